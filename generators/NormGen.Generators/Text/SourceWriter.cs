@@ -1,0 +1,54 @@
+using System.Text;
+
+namespace NormGen.Generators.Text;
+
+/// <summary>Writes indented source text. Line ends are always <c>\n</c>, numbers are the caller's concern (invariant culture).</summary>
+public sealed class SourceWriter
+{
+    private readonly StringBuilder text = new();
+    private int depth;
+
+    /// <summary>An empty line.</summary>
+    public void Line() => text.Append('\n');
+
+    /// <summary>One or more lines, each indented; a raw string literal is written as it stands.</summary>
+    /// <param name="lines">The text; its lines may end in <c>\n</c> or <c>\r\n</c>.</param>
+    public void Line(string lines)
+    {
+        foreach (var line in lines.Replace("\r\n", "\n").Split('\n'))
+        {
+            if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
+            text.Append('\n');
+        }
+    }
+
+    /// <summary>A header line, then a block in braces until the result is disposed.</summary>
+    /// <param name="header">The line before the brace, or null for a bare block.</param>
+    /// <param name="end">What follows the closing brace, such as <c>;</c>.</param>
+    public IDisposable Block(string? header = null, string end = "")
+    {
+        if (header is not null) Line(header);
+        Line("{");
+        depth++;
+        return new Scope(this, "}" + end);
+    }
+
+    /// <summary>Indents what is written until the result is disposed.</summary>
+    public IDisposable Indent()
+    {
+        depth++;
+        return new Scope(this, null);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => text.ToString();
+
+    private sealed class Scope(SourceWriter writer, string? end) : IDisposable
+    {
+        public void Dispose()
+        {
+            writer.depth--;
+            if (end is not null) writer.Line(end);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>The primitive operations of an expression graph. What TorchSharp offers beyond them (<c>mean</c>, <c>var</c>, <c>silu</c>, <c>clamp</c>) is read as a few of these.</summary>
+public enum Operation
+{
+    /// <summary>A parameter of the formula; <see cref="Node.Index"/> says which.</summary>
+    Input,
+
+    /// <summary>A literal; <see cref="Node.Value"/> holds it.</summary>
+    Constant,
+
+    /// <summary>The length of a row, a scalar.</summary>
+    FeatureCount,
+
+    /// <summary>The number of rows, a scalar.</summary>
+    RowCount,
+
+    /// <summary>-a</summary>
+    Negate,
+
+    /// <summary>a²</summary>
+    Square,
+
+    /// <summary>√a</summary>
+    Sqrt,
+
+    /// <summary>1/√a</summary>
+    Rsqrt,
+
+    /// <summary>1/a</summary>
+    Reciprocal,
+
+    /// <summary>e^a</summary>
+    Exp,
+
+    /// <summary>ln a</summary>
+    Log,
+
+    /// <summary>|a|</summary>
+    Abs,
+
+    /// <summary>-1, 0 or 1</summary>
+    Sign,
+
+    /// <summary>tanh a</summary>
+    Tanh,
+
+    /// <summary>1/(1+e^-a)</summary>
+    Sigmoid,
+
+    /// <summary>The error function.</summary>
+    Erf,
+
+    /// <summary>a + b</summary>
+    Add,
+
+    /// <summary>a - b</summary>
+    Subtract,
+
+    /// <summary>a · b</summary>
+    Multiply,
+
+    /// <summary>a / b</summary>
+    Divide,
+
+    /// <summary>a^b</summary>
+    Power,
+
+    /// <summary>The smaller; NaN if either is NaN.</summary>
+    Minimum,
+
+    /// <summary>The larger; NaN if either is NaN.</summary>
+    Maximum,
+
+    /// <summary>1 where a &lt; b, else 0.</summary>
+    Less,
+
+    /// <summary>1 where a ≤ b, else 0.</summary>
+    LessOrEqual,
+
+    /// <summary>1 where a = b, else 0.</summary>
+    Equal,
+
+    /// <summary>b where a is not 0, else c.</summary>
+    Select,
+
+    /// <summary>Σ over the features of a row.</summary>
+    SumOverFeatures,
+
+    /// <summary>The largest of a row.</summary>
+    MaxOverFeatures,
+
+    /// <summary>The smallest of a row.</summary>
+    MinOverFeatures,
+
+    /// <summary>Σ over the rows, for each feature.</summary>
+    SumOverRows,
+
+    /// <summary>The value, without a gradient.</summary>
+    Detach,
+}

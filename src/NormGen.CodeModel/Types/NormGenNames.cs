@@ -1,0 +1,41 @@
+namespace NormGen.CodeModel.Types;
+
+/// <summary>Metadata names of NormGen's own types that the compile-time half looks for.</summary>
+public static class NormGenNames
+{
+    /// <summary><c>[Fused]</c></summary>
+    public const string Fused = "NormGen.FusedAttribute";
+
+    /// <summary><c>[PerFeature]</c></summary>
+    public const string PerFeature = "NormGen.PerFeatureAttribute";
+
+    /// <summary><c>[Updated]</c></summary>
+    public const string Updated = "NormGen.UpdatedAttribute";
+
+    /// <summary><c>[FormulaGraph]</c></summary>
+    public const string FormulaGraph = "NormGen.FormulaGraphAttribute";
+
+    /// <summary><c>[NormFormula]</c></summary>
+    public const string NormFormula = "NormGen.NormFormulaAttribute";
+
+    /// <summary><c>[PreLN]</c></summary>
+    public const string PreLN = "NormGen.PreLNAttribute";
+
+    /// <summary><c>[PostLN]</c></summary>
+    public const string PostLN = "NormGen.PostLNAttribute";
+
+    /// <summary><c>[PeriLN]</c></summary>
+    public const string PeriLN = "NormGen.PeriLNAttribute";
+
+    /// <summary><c>[Sublayer]</c></summary>
+    public const string Sublayer = "NormGen.SublayerAttribute";
+
+    /// <summary><c>[ScaledResidual]</c></summary>
+    public const string ScaledResidual = "NormGen.ScaledResidualAttribute";
+
+    /// <summary><c>[Optimizer]</c></summary>
+    public const string Optimizer = "NormGen.OptimizerAttribute";
+
+    /// <summary><c>[ParameterRole]</c></summary>
+    public const string ParameterRole = "NormGen.ParameterRoleAttribute";
+}

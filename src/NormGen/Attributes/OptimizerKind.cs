@@ -1,0 +1,11 @@
+namespace NormGen;
+
+/// <summary>The optimizers that <see cref="OptimizerAttribute"/> can wire.</summary>
+public enum OptimizerKind
+{
+    /// <summary>SCALE: gradients normalized per output unit, momentum on the head alone (Glentis et al. 2025, arXiv 2506.16659).</summary>
+    Scale,
+
+    /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101), fused.</summary>
+    AdamW,
+}
