@@ -1,0 +1,31 @@
+using NormGen.CodeModel.Collections;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Fused;
+
+/// <summary>All that the generated file of one <c>[Fused]</c> method depends on.</summary>
+/// <param name="Container">The types around it.</param>
+/// <param name="FileName">The hint name of its file.</param>
+/// <param name="Modifiers">Accessibility and other modifiers of the declaration, up to <c>partial</c>.</param>
+/// <param name="ReturnType">The result type, fully qualified.</param>
+/// <param name="Name">The method's name, escaped where it is a keyword.</param>
+/// <param name="Ordinal">Its place among the fused overloads of this name, from 0.</param>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="Formula">The formula's name, escaped where it is a keyword.</param>
+/// <param name="FormulaReturnsTuple">Whether the formula's result is a tuple.</param>
+/// <param name="FormulaText">The formula as the user wrote it, without common indentation, for the header.</param>
+/// <param name="Source">Where the method comes from, or null.</param>
+/// <param name="Graph">The serialized expression graph, or null where the formula cannot be read (an analyzer says why).</param>
+public sealed record FusedMethod(
+    TypeHierarchy Container,
+    string FileName,
+    string Modifiers,
+    string ReturnType,
+    string Name,
+    int Ordinal,
+    EquatableArray<FusedParameter> Parameters,
+    string Formula,
+    bool FormulaReturnsTuple,
+    string FormulaText,
+    string? Source,
+    string? Graph);
