@@ -1,0 +1,49 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormGen.Modules;
+
+/// <summary>Brings inputs and parameters to the rows <c>[.., features]</c> that <see cref="Norms"/> works on, and back.</summary>
+internal static class NormRows
+{
+    /// <summary>RMSNorm, with the form that fits what there is.</summary>
+    public static Tensor RMSNorm(Tensor input, int dimensions, Tensor? weight, double eps)
+        => Apply(input, dimensions, weight, null, (x, gain, _) => gain is null ? Norms.RMSNormWithoutAffine(x, eps) : Norms.RMSNorm(x, gain, eps));
+
+    /// <summary>LayerNorm, with the form that fits what there is.</summary>
+    public static Tensor LayerNorm(Tensor input, int dimensions, Tensor? weight, Tensor? bias, double eps)
+        => Apply(input, dimensions, weight, bias, (x, gain, offset) => (gain, offset) switch
+        {
+            (null, null) => Norms.LayerNormWithoutAffine(x, eps),
+            (null, _) => Shifted(Norms.LayerNormWithoutAffine(x, eps), offset),
+            (_, null) => Norms.LayerNormWithoutBias(x, gain, eps),
+            _ => Norms.LayerNorm(x, gain, offset, eps),
+        });
+
+    private static Tensor Shifted(Tensor normalized, Tensor offset)
+    {
+        using (normalized) return normalized + offset;
+    }
+
+    /// <summary>Calls <paramref name="norm"/> over rows of the last <paramref name="dimensions"/> dimensions.</summary>
+    /// <remarks>float16 and bfloat16 are computed in float32 and rounded once at the end.</remarks>
+    private static Tensor Apply(Tensor input, int dimensions, Tensor? weight, Tensor? bias, Func<Tensor, Tensor?, Tensor?, Tensor> norm)
+    {
+        var type = input.dtype;
+        if (!NormArguments.IsHalf(type) && dimensions == 1) return norm(input, weight, bias);
+
+        using var scope = NewDisposeScope();
+        var result = norm(Rows(input), Rows(weight), Rows(bias));
+        if (dimensions > 1) result = result.view(input.shape);
+        if (NormArguments.IsHalf(type)) result = result.to(type);
+        return result.MoveToOuterDisposeScope();
+
+        [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(tensor))]
+        Tensor? Rows(Tensor? tensor)
+        {
+            if (tensor is null) return null;
+            var rows = dimensions > 1 ? tensor.flatten(-dimensions) : tensor;
+            return NormArguments.IsHalf(type) ? rows.to(ScalarType.Float32) : rows;
+        }
+    }
+}
