@@ -18,13 +18,15 @@ public static partial class Norms
     /// <param name="eps">Added to the mean square, inside the root.</param>
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
     /// <remarks>Zhang and Sennrich, Root Mean Square Layer Normalization, 2019, arXiv 1910.07467.</remarks>
-    public static Tensor RMSNorm(Tensor x, [PerFeature] Tensor weight, double eps) => RMSNormFormula(x, weight, eps);
+    [Fused(nameof(RMSNormFormula), Source = "Zhang and Sennrich 2019, arXiv 1910.07467")]
+    public static partial Tensor RMSNorm(Tensor x, [PerFeature] Tensor weight, double eps);
 
     /// <summary>Root mean square norm without a gain: <c>x · rsqrt(mean(x²) + eps)</c>.</summary>
     /// <param name="x">Rows <c>[.., features]</c>.</param>
     /// <param name="eps">Added to the mean square, inside the root.</param>
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
-    public static Tensor RMSNormWithoutAffine(Tensor x, double eps) => RMSNormWithoutAffineFormula(x, eps);
+    [Fused(nameof(RMSNormWithoutAffineFormula), Source = "Zhang and Sennrich 2019, arXiv 1910.07467")]
+    public static partial Tensor RMSNormWithoutAffine(Tensor x, double eps);
 
     /// <summary>Layer norm: <c>(x - mean(x)) · rsqrt(var(x) + eps) · weight + bias</c>.</summary>
     /// <param name="x">Rows <c>[.., features]</c>.</param>
@@ -33,18 +35,21 @@ public static partial class Norms
     /// <param name="eps">Added to the variance, inside the root.</param>
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
     /// <remarks>Ba, Kiros and Hinton, Layer Normalization, 2016, arXiv 1607.06450.</remarks>
-    public static Tensor LayerNorm(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps) => LayerNormFormula(x, weight, bias, eps);
+    [Fused(nameof(LayerNormFormula), Source = "Ba, Kiros and Hinton 2016, arXiv 1607.06450")]
+    public static partial Tensor LayerNorm(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps);
 
     /// <summary>Layer norm with a gain and no offset: <c>(x - mean(x)) · rsqrt(var(x) + eps) · weight</c>.</summary>
     /// <param name="x">Rows <c>[.., features]</c>.</param>
     /// <param name="weight">The gain <c>[features]</c>.</param>
     /// <param name="eps">Added to the variance, inside the root.</param>
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
-    public static Tensor LayerNormWithoutBias(Tensor x, [PerFeature] Tensor weight, double eps) => LayerNormWithoutBiasFormula(x, weight, eps);
+    [Fused(nameof(LayerNormWithoutBiasFormula), Source = "Ba, Kiros and Hinton 2016, arXiv 1607.06450")]
+    public static partial Tensor LayerNormWithoutBias(Tensor x, [PerFeature] Tensor weight, double eps);
 
     /// <summary>Layer norm alone: <c>(x - mean(x)) · rsqrt(var(x) + eps)</c>.</summary>
     /// <param name="x">Rows <c>[.., features]</c>.</param>
     /// <param name="eps">Added to the variance, inside the root.</param>
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
-    public static Tensor LayerNormWithoutAffine(Tensor x, double eps) => LayerNormWithoutAffineFormula(x, eps);
+    [Fused(nameof(LayerNormWithoutAffineFormula), Source = "Ba, Kiros and Hinton 2016, arXiv 1607.06450")]
+    public static partial Tensor LayerNormWithoutAffine(Tensor x, double eps);
 }
