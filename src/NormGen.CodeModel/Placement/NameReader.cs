@@ -10,6 +10,9 @@ internal static class NameReader
     /// <summary>The method that makes the norms.</summary>
     public const string Initializer = "InitializeNorms";
 
+    /// <summary>The field that holds the number of features.</summary>
+    public const string FeaturesField = "streamFeatures";
+
     /// <summary>The field that holds the factor of the residual branches.</summary>
     public const string ScaleField = "residualScale";
 
@@ -45,6 +48,7 @@ internal static class NameReader
             }
         }
 
+        Identifier(FeaturesField, "the field of the number of features");
         if (isScaled) Identifier(ScaleField, "the factor of the residual branches");
         var owns = !IsTaken(reading.Block, Initializer);
         if (!owns) Clash(Initializer, "the method that makes the norms");
