@@ -5,7 +5,7 @@ using NormGen.CodeModel.Types;
 namespace NormGen.CodeModel.Placement;
 
 /// <summary>Names the generated members, and complains where a name is taken.</summary>
-internal static class NameReader
+public static class NameReader
 {
     /// <summary>The method that makes the norms.</summary>
     public const string Initializer = "InitializeNorms";
@@ -17,7 +17,7 @@ internal static class NameReader
     public const string ScaleField = "residualScale";
 
     /// <summary>The norms of a sublayer, by the placement and the names its attribute gives.</summary>
-    public static (NormMember? In, NormMember? Out) Norms(BlockReading reading, AttributeData attribute, string sublayer)
+    internal static (NormMember? In, NormMember? Out) Norms(BlockReading reading, AttributeData attribute, string sublayer)
     {
         var isPeri = reading.Kind == PlacementKind.PeriLN;
         var first = Member(reading, attribute, "NormIn", sublayer + (isPeri ? "_norm_in" : "_norm"));
@@ -29,7 +29,7 @@ internal static class NameReader
     }
 
     /// <summary>Complains about names that are taken; false if the class has its own <c>InitializeNorms</c>.</summary>
-    public static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled)
+    internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled)
     {
         var norms = sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>().ToList();
         var components = new HashSet<string>(reading.Block.GetMembers().OfType<IFieldSymbol>()

@@ -35,7 +35,8 @@ internal static class SublayerCallReader
             {
                 used.Add(given.Name);
                 var wanted = target.Parameters[i];
-                if (!ArgumentTypes.Fits(reading.Compilation, given, wanted))
+                // Both: the method called may say nothing about nullability (TorchSharp's own do not), where the sublayer's forward does.
+                if (!ArgumentTypes.Fits(reading.Compilation, given, wanted) || !ArgumentTypes.Fits(reading.Compilation, given, parameter))
                 {
                     reading.Complain(PlacementProblem.ArgumentTypeMismatch, BlockReading.PlaceOf(given), member.Name, parameter.Name, TypeText.Short(wanted.Type), TypeText.Short(given.Type));
                     continue;

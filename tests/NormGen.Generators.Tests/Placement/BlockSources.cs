@@ -57,5 +57,8 @@ internal static class BlockSources
     public static GeneratorRun Run(params string[] sources) => GeneratorRun.Of([new PlacementGenerator(), new FusedGenerator()], TestCompilation.Create(sources));
 
     /// <summary>The members of a class between the usual usings and the sublayers above.</summary>
-    public static GeneratorRun RunSample(string text) => Run(Sublayers, "using NormGen.Modules;\nusing TorchSharp.Modules;\n\nnamespace Sample;\n\n" + text);
+    public static GeneratorRun RunSample(string text) => Run(Sublayers, SampleUsings + text);
+
+    /// <summary>What stands before such members.</summary>
+    public const string SampleUsings = "using NormGen.Modules;\nusing TorchSharp.Modules;\n\nnamespace Sample;\n\n";
 }
