@@ -44,7 +44,6 @@ public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>
         : base(nameof(FusedLayerNorm))
     {
         this.normalized_shape = NormArguments.CheckShape(normalized_shape);
-        NormArguments.CheckEps(eps);
         NormArguments.CheckType(dtype);
         this.eps = eps;
         this.elementwise_affine = elementwise_affine;
@@ -57,7 +56,15 @@ public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>
     public long[] normalized_shape { get; }
 
     /// <summary>What is added to the variance.</summary>
-    public double eps { get; }
+    public double eps
+    {
+        get;
+        set
+        {
+            NormArguments.CheckEps(value);
+            field = value;
+        }
+    }
 
     /// <summary>Whether there are learned parameters.</summary>
     public bool elementwise_affine { get; }

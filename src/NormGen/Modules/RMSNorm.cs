@@ -15,7 +15,7 @@ namespace NormGen.Modules;
 [NormFormula(typeof(Norms), nameof(Norms.RMSNorm))]
 public sealed class RMSNorm : nn.Module<Tensor, Tensor>
 {
-    private readonly double? chosenEps;
+    private double? chosenEps;
 
     [ComponentName(Name = nameof(weight))]
     private Parameter? _weight;
@@ -51,8 +51,16 @@ public sealed class RMSNorm : nn.Module<Tensor, Tensor>
     /// <summary>The sizes of the dimensions that are normalized.</summary>
     public long[] normalized_shape { get; }
 
-    /// <summary>What is added to the mean square: the constructor's, or the machine epsilon of the gain's type (without a gain, of the default type).</summary>
-    public double eps => EpsFor(_weight?.dtype ?? get_default_dtype());
+    /// <summary>What is added to the mean square: the value given, or the machine epsilon of the gain's type (without a gain, of the default type).</summary>
+    public double eps
+    {
+        get => EpsFor(_weight?.dtype ?? get_default_dtype());
+        set
+        {
+            NormArguments.CheckEps(value);
+            chosenEps = value;
+        }
+    }
 
     /// <summary>Whether there is a gain.</summary>
     public bool elementwise_affine { get; }

@@ -1,0 +1,48 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NormGen.Optimizers;
+
+public sealed partial class FusedAdamW
+{
+    /// <summary>Parameters with their own options.</summary>
+    public sealed class ParamGroup : ParamGroup<Options>, optim.IBetas, optim.IMomentum, INamedGroup
+    {
+        /// <summary>A group; what is left out is the optimizer's.</summary>
+        /// <param name="parameters">The parameters.</param>
+        /// <param name="role">Their role; null decides by shape. AdamW updates every role alike.</param>
+        /// <param name="lr">Learning rate.</param>
+        /// <param name="beta1">Decay of the first moment.</param>
+        /// <param name="beta2">Decay of the second moment.</param>
+        /// <param name="eps">Added to the bias-corrected root.</param>
+        /// <param name="weight_decay">Decoupled weight decay.</param>
+        /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+        /// <param name="maximize">Whether to go up the gradient.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, bool? amsgrad = null, bool? maximize = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+        {
+        }
+
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters)
+            : this(parameters.Select(item => item.parameter))
+            => Names = [.. parameters.Select(item => item.name)];
+
+        /// <summary>The betas of this group.</summary>
+        public (double, double) Betas
+        {
+            get => (Options.beta1!.Value, Options.beta2!.Value);
+            set => (Options.beta1, Options.beta2) = value;
+        }
+
+        /// <summary>The first beta of this group.</summary>
+        public double Momentum
+        {
+            get => Options.beta1!.Value;
+            set => Options.beta1 = value;
+        }
+
+        internal IReadOnlyList<string>? Names { get; }
+
+        IReadOnlyList<string>? INamedGroup.Names => Names;
+    }
+}

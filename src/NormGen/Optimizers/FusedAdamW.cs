@@ -1,0 +1,129 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace NormGen.Optimizers;
+
+/// <summary>
+/// AdamW in one sweep a parameter: parameter, gradient and both moments are read once and written once, with no temporary. <c>torch.optim.AdamW(.., fused: true)</c>.
+/// </summary>
+/// <remarks>
+/// Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv 1711.05101. Numerics and defaults are PyTorch's: decay first, eps after the bias-corrected root,
+/// <c>weight_decay</c> 1e-2 (TorchSharp's own AdamW has 0). Every role is updated alike; roles only make the groups, so that options can differ between them
+/// (for example no decay on vectors).
+/// </remarks>
+public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMomentum
+{
+    /// <summary>Over a model.</summary>
+    /// <param name="model">The model, its submodules registered.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of the first moment.</param>
+    /// <param name="beta2">Decay of the second moment.</param>
+    /// <param name="eps">Added to the bias-corrected root.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <param name="maximize">Whether to go up the gradient.</param>
+    public FusedAdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+        : this(Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <summary>Over parameters with the roles given here; one group a role, in order of first appearance.</summary>
+    /// <param name="parameters">Role, name (for messages) and parameter.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of the first moment.</param>
+    /// <param name="beta2">Decay of the second moment.</param>
+    /// <param name="eps">Added to the bias-corrected root.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <param name="maximize">Whether to go up the gradient.</param>
+    public FusedAdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+        : this(ByRole(parameters), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <summary>Over <c>named_parameters()</c>, in one group.</summary>
+    /// <param name="parameters">Name (for messages) and parameter.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of the first moment.</param>
+    /// <param name="beta2">Decay of the second moment.</param>
+    /// <param name="eps">Added to the bias-corrected root.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <param name="maximize">Whether to go up the gradient.</param>
+    public FusedAdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+        : this([new ParamGroup([.. parameters])], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <summary>Over <c>parameters()</c>, in one group.</summary>
+    /// <param name="parameters">The parameters.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of the first moment.</param>
+    /// <param name="beta2">Decay of the second moment.</param>
+    /// <param name="eps">Added to the bias-corrected root.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <param name="maximize">Whether to go up the gradient.</param>
+    public FusedAdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+        : this([new ParamGroup(parameters)], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    {
+    }
+
+    /// <summary>Over groups, each with its own options.</summary>
+    /// <param name="groups">The groups; options they leave open are those given here.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of the first moment.</param>
+    /// <param name="beta2">Decay of the second moment.</param>
+    /// <param name="eps">Added to the bias-corrected root.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
+    /// <param name="maximize">Whether to go up the gradient.</param>
+    public FusedAdamW(IEnumerable<ParamGroup> groups, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        foreach (var group in groups) add_param_group(group);
+    }
+
+    /// <summary>The betas as given at construction; schedulers that cycle them write the groups' own.</summary>
+    public (double, double) Betas
+    {
+        get => (((Options)Defaults).beta1!.Value, ((Options)Defaults).beta2!.Value);
+        set => (((Options)Defaults).beta1, ((Options)Defaults).beta2) = value;
+    }
+
+    /// <summary>The first beta, for schedulers that know momentum only.</summary>
+    public double Momentum
+    {
+        get => Betas.Item1;
+        set => Betas = (value, Betas.Item2);
+    }
+
+    private protected override void CheckGroup(TorchSharp.Modules.ParamGroup group)
+    {
+        if (group is not ParamGroup) throw new ArgumentException($"{nameof(FusedAdamW)} takes groups of type {nameof(FusedAdamW)}.{nameof(ParamGroup)}, not {group.GetType()}.", nameof(group));
+    }
+
+    private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role) => new State(parameter, role);
+
+    private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
+    {
+        var (s, o) = ((State)state, (Options)options);
+        var (lr, beta1, beta2, eps, decay) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value);
+        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, lr, beta1, beta2, eps, decay, s.step, o.Direction);
+        else AdamWUpdates.AdamW(s.Parameter, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, s.step, o.Direction);
+    }
+
+    private static IEnumerable<(string name, Parameter parameter)> Unique(nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.named_parameters().DistinctBy(item => item.parameter.Handle);
+    }
+
+    private static IEnumerable<ParamGroup> ByRole(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.GroupBy(item => item.role).Select(group => new ParamGroup([.. group.Select(item => (item.name, item.parameter))]) { Options = new Options { role = group.Key } });
+    }
+}

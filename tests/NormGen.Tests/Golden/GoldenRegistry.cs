@@ -1,0 +1,12 @@
+namespace NormGen.Tests.Golden;
+
+/// <summary>Which runner takes which case.</summary>
+public static class GoldenRegistry
+{
+    private static readonly IGoldenRunner[] Runners = [new ScaleRunner(), new ScaleMemoryRunner(), new NormalizationRunner(), new LayerNormRunner(), new ResidualLayerNormRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new ScaledTowerRunner()];
+
+    /// <summary>The runner of a case, or null if nothing covers it.</summary>
+    public static IGoldenRunner? For(GoldenCase golden) => Runners.FirstOrDefault(runner => Knows(runner, golden) && runner.Claims(golden));
+
+    private static bool Knows(IGoldenRunner runner, GoldenCase golden) => string.Equals(runner.System, golden.System, StringComparison.OrdinalIgnoreCase);
+}
