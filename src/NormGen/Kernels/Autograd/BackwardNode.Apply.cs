@@ -1,0 +1,96 @@
+using NormGen.Kernels.Native;
+using NormGen.Kernels.Running;
+using static TorchSharp.torch;
+
+namespace NormGen.Kernels.Autograd;
+
+internal sealed unsafe partial class BackwardNode
+{
+    /// <summary>
+    /// Called by the engine with one gradient for each output, 0 where it is undefined; they belong to this call. An exception must
+    /// not leave it. A failure returns no gradients at all, which the engine reports to the caller of backward as an error.
+    /// </summary>
+    private HandleArray Apply(nint* gradients, int count)
+    {
+        var unpacked = stackalloc nint[inputCount];
+        new Span<nint>(unpacked, inputCount).Clear();
+        var made = stackalloc nint[inputCount];
+        new Span<nint>(made, inputCount).Clear();
+        try
+        {
+            ReleaseReturnedOfThread();
+            for (var i = 0; i < inputCount; i++) unpacked[i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
+            if (AnyDefined(gradients, count))
+            {
+                if (TorchNative.THSAutograd_isGradEnabled() != 0) ApplyFormula(unpacked, gradients, made);
+                else backward(this, unpacked, gradients, made);
+            }
+            KeepReturned(made, inputCount);
+            var results = NativeArrays.Current;
+            for (var i = 0; i < inputCount; i++) results[i] = made[i];
+            return new HandleArray(results, inputCount);
+        }
+        catch (Exception e)
+        {
+            for (var i = 0; i < inputCount; i++) Dispose(made[i]);
+            BackwardFailure.Report(e);
+            return default;
+        }
+        finally
+        {
+            for (var i = 0; i < inputCount; i++) Dispose(unpacked[i]);
+            for (var i = 0; i < count; i++) Dispose(gradients[i]);
+        }
+    }
+
+    /// <summary>
+    /// The gradients with a graph of their own (<c>create_graph: true</c>): a kernel is invisible to autograd, so the formula is run
+    /// and differentiated instead.
+    /// </summary>
+    private void ApplyFormula(nint* inputs, nint* gradients, nint* made)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Tensor[inputCount];
+        for (var i = 0; i < inputCount; i++) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
+        var outputs = formula!(tensors, numbers.AsSpan(0, numberCount));
+
+        var targets = stackalloc nint[outputCount];
+        var incoming = stackalloc nint[outputCount];
+        var wanted = stackalloc nint[inputCount];
+        var places = stackalloc int[inputCount];
+        int outs = 0, ins = 0;
+        for (var i = 0; i < outputCount; i++)
+        {
+            if (gradients[i] == 0 || !outputs[i].requires_grad) continue;
+            targets[outs] = outputs[i].Handle;
+            incoming[outs++] = gradients[i];
+        }
+        for (var i = 0; i < inputCount; i++)
+        {
+            if ((Needed >> i & 1) == 0) continue;
+            wanted[ins] = inputs[i];
+            places[ins++] = i;
+        }
+        if (outs == 0 || ins == 0) return;
+
+        // An input that the formula does not use gets no gradient; the engine takes that for zero.
+        TorchNative.THSAutograd_grad(targets, outs, wanted, ins, incoming, outs, 1, 1, 1, &NativeArrays.Allocate);
+        var found = NativeArrays.Current;
+        for (var i = 0; i < ins; i++) made[places[i]] = found[i];
+        foreach (var output in outputs) GC.KeepAlive(output);
+    }
+
+    private static bool AnyDefined(nint* gradients, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (gradients[i] != 0) return true;
+        }
+        return false;
+    }
+
+    private static void Dispose(nint tensor)
+    {
+        if (tensor != 0) TorchNative.THSTensor_dispose(tensor);
+    }
+}

@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using NormGen.Kernels.Native;
+using NormGen.Kernels.Running;
+using static TorchSharp.torch;
+
+namespace NormGen.Kernels.Autograd;
+
+/// <summary>
+/// A node of the autograd graph that runs a kernel's backward. TorchSharp's own custom functions allocate lists, closures and
+/// delegates on every call and end the process where user code throws; this one is reused, and keeps the inputs (which the caller
+/// holds anyway) and the statistics of rows.
+/// </summary>
+internal sealed unsafe partial class BackwardNode
+{
+    private readonly ApplyCallback apply;
+    private readonly DeletedCallback deleted;
+    private readonly nint applyPointer;
+    private readonly nint deletedPointer;
+
+    private NodeHandle handle;
+    private nint[] saved = [];
+    private int inputCount;
+    private int outputCount;
+    private ComposedFormula? formula;
+    private delegate*<BackwardNode, nint*, nint*, nint*, void> backward;
+    private void* statistics;
+    private nuint statisticsBytes;
+    private double[] numbers = [];
+    private int numberCount;
+
+    private BackwardNode()
+    {
+        apply = Apply;
+        deleted = Deleted;
+        applyPointer = Marshal.GetFunctionPointerForDelegate(apply);
+        deletedPointer = Marshal.GetFunctionPointerForDelegate(deleted);
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate HandleArray ApplyCallback(nint* gradients, int count);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate void DeletedCallback();
+
+    /// <summary>The shape of the first input.</summary>
+    internal Geometry Geometry;
+
+    /// <summary>Bit i: the gradient of input i is wanted.</summary>
+    internal ulong Needed { get; private set; }
+
+    /// <summary>The numbers of the call.</summary>
+    internal double[] Numbers => numbers;
+
+    /// <summary>The statistics of rows.</summary>
+    internal void* Statistics => statistics;
+
+    /// <summary>A node with room for the statistics of a call.</summary>
+    internal static BackwardNode Take(in Geometry geometry, int statisticCount)
+    {
+        ReleaseReturnedOfThread();
+        var node = TakePooled() ?? New();
+        node.Geometry = geometry;
+        node.ReserveStatistics((nuint)(geometry.Rows * statisticCount * geometry.ElementSize));
+        return node;
+    }
+
+    /// <summary>Makes the outputs differentiable: replaces their handles by ones that lead to this node.</summary>
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run)
+    {
+        inputCount = inputLength;
+        outputCount = outputLength;
+        Needed = needed;
+        formula = composed;
+        backward = run;
+        if (numbers.Length < values.Length) numbers = new double[values.Length];
+        values.CopyTo(numbers);
+        numberCount = values.Length;
+        if (saved.Length < inputLength) saved = new nint[inputLength];
+
+        handle = TorchNative.THSAutograd_CSharpNode_ctor(applyPointer, deletedPointer);
+        if (handle.Strong == 0) CheckForErrors();
+        attached = true;
+        try
+        {
+            TorchNative.THSAutograd_CSharpNode_setNextEdges(handle, new HandleArray(inputs, inputLength), 1);
+            for (var i = 0; i < inputLength; i++) saved[i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(inputs[i], handle, 0));
+            TorchNative.THSAutograd_Function_wrapOutputs(default, default, default, new HandleArray(outputs, outputLength), handle, &NativeArrays.Allocate);
+            CheckForErrors();
+            var wrapped = NativeArrays.Current;
+            for (var i = 0; i < outputLength; i++)
+            {
+                TorchNative.THSTensor_dispose(outputs[i]);
+                outputs[i] = wrapped[i];
+            }
+        }
+        finally
+        {
+            // The outputs keep the node alive from here on; if there are none, it goes, and comes back to the pool by way of Deleted.
+            TorchNative.THSAutograd_CSharpNode_disposeSharedPtr(handle);
+        }
+    }
+
+    private void ReserveStatistics(nuint bytes)
+    {
+        if (bytes <= statisticsBytes && bytes >= statisticsBytes / 4) return;
+        NativeMemory.Free(statistics);
+        statistics = null;
+        statisticsBytes = 0;
+        if (bytes == 0) return;
+        statistics = NativeMemory.Alloc(bytes);
+        statisticsBytes = bytes;
+    }
+}

@@ -1,0 +1,6 @@
+namespace NormGen.Kernels;
+
+/// <summary>Says which sum over rows is the gradient of a per-feature input.</summary>
+/// <param name="Input">The input's place.</param>
+/// <param name="Sum">The sum's number.</param>
+public sealed record FeatureGradient(int Input, int Sum);

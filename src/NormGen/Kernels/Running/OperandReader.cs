@@ -1,0 +1,68 @@
+using NormGen.Kernels.Native;
+
+namespace NormGen.Kernels.Running;
+
+/// <summary>Finds the rows of a tensor in memory. Strides are walked where rows are whole and evenly spaced; anything else is copied first.</summary>
+internal static unsafe class OperandReader
+{
+    /// <summary>The rows of a tensor of the call's shape.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="shape">The shape, as rows of features.</param>
+    /// <param name="leading">How many leading axes the rows run over.</param>
+    /// <param name="temporaries">Keeps a copy, if one is needed.</param>
+    internal static Operand Read(nint tensor, in Geometry shape, int leading, ref Temporaries temporaries)
+    {
+        if (TorchNative.THSTensor_is_contiguous(tensor) != 0) return new Operand(TorchNative.THSTensor_data(tensor), (nint)shape.Features * shape.ElementSize);
+        if (TryStride(tensor, shape, leading, out var stride)) return new Operand(TorchNative.THSTensor_data(tensor), (nint)stride * shape.ElementSize);
+        var copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(tensor)));
+        return new Operand(TorchNative.THSTensor_data(copy), (nint)shape.Features * shape.ElementSize);
+    }
+
+    /// <summary>A tensor with one number a feature.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="temporaries">Keeps a copy, if one is needed.</param>
+    internal static Operand ReadFeatures(nint tensor, ref Temporaries temporaries)
+    {
+        if (TorchNative.THSTensor_is_contiguous(tensor) == 0) tensor = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(tensor)));
+        return new Operand(TorchNative.THSTensor_data(tensor), 0);
+    }
+
+    /// <summary>Whether all elements are one number in memory, as in the gradient of a sum.</summary>
+    internal static bool IsOneNumber(nint tensor, in Geometry shape)
+    {
+        for (var i = 0; i < shape.Dimensions; i++)
+        {
+            if (shape.Sizes[i] > 1 && TorchNative.THSTensor_stride(tensor, i) != 0) return false;
+        }
+        return shape.Rows > 0 && shape.Features > 0;
+    }
+
+    /// <summary>Whether rows can be written where they lie: none of them overlap.</summary>
+    internal static bool IsWritable(nint tensor, in Geometry shape, int leading)
+        => TorchNative.THSTensor_is_contiguous(tensor) != 0
+            || (TryStride(tensor, shape, leading, out var stride) && (shape.Rows <= 1 || stride >= shape.Features));
+
+    /// <summary>The distance between rows, if the axes of a row are contiguous and the leading axes fold into one.</summary>
+    internal static bool TryStride(nint tensor, in Geometry shape, int leading, out long stride)
+    {
+        stride = 0;
+        long expected = 1;
+        for (var i = shape.Dimensions - 1; i >= leading; i--)
+        {
+            if (shape.Sizes[i] != 1 && TorchNative.THSTensor_stride(tensor, i) != expected) return false;
+            expected *= shape.Sizes[i];
+        }
+
+        var found = false;
+        for (var i = leading - 1; i >= 0; i--)
+        {
+            if (shape.Sizes[i] == 1) continue;
+            var actual = TorchNative.THSTensor_stride(tensor, i);
+            if (!found) stride = expected = actual;
+            else if (actual != expected) return false;
+            found = true;
+            expected *= shape.Sizes[i];
+        }
+        return true;
+    }
+}

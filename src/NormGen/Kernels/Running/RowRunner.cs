@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using NormGen.Kernels.Threads;
+
+namespace NormGen.Kernels.Running;
+
+/// <summary>Runs the passes of a kernel over the pieces of its operands, and adds up what the pieces summed.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+internal static unsafe class RowRunner<T> where T : unmanaged
+{
+    /// <summary>Runs all passes.</summary>
+    /// <param name="run">The call; what the runner itself needs is filled in here.</param>
+    /// <param name="passes">The kernel's passes.</param>
+    /// <param name="scratch">How many scratch rows a thread needs.</param>
+    /// <param name="piece">Runs one piece: a specialization of <see cref="Piece"/>.</param>
+    internal static void Run(RowRun* run, KernelPass[] passes, int scratch, delegate*<void*, int, int, void> piece)
+    {
+        var totals = 0;
+        var mostSums = 0;
+        foreach (var pass in passes)
+        {
+            totals += pass.Sums;
+            if (pass.Kind == PassKind.Rows) mostSums = Math.Max(mostSums, pass.Sums);
+        }
+
+        run->ElementSize = sizeof(T);
+        run->ScratchCount = scratch;
+        run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(run->Rows, run->Features, mostSums > 0);
+        var threads = ThreadTeam.Size(run->Pieces);
+
+        // Rows are a line and a half apart beyond their length, so that equal places of two rows do not fall into the same set of the cache.
+        var rowBytes = run->Flat ? 0 : ((nuint)run->Features * (nuint)sizeof(T) + 63) / 64 * 64 + 128;
+        run->RowBytes = rowBytes;
+        var staging = run->Streams || HasUnwanted(run);
+        var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes;
+        var sumBytes = (nuint)run->Pieces * (nuint)mostSums * rowBytes;
+        var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes);
+        try
+        {
+            run->Sums = memory;
+            run->ThreadMemory = memory + sumBytes;
+            var ownTotals = run->ThreadMemory + (nuint)threads * perThread;
+            var addresses = stackalloc void*[Math.Max(totals, 1)];
+            for (var i = 0; i < totals; i++) addresses[i] = run->Totals != null && run->Totals[i] != null ? run->Totals[i] : ownTotals + (nuint)i * rowBytes;
+            run->Totals = addresses;
+
+            run->FirstSum = 0;
+            for (run->Pass = 0; run->Pass < passes.Length; run->Pass++)
+            {
+                run->SumCount = passes[run->Pass].Sums;
+                run->PassKind = passes[run->Pass].Kind;
+                if (run->PassKind == PassKind.Features)
+                {
+                    piece(run, 0, 0);
+                }
+                else
+                {
+                    ThreadTeam.Run(run->Pieces, threads, piece, run);
+                    AddUp(run);
+                }
+                run->FirstSum += run->SumCount;
+            }
+        }
+        finally
+        {
+            ScratchMemory.Return(memory);
+        }
+    }
+
+    /// <summary>The rows of one piece, as the kernel sees them.</summary>
+    /// <param name="run">The call.</param>
+    /// <param name="operands">Room for the operands of this thread.</param>
+    /// <param name="piece">Which piece.</param>
+    /// <param name="thread">Which thread.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Rows<T> Piece(RowRun* run, Operand* operands, int piece, int thread)
+    {
+        for (var i = 0; i < run->OperandCount; i++) operands[i] = run->Operands[i];
+        if (run->Flat)
+        {
+            var start = Pieces.FlatStart(run->Features, piece, run->Pieces);
+            for (var i = 0; i < run->OperandCount; i++) operands[i].Data += start * sizeof(T);
+            return new Rows<T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null);
+        }
+
+        var streams = run->Streams;
+        var ownRows = run->ScratchCount + (streams || HasUnwanted(run) ? run->WrittenCount : 0);
+        var scratch = run->ThreadMemory + (nuint)(thread * ownRows) * run->RowBytes;
+        var staging = scratch + (nuint)run->ScratchCount * run->RowBytes;
+        for (var i = 0; i < run->WrittenCount; i++)
+        {
+            ref var operand = ref operands[run->FirstWritten + i];
+            if (streams || operand.Data == null) operand = new Operand(staging + (nuint)i * run->RowBytes, 0);
+        }
+        if (run->PassKind == PassKind.Features) return new Rows<T>(run, operands, 0, 1, run->Features, null, scratch, null);
+
+        var sums = run->Sums + (nuint)(piece * run->SumCount) * run->RowBytes;
+        NativeMemory.Clear(sums, (nuint)run->SumCount * run->RowBytes);
+        return new Rows<T>(run, operands, (nint)Pieces.Start(run->Rows, piece, run->Pieces), (nint)Pieces.Start(run->Rows, piece + 1, run->Pieces), run->Features, sums, scratch, streams ? staging : null);
+    }
+
+    private static bool HasUnwanted(RowRun* run)
+    {
+        for (var i = 0; i < run->WrittenCount; i++)
+        {
+            if (run->Operands[run->FirstWritten + i].Data == null) return true;
+        }
+        return false;
+    }
+
+    /// <summary>Adds the sums of the pieces, in their order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void AddUp(RowRun* run)
+    {
+        for (var sum = 0; sum < run->SumCount; sum++)
+        {
+            ref var total = ref Unsafe.AsRef<T>(run->Totals[run->FirstSum + sum]);
+            ref var parts = ref Unsafe.AsRef<T>(run->Sums + (nuint)sum * run->RowBytes);
+            var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);
+            for (nuint i = 0; i < (nuint)run->Features; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
+            {
+                var lanes = (nuint)run->Features - i;
+                var value = Simd.Load(ref parts, i, lanes);
+                for (nuint piece = 1; piece < (nuint)run->Pieces; piece++) value += Simd.Load(ref parts, piece * step + i, lanes);
+                Simd.Store(ref total, i, lanes, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NormGen.Kernels.Running;
+
+/// <summary>
+/// Stores past the cache. A plain store first reads the line it is about to overwrite; for a tensor that will leave the cache before
+/// it is read again, that is a third of the traffic of a kernel.
+/// </summary>
+internal static unsafe class StreamingStores
+{
+    private const int Line = 64;
+
+    /// <summary>Outputs of at least this many bytes a call are streamed: half of the last-level cache, so that what the next operation could still find there is left to it.</summary>
+    internal static readonly long Threshold = Math.Max(CacheSize.LastLevel / 2, 4L << 20);
+
+    /// <summary>Copies the staged row of every output to its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Flush(RowRun* run, byte* staging, nint row)
+    {
+        var bytes = (nuint)(run->Features * run->ElementSize);
+        for (var i = 0; i < run->WrittenCount; i++)
+        {
+            ref var target = ref run->Operands[run->FirstWritten + i];
+            if (target.Data != null) Copy(staging + (nuint)i * run->RowBytes, target.Data + row * target.Stride, bytes);
+        }
+    }
+
+    /// <summary>Makes streamed stores visible to other threads before the range counts as done.</summary>
+    internal static void Fence() => Interlocked.MemoryBarrier();
+
+    /// <summary>Copies bytes with streaming stores where lines are whole, and plain ones at the ends: a misaligned streaming store faults.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Copy(byte* from, byte* to, nuint bytes)
+    {
+        var head = (nuint)(-(nint)to) & (Line - 1);
+        if (bytes < head + Line)
+        {
+            Buffer.MemoryCopy(from, to, bytes, bytes);
+            return;
+        }
+        if (head != 0)
+        {
+            Buffer.MemoryCopy(from, to, head, head);
+            from += head;
+            to += head;
+            bytes -= head;
+        }
+        nuint i = 0;
+        for (; i + Line <= bytes; i += Line) Vector512.StoreAlignedNonTemporal(Vector512.Load(from + i), to + i);
+        if (i < bytes) Buffer.MemoryCopy(from + i, to + i, bytes - i, bytes - i);
+    }
+}

@@ -1,0 +1,41 @@
+using NormGen.Kernels.Native;
+using static TorchSharp.torch;
+
+namespace NormGen.Kernels.Running;
+
+/// <summary>Checks that only updates need: what is overwritten must not be shared, nor be watched by autograd.</summary>
+internal static unsafe class UpdateChecks
+{
+    /// <summary>The axes that the rows of an update run over.</summary>
+    internal static int LeadingAxes(in Geometry geometry) => geometry.Dimensions >= 2 ? 1 : 0;
+
+    /// <summary>As torch has it for operations in place.</summary>
+    internal static void CheckGradients(UpdateKernelShape shape, ReadOnlySpan<Tensor> tensors)
+    {
+        if (TorchNative.THSAutograd_isGradEnabled() == 0) return;
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            if (shape.Inputs[i].Updated && TorchNative.THSTensor_requires_grad(tensors[i].Handle) != 0)
+                throw new InvalidOperationException($"{shape.Name}: '{shape.Inputs[i].Name}' requires a gradient and would be updated in place; call it under torch.no_grad().");
+        }
+    }
+
+    /// <summary>An updated tensor must not share memory with another operand: some of its elements would be read after they were written.</summary>
+    internal static void CheckOverlap(UpdateKernelShape shape, Operand* operands, in Geometry geometry)
+    {
+        if (geometry.Rows * geometry.Features == 0) return;
+        for (var i = 0; i < shape.Inputs.Length; i++)
+        {
+            if (!shape.Inputs[i].Updated) continue;
+            for (var j = 0; j < shape.Inputs.Length; j++)
+            {
+                if (i == j) continue;
+                if (operands[i].Data < End(operands[j], geometry, shape.Inputs[j].PerFeature) && operands[j].Data < End(operands[i], geometry, shape.Inputs[i].PerFeature))
+                    throw new ArgumentException($"{shape.Name}: '{shape.Inputs[i].Name}' is updated in place and shares memory with '{shape.Inputs[j].Name}'.", shape.Inputs[i].Name);
+            }
+        }
+    }
+
+    private static byte* End(Operand operand, in Geometry geometry, bool perFeature)
+        => operand.Data + (perFeature ? 0 : (geometry.Rows - 1) * operand.Stride) + geometry.Features * geometry.ElementSize;
+}

@@ -1,0 +1,101 @@
+using NormGen.Kernels.Native;
+using NormGen.Kernels.Running;
+using static TorchSharp.torch;
+
+namespace NormGen.Kernels;
+
+/// <summary>Calls an update kernel: checks the arguments, then overwrites the updated tensors in place.</summary>
+/// <typeparam name="TKernel">The emitted kernel.</typeparam>
+public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpdateKernel
+{
+    private static readonly UpdateKernelShape Shape = TKernel.Shape;
+
+    /// <summary>Whether the kernel can run on a tensor: float32 or float64 on the CPU. Where it cannot, the caller uses the formula.</summary>
+    /// <param name="first">The first tensor.</param>
+    public static bool Accepts(Tensor first)
+        => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name) : Geometry.IsSupported(first.Handle);
+
+    /// <summary>Runs the update. Autograd does not see it: tensors that require a gradient may be updated where gradients are off, as in an optimizer's step.</summary>
+    /// <param name="tensors">The tensors, in declaration order.</param>
+    /// <param name="numbers">The numbers, in declaration order.</param>
+    /// <exception cref="ArgumentException">A tensor does not fit the others; nothing has been changed.</exception>
+    /// <exception cref="InvalidOperationException">A tensor that requires a gradient would be changed behind autograd's back.</exception>
+    public static void Run(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers)
+    {
+        var first = ArgumentChecks.First(Shape.Name, Shape.Inputs, tensors);
+        var geometry = Geometry.OfParameter(first);
+        ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        UpdateChecks.CheckGradients(Shape, tensors);
+
+        var count = tensors.Length;
+        var operands = stackalloc Operand[count];
+        var handles = stackalloc nint[count];
+        var copies = stackalloc nint[count];
+        var temporaries = new Temporaries(copies);
+        ulong copied = 0;
+        try
+        {
+            var contiguous = true;
+            for (var i = 0; i < count; i++)
+            {
+                handles[i] = tensors[i].Handle;
+                if (Shape.Inputs[i].PerFeature)
+                {
+                    operands[i] = OperandReader.ReadFeatures(handles[i], ref temporaries);
+                    continue;
+                }
+                if (Shape.Inputs[i].Updated && !OperandReader.IsWritable(handles[i], geometry, UpdateChecks.LeadingAxes(geometry)))
+                {
+                    // The update works on a copy, and the copy is written back.
+                    handles[i] = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(handles[i])));
+                    copied |= 1UL << i;
+                }
+                contiguous &= TorchNative.THSTensor_is_contiguous(handles[i]) != 0;
+                operands[i] = OperandReader.Read(handles[i], geometry, UpdateChecks.LeadingAxes(geometry), ref temporaries);
+            }
+            UpdateChecks.CheckOverlap(Shape, operands, geometry);
+            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous);
+            for (var i = 0; i < count; i++)
+            {
+                if ((copied >> i & 1) != 0) WriteBack(tensors[i], handles[i]);
+            }
+        }
+        finally
+        {
+            temporaries.Dispose();
+        }
+        foreach (var tensor in tensors) GC.KeepAlive(tensor);
+    }
+
+    private static void RunRows(in Geometry geometry, Operand* operands, int count, ReadOnlySpan<double> numbers, bool flat)
+    {
+        fixed (double* numberArray = numbers)
+        {
+            var run = new RowRun
+            {
+                Rows = flat ? 1 : geometry.Rows,
+                Features = flat ? geometry.Rows * geometry.Features : geometry.Features,
+                Flat = flat,
+                Operands = operands,
+                InputCount = count,
+                Numbers = numberArray,
+            };
+            if (geometry.ElementSize == sizeof(float)) RowRunner<float>.Run(&run, Shape.Passes, Shape.Scratch, &Piece<float>);
+            else RowRunner<double>.Run(&run, Shape.Passes, Shape.Scratch, &Piece<double>);
+        }
+    }
+
+    private static void WriteBack(Tensor target, nint values)
+    {
+        using var source = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(values)));
+        target.copy_(source).Dispose();
+    }
+
+    private static void Piece<T>(void* state, int piece, int thread) where T : unmanaged
+    {
+        var run = (RowRun*)state;
+        var operands = stackalloc Operand[run->OperandCount];
+        var rows = RowRunner<T>.Piece(run, operands, piece, thread);
+        TKernel.Update(run->Pass, in rows);
+    }
+}
