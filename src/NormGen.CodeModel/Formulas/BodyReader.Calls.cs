@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Calls: TorchSharp's operations, <c>System.Math</c>, other fused methods, helper methods.</content>
+internal sealed partial class BodyReader
+{
+    private FormulaValue Invoke(IInvocationOperation call)
+    {
+        var method = call.TargetMethod;
+        if (FormulaTypes.IsTorch(method)) return Torch(new TorchCall(call));
+        if (method.ContainingType?.ToDisplayString() is "System.Math" or "double") return MathCall(call);
+        if (method.ContainingType?.ToDisplayString() == "System.MathF") return complaints.Add(ComplaintKind.NotFusable, call, "float rounds a number to seven digits, which costs a float64 tensor the rest", "Math." + method.Name);
+        if (!method.IsStatic && method.MethodKind != MethodKind.LocalFunction)
+            return complaints.Add(ComplaintKind.NotFusable, call, "it belongs to an object, whose state a kernel does not see", "a static method");
+        if (calls.Contains(method, SymbolEqualityComparer.Default)) return complaints.Add(ComplaintKind.NotFusable, call, "it calls itself, and a kernel is one straight line");
+
+        var arguments = call.Arguments.Where(a => a.Parameter is not null).OrderBy(a => a.Parameter!.Ordinal).Select(a => Read(a.Value)).ToList();
+        if (arguments.Contains(FormulaValue.Unknown) || arguments.Count != method.Parameters.Length) return FormulaValue.Unknown;
+        if (method.Parameters.Any(p => p.RefKind != RefKind.None)) return complaints.Add(ComplaintKind.NotFusable, call, "it takes a parameter by reference", "a tuple of results");
+        if (FormulaTypes.IsFused(method)) return FusedCall(call, arguments);
+        return Body(method) is null
+            ? complaints.Add(ComplaintKind.NotFusable, call, "its source is not in this compilation and it is not a [Fused] method, so its formula is unknown")
+            : Call(method, arguments);
+    }
+
+    private FormulaValue MathCall(IInvocationOperation call)
+    {
+        var operands = call.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Read(a.Value)).ToList();
+        if (operands.Any(o => o is not NumberValue)) return operands.Contains(FormulaValue.Unknown) ? FormulaValue.Unknown : NotPartOfAFormula(call);
+        var n = operands.Select(NodeOf).ToArray();
+        Node? node = (call.TargetMethod.Name, n.Length) switch
+        {
+            ("Sqrt", 1) => math.Of(Operation.Sqrt, n[0]),
+            ("Exp", 1) => math.Of(Operation.Exp, n[0]),
+            ("Log", 1) => math.Of(Operation.Log, n[0]),
+            ("Log", 2) => math.Divide(math.Of(Operation.Log, n[0]), math.Of(Operation.Log, n[1])),
+            ("Log2", 1) => math.Log2(n[0]),
+            ("Log10", 1) => math.Log10(n[0]),
+            ("Abs", 1) => math.Of(Operation.Abs, n[0]),
+            ("Sign", 1) => math.Of(Operation.Sign, n[0]),
+            ("Tanh", 1) => math.Of(Operation.Tanh, n[0]),
+            ("Pow", 2) => math.Of(Operation.Power, n[0], n[1]),
+            ("Max", 2) => math.Of(Operation.Maximum, n[0], n[1]),
+            ("Min", 2) => math.Of(Operation.Minimum, n[0], n[1]),
+            ("Clamp", 3) => math.Of(Operation.Minimum, math.Of(Operation.Maximum, n[0], n[1]), n[2]),
+            _ => null,
+        };
+        var integer = IsInteger(call.Type);
+        return node is null ? complaints.Add(ComplaintKind.NotFusable, call, "kernels compute numbers with Sqrt, Pow, Exp, Log, Abs, Sign, Tanh, Max, Min and Clamp") : new NumberValue(node, integer);
+    }
+
+    /// <summary>Another fused method: its formula becomes part of this graph, from source or from metadata.</summary>
+    private FormulaValue FusedCall(IInvocationOperation call, List<FormulaValue> arguments)
+    {
+        var signature = FusedSignature.Read(call.TargetMethod, compilation, token);
+        if (signature is null || signature.IsUpdate) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
+        for (var i = 0; i < arguments.Count && i < signature.Inputs.Length; i++)
+        {
+            var input = signature.Inputs[i];
+            var expected = input.Extent == Extent.Feature ? TensorShape.PerFeature : TensorShape.Element;
+            if (input.IsTensor && arguments[i] is TensorValue { IsMask: false } tensor && tensor.Shape != expected)
+                return complaints.Add(ComplaintKind.Shape, call, $"its parameter '{input.Name}' has shape {expected}, the argument has {tensor.Shape}");
+            if (input.IsTensor ? arguments[i] is not TensorValue { IsMask: false } : arguments[i] is not NumberValue) return NotPartOfAFormula(call);
+        }
+
+        // What is wrong inside the called formula is reported where it stands; only a circle is nobody's own.
+        var before = complaints.Count;
+        fusedDepth++;
+        var result = signature.Formula is { } formula && Body(formula) is not null ? FusedFromSource(signature, formula, arguments) : FusedFromMetadata(call.TargetMethod, arguments);
+        fusedDepth--;
+        complaints.Forget(before);
+        if (!hasCircle || fusedDepth > 0) return result;
+        hasCircle = false;
+        return complaints.Add(ComplaintKind.NotFusable, call, "its formula leads back to this one, and a kernel is one straight line");
+    }
+
+    private FormulaValue FusedFromSource(FusedSignature signature, IMethodSymbol formula, List<FormulaValue> arguments)
+    {
+        if (calls.Contains(formula, SymbolEqualityComparer.Default))
+        {
+            hasCircle = true;
+            return FormulaValue.Unknown;
+        }
+
+        return signature.Complaints.Count > 0 ? Broken() : Call(formula, arguments);
+    }
+
+    private FormulaValue FusedFromMetadata(IMethodSymbol method, List<FormulaValue> arguments)
+    {
+        if (FormulaMetadata.Read(method) is not { Graph: { } graph }) return Broken();
+        var nodes = arguments.Select(NodeOf).ToArray();
+        var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(builder.Import(o.Value, nodes), TensorShape.Element)).ToImmutableArray();
+        return outputs.Length == 1 ? outputs[0] : new TupleValue(outputs);
+    }
+}

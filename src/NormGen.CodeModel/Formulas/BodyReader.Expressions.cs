@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Expressions that are neither operators nor calls.</content>
+internal sealed partial class BodyReader
+{
+    private FormulaValue Read(IOperation expression)
+    {
+        if (++expressions > LargestFormula)
+            return expressions == LargestFormula + 1 ? complaints.Add(ComplaintKind.NotFusable, expression, "the formula is too large for one kernel", "two [Fused] methods") : Broken();
+        if (depth >= DeepestExpression) return complaints.Add(ComplaintKind.NotFusable, expression, "the expression is nested too deeply", "locals for its parts");
+        depth++;
+        var value = Constant(expression) ?? Dispatch(expression);
+        depth--;
+        return value;
+    }
+
+    private FormulaValue Dispatch(IOperation expression) => expression switch
+    {
+        ILocalReferenceOperation local => Lookup(local.Local, local),
+        IParameterReferenceOperation parameter => Lookup(parameter.Parameter, parameter),
+        IConversionOperation conversion => Convert(conversion),
+        IUnaryOperation unary => Unary(unary),
+        IBinaryOperation binary => Binary(binary, binary.OperatorKind, Read(binary.LeftOperand), Read(binary.RightOperand)),
+        IInvocationOperation invocation => Invoke(invocation),
+        ITupleOperation tuple => new TupleValue(tuple.Elements.Select(Read).ToImmutableArray()),
+        IFieldReferenceOperation field => Field(field),
+        IPropertyReferenceOperation property => Property(property),
+        IArrayElementReferenceOperation { Indices.Length: 1 } element => Size(element, element.ArrayReference, element.Indices[0]),
+        IImplicitIndexerReferenceOperation element => Size(element, element.Instance, element.Argument),
+        IConditionalOperation conditional => Conditional(conditional),
+        ISimpleAssignmentOperation assignment => Assign(assignment.Target, Read(assignment.Value)),
+        ICompoundAssignmentOperation assignment => Assign(assignment.Target, Binary(assignment, assignment.OperatorKind, Read(assignment.Target), Read(assignment.Value))),
+        IDeconstructionAssignmentOperation assignment => Assign(assignment.Target, Read(assignment.Value)),
+        IParenthesizedOperation inner => Read(inner.Operand),
+        IDefaultValueOperation => FormulaValue.Null,
+        IInvalidOperation => Broken(),
+        _ => NotPartOfAFormula(expression),
+    };
+
+    private FormulaValue NotPartOfAFormula(IOperation expression) => expression.Syntax.ContainsDiagnostics || expression.ChildOperations.Any(c => c is IInvalidOperation)
+        ? Broken()
+        : complaints.Add(ComplaintKind.NotFusable, expression, "this kind of expression has no form in a kernel");
+
+    /// <summary>What C# itself has folded.</summary>
+    private FormulaValue? Constant(IOperation expression) => expression.ConstantValue is not { HasValue: true } constant ? null : constant.Value switch
+    {
+        null => FormulaValue.Null,
+        bool flag => new ConditionValue(math.Number(flag ? 1 : 0)),
+        char or string => null,
+        IConvertible number when expression.Type is not { TypeKind: TypeKind.Enum } => new NumberValue(math.Number(number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)), IsInteger(expression.Type)),
+        _ => null,
+    };
+
+    private FormulaValue Lookup(ISymbol symbol, IOperation at)
+    {
+        if (environment.TryGetValue(symbol, out var value)) return value;
+
+        // Unassigned locals are the compiler's error; a parameter of a lambda is not reached by running.
+        return Broken();
+    }
+
+    private FormulaValue Convert(IConversionOperation conversion)
+    {
+        var value = Read(conversion.Operand);
+        var target = conversion.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : conversion.Type;
+        return value switch
+        {
+            NumberValue number when types.IsTensor(target) => new TensorValue(number.Node, TensorShape.Scalar),
+            NumberValue number when types.IsScalar(target) => number,
+            NumberValue number => ConvertNumber(conversion, number, target),
+            TensorValue when !types.IsTensor(target) && conversion.OperatorMethod is not null => complaints.Add(ComplaintKind.NotFusable, conversion, "it reads a number back out of a tensor, in the middle of the kernel", "the tensor itself"),
+            _ => value,
+        };
+    }
+
+    private FormulaValue ConvertNumber(IConversionOperation conversion, NumberValue number, ITypeSymbol? target)
+    {
+        if (target?.SpecialType is SpecialType.System_Double or SpecialType.System_Object) return number with { IsInteger = false };
+        if (IsInteger(target)) return number.IsInteger ? number : complaints.Add(ComplaintKind.NotFusable, conversion, "it cuts a number off to an integer; kernels compute numbers as double");
+        if (target?.SpecialType == SpecialType.System_Single && !number.IsInteger)
+            return complaints.Add(ComplaintKind.NotFusable, conversion, "float rounds a number to seven digits, which costs a float64 tensor the rest", "double");
+        return target is null ? Broken() : number with { IsInteger = false };
+    }
+
+    private static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
+
+    private FormulaValue Field(IFieldReferenceOperation field)
+    {
+        if (field.Instance is not null && field.Field.ContainingType.IsTupleType)
+        {
+            var index = field.Field.ContainingType.TupleElements.IndexOf(field.Field, 0, SymbolEqualityComparer.Default);
+            if (index < 0) index = field.Field.ContainingType.TupleElements.Select((e, i) => (e, i)).Where(p => p.e.CorrespondingTupleField?.Name == field.Field.Name || p.e.Name == field.Field.Name).Select(p => p.i).DefaultIfEmpty(-1).First();
+            return Read(field.Instance) is TupleValue tuple && index >= 0 && index < tuple.Items.Length ? tuple.Items[index] : FormulaValue.Unknown;
+        }
+
+        return complaints.Add(ComplaintKind.NotFusable, field, "its value is not known when the kernel is compiled", "a const, or a double parameter of the formula");
+    }
+
+    private FormulaValue Property(IPropertyReferenceOperation property)
+    {
+        if (property.Instance is not null && types.IsTensor(property.Instance.Type))
+        {
+            var tensor = Read(property.Instance);
+            switch (property.Property.Name)
+            {
+                case "shape": return tensor is TensorValue t ? new SizesValue(t.Shape) : FormulaValue.Unknown;
+                case "dtype": return FormulaValue.OwnType;
+            }
+        }
+
+        return complaints.Add(ComplaintKind.NotFusable, property, "its value is not known when the kernel is compiled", property.Instance is null ? "a const, or a double parameter of the formula" : "");
+    }
+
+    private FormulaValue Conditional(IConditionalOperation conditional)
+    {
+        if (conditional.WhenFalse is null || Read(conditional.Condition) is not ConditionValue { Node: var condition }) return FormulaValue.Unknown;
+        if (condition.Operation == Operation.Constant) return Read(condition.Value != 0 ? conditional.WhenTrue : conditional.WhenFalse);
+        switch (Read(conditional.WhenTrue), Read(conditional.WhenFalse))
+        {
+            case (NumberValue a, NumberValue b):
+                return new NumberValue(math.Select(condition, a.Node, b.Node), a.IsInteger && b.IsInteger);
+            case (TensorValue a, TensorValue b) when a.Shape == b.Shape && a.IsMask == b.IsMask:
+                return new TensorValue(math.Select(condition, a.Node, b.Node), a.Shape, a.IsMask);
+            case (TensorValue, TensorValue):
+                return complaints.Add(ComplaintKind.Shape, conditional, "its two results have different shapes");
+            default:
+                return FormulaValue.Unknown;
+        }
+    }
+
+    private FormulaValue Assign(IOperation target, FormulaValue value)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local: return environment[local.Local] = value;
+            case IParameterReferenceOperation parameter: return environment[parameter.Parameter] = value;
+            case IDeclarationExpressionOperation declaration: return Assign(declaration.Expression, value);
+            case IDiscardOperation: return value;
+            case ITupleOperation tuple when value is TupleValue { Items: var items } && items.Length == tuple.Elements.Length:
+                for (var i = 0; i < items.Length; i++) Assign(tuple.Elements[i], items[i]);
+                return value;
+            case ITupleOperation or IInvalidOperation:
+                return Broken();
+            default:
+                return complaints.Add(ComplaintKind.NotFusable, target, "a formula assigns to its own locals and to nothing else");
+        }
+    }
+
+    /// <summary><c>x.shape[^1]</c>, <c>x.size(-1)</c></summary>
+    private FormulaValue Size(IOperation at, IOperation sizes, IOperation index)
+    {
+        if (Read(sizes) is not SizesValue { Shape: var shape }) return sizes.Type is IArrayTypeSymbol ? NotPartOfAFormula(at) : FormulaValue.Unknown;
+        if (index is IConversionOperation { Operand: var inner }) index = inner;
+        var fromEnd = index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat };
+        if (index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand: var back }) index = back;
+        if (index.ConstantValue is not { HasValue: true, Value: int position }) return complaints.Add(ComplaintKind.NotFusable, at, "a dimension of run time", "x.shape[^1]");
+        return Size(at, shape, fromEnd ? -position : position);
+    }
+
+    private FormulaValue Size(IOperation at, TensorShape shape, int dimension)
+    {
+        if (DimensionOf(shape, dimension) is not { } overRows)
+            return complaints.Add(ComplaintKind.NotFusable, at, isUpdate ? "an update sees two dimensions, rows and features" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");
+        var axis = overRows ? shape.Rows : shape.Features;
+        return new NumberValue(axis != Axis.Full ? math.Number(1) : overRows ? builder.RowCount() : builder.FeatureCount(), IsInteger: true);
+    }
+
+    /// <summary>Which axis a dimension is: true for rows, false for features, null where the rank decides it.</summary>
+    private bool? DimensionOf(TensorShape shape, int dimension)
+    {
+        var hasRows = shape.Rows != Axis.Absent;
+        var hasFeatures = shape.Features != Axis.Absent;
+        var oneRowDimension = isUpdate || shape.Rows != Axis.Full;
+        return dimension switch
+        {
+            -1 when hasFeatures => false,
+            -1 when hasRows && oneRowDimension => true,
+            -2 when hasRows && hasFeatures && oneRowDimension => true,
+            0 when hasRows && oneRowDimension => true,
+            0 when !hasRows && hasFeatures => false,
+            1 when hasRows && hasFeatures && oneRowDimension => false,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Operators, over tensors and over numbers.</content>
+internal sealed partial class BodyReader
+{
+    private FormulaValue Unary(IUnaryOperation unary) => (unary.OperatorKind, Read(unary.Operand)) switch
+    {
+        (UnaryOperatorKind.Plus, var value) => value,
+        (UnaryOperatorKind.Minus, TensorValue { IsMask: false } tensor) => tensor with { Node = math.Of(Operation.Negate, tensor.Node) },
+        (UnaryOperatorKind.Minus, NumberValue number) => number with { Node = math.Of(Operation.Negate, number.Node) },
+        (UnaryOperatorKind.BitwiseNegation, TensorValue { IsMask: true } mask) => mask with { Node = math.Not(mask.Node) },
+        (UnaryOperatorKind.Not, ConditionValue condition) => Condition(math.Not(condition.Node)),
+        (_, TensorValue { IsMask: true }) => OnMask(unary),
+        (_, TensorValue or NumberValue or ConditionValue) => NotPartOfAFormula(unary),
+        _ => FormulaValue.Unknown,
+    };
+
+    private FormulaValue Binary(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (left, right) switch
+    {
+        (NumberValue a, NumberValue b) => Numbers(at, kind, a, b),
+        (ConditionValue a, ConditionValue b) => kind switch
+        {
+            BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.And => Condition(math.Multiply(a.Node, b.Node)),
+            BinaryOperatorKind.ConditionalOr or BinaryOperatorKind.Or => Condition(math.Of(Operation.Maximum, a.Node, b.Node)),
+            _ => NotPartOfAFormula(at),
+        },
+        (TensorValue or NumberValue, TensorValue or NumberValue) => kind switch
+        {
+            BinaryOperatorKind.Add => Arithmetic(at, Operation.Add, left, right),
+            BinaryOperatorKind.Subtract => Arithmetic(at, Operation.Subtract, left, right),
+            BinaryOperatorKind.Multiply => Arithmetic(at, Operation.Multiply, left, right),
+            BinaryOperatorKind.Divide => Arithmetic(at, Operation.Divide, left, right),
+            BinaryOperatorKind.And => Masks(at, Operation.Multiply, left, right),
+            BinaryOperatorKind.Or => Masks(at, Operation.Maximum, left, right),
+            _ => Comparison(kind) is { } comparison ? Compare(at, comparison, left, right)
+                : complaints.Add(ComplaintKind.NotFusable, at, "this operator has no form in a kernel"),
+        },
+        _ when left == FormulaValue.Unknown || right == FormulaValue.Unknown => FormulaValue.Unknown,
+        _ => NotPartOfAFormula(at),
+    };
+
+    private FormulaValue Numbers(IOperation at, BinaryOperatorKind kind, NumberValue a, NumberValue b)
+    {
+        var integers = a.IsInteger && b.IsInteger;
+        switch (kind)
+        {
+            case BinaryOperatorKind.Add: return new NumberValue(math.Add(a.Node, b.Node), integers);
+            case BinaryOperatorKind.Subtract: return new NumberValue(math.Subtract(a.Node, b.Node), integers);
+            case BinaryOperatorKind.Multiply: return new NumberValue(math.Multiply(a.Node, b.Node), integers);
+            case BinaryOperatorKind.Divide when integers: return complaints.Add(ComplaintKind.NotFusable, at, "a division of integers drops the remainder", "(double)a / b");
+            case BinaryOperatorKind.Divide: return new NumberValue(math.Divide(a.Node, b.Node), false);
+            default:
+                return Comparison(kind) is { } comparison ? Condition(comparison(math, a.Node, b.Node)) : complaints.Add(ComplaintKind.NotFusable, at, "this operator has no form in a kernel");
+        }
+    }
+
+    private static Func<Lowering, Node, Node, Node>? Comparison(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => static (m, a, b) => m.Of(Operation.Less, a, b),
+        BinaryOperatorKind.LessThanOrEqual => static (m, a, b) => m.Of(Operation.LessOrEqual, a, b),
+        BinaryOperatorKind.GreaterThan => static (m, a, b) => m.Of(Operation.Less, b, a),
+        BinaryOperatorKind.GreaterThanOrEqual => static (m, a, b) => m.Of(Operation.LessOrEqual, b, a),
+        BinaryOperatorKind.Equals => static (m, a, b) => m.Of(Operation.Equal, a, b),
+        BinaryOperatorKind.NotEquals => static (m, a, b) => m.Not(m.Of(Operation.Equal, a, b)),
+        _ => null,
+    };
+
+    /// <summary>Constant conditions stay constant, so that <c>if</c> over <c>const</c> fields chooses a branch.</summary>
+    private ConditionValue Condition(Node node)
+    {
+        if (node.Operands.All(o => o.Operation == Operation.Constant) && node.Operands.Length > 0)
+        {
+            double Value(int i) => node.Operands[i].Value;
+            return new(math.Number(node.Operation switch
+            {
+                Operation.Less => Value(0) < Value(1) ? 1 : 0,
+                Operation.LessOrEqual => Value(0) <= Value(1) ? 1 : 0,
+                Operation.Equal => Value(0) == Value(1) ? 1 : 0,
+                Operation.Subtract => Value(0) - Value(1),
+                Operation.Multiply => Value(0) * Value(1),
+                _ => Math.Max(Value(0), Value(1)),
+            }));
+        }
+
+        return new(node);
+    }
+
+    /// <summary>An operation over tensors and numbers that broadcasts.</summary>
+    private FormulaValue Pointwise(IOperation at, Func<Node[], Node> make, bool isMask, params FormulaValue[] operands)
+    {
+        TensorShape? shape = TensorShape.Scalar;
+        foreach (var operand in operands)
+        {
+            if (operand is not (TensorValue or NumberValue)) return operand == FormulaValue.Unknown ? operand : NotPartOfAFormula(at);
+            if (operand is not TensorValue tensor) continue;
+            if (shape.Value.Broadcast(tensor.Shape) is not { } joined) return Misaligned(at, shape.Value, tensor.Shape);
+            shape = joined;
+        }
+
+        return new TensorValue(make(operands.Select(NodeOf).ToArray()), shape.Value, isMask);
+    }
+
+    private FormulaValue Misaligned(IOperation at, TensorShape left, TensorShape right)
+    {
+        var rows = left.EndsInRows ? left : right;
+        var other = left.EndsInRows ? right : left;
+        return complaints.Add(ComplaintKind.Shape, at, $"shapes {rows} and {other} would line rows up with features", "keepdim: true in the reduction");
+    }
+
+    private static Node NodeOf(FormulaValue value) => value is TensorValue tensor ? tensor.Node : ((NumberValue)value).Node;
+
+    private FormulaValue Arithmetic(IOperation at, Operation operation, FormulaValue left, FormulaValue right)
+    {
+        var masks = (left is TensorValue { IsMask: true } ? 1 : 0) + (right is TensorValue { IsMask: true } ? 1 : 0);
+
+        // bool · bool is bool; bool with a tensor is a number; bool with a C# number would take torch's default type, not the formula's.
+        if (masks == 2 ? operation != Operation.Multiply : masks == 1 && (left is NumberValue || right is NumberValue)) return OnMask(at);
+        return Pointwise(at, n => operation == Operation.Power ? math.Power(n[0], n[1]) : math.Of(operation, n[0], n[1]), masks == 2, left, right);
+    }
+
+    private FormulaValue OnMask(IOperation at)
+        => complaints.Add(ComplaintKind.NotFusable, at, "on a tensor of bool TorchSharp computes in another type than the formula's", "mask.to(x.dtype)");
+
+    private FormulaValue Masks(IOperation at, Operation operation, FormulaValue left, FormulaValue right)
+        => left is TensorValue { IsMask: true } && right is TensorValue { IsMask: true }
+            ? Pointwise(at, n => math.Of(operation, n[0], n[1]), isMask: true, left, right)
+            : complaints.Add(ComplaintKind.NotFusable, at, "it works on bits; in a formula it stands between conditions only");
+
+    private FormulaValue Compare(IOperation at, Func<Lowering, Node, Node, Node> comparison, FormulaValue left, FormulaValue right)
+        => Pointwise(at, n => comparison(math, n[0], n[1]), isMask: true, left, right);
+}

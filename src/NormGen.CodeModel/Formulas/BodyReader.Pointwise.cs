@@ -1,0 +1,88 @@
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Operations element by element.</content>
+internal sealed partial class BodyReader
+{
+    private static IEnumerable<KeyValuePair<string, Func<BodyReader, TorchCall, FormulaValue>>> PointwiseCalls()
+    {
+        (string Name, Operation Operation)[] unary =
+        [
+            ("neg", Operation.Negate), ("negative", Operation.Negate), ("square", Operation.Square), ("sqrt", Operation.Sqrt), ("rsqrt", Operation.Rsqrt), ("reciprocal", Operation.Reciprocal),
+            ("exp", Operation.Exp), ("log", Operation.Log), ("abs", Operation.Abs), ("absolute", Operation.Abs), ("sign", Operation.Sign), ("sgn", Operation.Sign),
+            ("tanh", Operation.Tanh), ("sigmoid", Operation.Sigmoid), ("expit", Operation.Sigmoid), ("erf", Operation.Erf), ("detach", Operation.Detach),
+        ];
+        foreach (var (name, operation) in unary) yield return Entry(name, (r, c) => r.Map(c, a => r.math.Of(operation, a)));
+        yield return Entry("exp2", static (r, c) => r.Map(c, r.math.Exp2));
+        yield return Entry("log2", static (r, c) => r.Map(c, r.math.Log2));
+        yield return Entry("log10", static (r, c) => r.Map(c, r.math.Log10));
+
+        yield return Entry("add", static (r, c) => r.Scaled(c, Operation.Add));
+        yield return Entry("sub", static (r, c) => r.Scaled(c, Operation.Subtract));
+        yield return Entry("subtract", static (r, c) => r.Scaled(c, Operation.Subtract));
+        foreach (var name in new[] { "mul", "multiply" }) yield return Entry(name, static (r, c) => r.Two(c, Operation.Multiply));
+        foreach (var name in new[] { "div", "divide", "true_divide" }) yield return Entry(name, static (r, c) => r.Divide(c));
+        yield return Entry("pow", static (r, c) => r.Two(c, Operation.Power));
+        yield return Entry("minimum", static (r, c) => r.Two(c, Operation.Minimum));
+        yield return Entry("maximum", static (r, c) => r.Two(c, Operation.Maximum));
+        yield return Entry("addcmul", static (r, c) => r.Fused(c, Operation.Multiply));
+        yield return Entry("addcdiv", static (r, c) => r.Fused(c, Operation.Divide));
+        yield return Entry("lerp", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
+            : r.Pointwise(c.Invocation, n => r.math.Add(n[0], r.math.Multiply(n[2], r.math.Subtract(n[1], n[0]))), false, a, r.Operand(c, 0), r.Operand(c, 1)));
+        yield return Entry("where", static (r, c) => r.Where(c));
+
+        (string Name, BinaryOperatorKind Kind)[] comparisons =
+        [
+            ("lt", BinaryOperatorKind.LessThan), ("less", BinaryOperatorKind.LessThan), ("le", BinaryOperatorKind.LessThanOrEqual), ("less_equal", BinaryOperatorKind.LessThanOrEqual),
+            ("gt", BinaryOperatorKind.GreaterThan), ("greater", BinaryOperatorKind.GreaterThan), ("ge", BinaryOperatorKind.GreaterThanOrEqual),
+            ("greater_equal", BinaryOperatorKind.GreaterThanOrEqual), ("eq", BinaryOperatorKind.Equals), ("ne", BinaryOperatorKind.NotEquals), ("not_equal", BinaryOperatorKind.NotEquals),
+        ];
+        foreach (var (name, kind) in comparisons)
+            yield return Entry(name, (r, c) => r.Receiver(c) is { } a ? r.Compare(c.Invocation, Comparison(kind)!, a, r.Operand(c, 0)) : FormulaValue.Unknown);
+        yield return Entry("logical_and", static (r, c) => r.Receiver(c) is { } a ? r.Masks(c.Invocation, Operation.Multiply, a, r.Operand(c, 0)) : FormulaValue.Unknown);
+        yield return Entry("logical_or", static (r, c) => r.Receiver(c) is { } a ? r.Masks(c.Invocation, Operation.Maximum, a, r.Operand(c, 0)) : FormulaValue.Unknown);
+        yield return Entry("logical_not", static (r, c) => r.Receiver(c) is { } a ? a.IsMask ? a with { Node = r.math.Not(a.Node) } : r.NotPartOfAFormula(c.Invocation) : FormulaValue.Unknown);
+    }
+
+    private FormulaValue Map(TorchCall call, Func<Node, Node> make) => NumericReceiver(call) is { } a ? a with { Node = make(a.Node) } : FormulaValue.Unknown;
+
+    private FormulaValue Two(TorchCall call, Operation operation) => Receiver(call) is { } a ? Arithmetic(call.Invocation, operation, a, Operand(call, 0)) : FormulaValue.Unknown;
+
+    private FormulaValue Divide(TorchCall call)
+    {
+        if (call.IsGiven("rounding_mode") && call.Named("rounding_mode")!.ConstantValue is not { HasValue: true, Value: 0 })
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "a rounding division has no form in a kernel");
+        return Two(call, Operation.Divide);
+    }
+
+    /// <summary><c>a.add(b, alpha)</c> is a + alpha b.</summary>
+    private FormulaValue Scaled(TorchCall call, Operation operation)
+    {
+        if (Receiver(call) is not { } a) return FormulaValue.Unknown;
+        var b = Operand(call, 0);
+        if (call.IsGiven("alpha")) b = Arithmetic(call.Invocation, Operation.Multiply, b, Read(call.Named("alpha")!));
+        return Arithmetic(call.Invocation, operation, a, b);
+    }
+
+    /// <summary><c>a.addcmul(b, c, value)</c> is a + value b c.</summary>
+    private FormulaValue Fused(TorchCall call, Operation operation)
+    {
+        if (Receiver(call) is not { } a) return FormulaValue.Unknown;
+        var product = Arithmetic(call.Invocation, operation, Operand(call, 0), Operand(call, 1));
+        if (call.IsGiven("value")) product = Arithmetic(call.Invocation, Operation.Multiply, Read(call.Named("value")!), product);
+        return Arithmetic(call.Invocation, Operation.Add, a, product);
+    }
+
+    /// <summary><c>torch.where(condition, x, y)</c> and <c>x.where(condition, y)</c></summary>
+    private FormulaValue Where(TorchCall call)
+    {
+        if (call.Arguments.Length != 2 || call.Receiver is null) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the shape of its result depends on the values", "torch.where(condition, x, y)");
+        var isStatic = call.Invocation.Instance is null;
+        var condition = isStatic ? Read(call.Receiver) : Operand(call, 0);
+        var then = isStatic ? Operand(call, 0) : Read(call.Receiver);
+        var otherwise = Operand(call, 1);
+        if (condition is TensorValue { IsMask: false }) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its condition is not a tensor of bool", "torch.where(condition != 0, x, y)");
+        return Pointwise(call.Invocation, n => math.Select(n[0], n[1], n[2]), then is TensorValue { IsMask: true } && otherwise is TensorValue { IsMask: true }, condition, then, otherwise);
+    }
+}

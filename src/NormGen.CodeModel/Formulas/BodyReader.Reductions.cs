@@ -1,0 +1,129 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Reductions over one axis.</content>
+internal sealed partial class BodyReader
+{
+    private static readonly string[] DimensionNames = ["dim", "dims", "dimensions", "dimension"];
+
+    private static IEnumerable<KeyValuePair<string, Func<BodyReader, TorchCall, FormulaValue>>> ReductionCalls()
+    {
+        yield return Entry("sum", static (r, c) => r.Sum(c));
+        yield return Entry("mean", static (r, c) => r.Fold(c, static (f, a) => f.Mean(a)));
+        yield return Entry("var", static (r, c) => r.Spread(c, static (m, v) => v));
+        yield return Entry("std", static (r, c) => r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)));
+        yield return Entry("var_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => v), r.Fold(c, static (f, a) => f.Mean(a))));
+        yield return Entry("std_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)), r.Fold(c, static (f, a) => f.Mean(a))));
+        yield return Entry("amax", static (r, c) => r.Fold(c, static (f, a) => f.Max(a), featuresOnly: true));
+        yield return Entry("amin", static (r, c) => r.Fold(c, static (f, a) => f.Min(a), featuresOnly: true));
+        yield return Entry("max", static (r, c) => r.Extreme(c, Operation.Maximum));
+        yield return Entry("min", static (r, c) => r.Extreme(c, Operation.Minimum));
+        yield return Entry("norm", static (r, c) => r.Norm(c));
+        yield return Entry("vector_norm", static (r, c) => r.Norm(c));
+        yield return Entry("softmax", static (r, c) => r.Fold(c, static (f, a) => f.Softmax(a), featuresOnly: true, keepsShape: true));
+        yield return Entry("log_softmax", static (r, c) => r.Fold(c, static (f, a) => f.LogSoftmax(a), featuresOnly: true, keepsShape: true));
+        yield return Entry("logsumexp", static (r, c) => r.Fold(c, static (f, a) => f.LogSumExp(a), featuresOnly: true));
+    }
+
+    /// <summary><c>x.sum(0)</c> and <c>torch.sum(x, 0)</c> are <c>sum(ScalarType?)</c>: the literal 0 becomes <c>ScalarType.Byte</c>.</summary>
+    private FormulaValue Sum(TorchCall call)
+    {
+        if (call.Named(DimensionNames) is not null || call.Named("dim0") is not null) return call.IsGiven("type") && Peek(call.Named("type")!) != true ? OtherType(call) : Fold(call, static (f, a) => f.Sum(a));
+        if (!call.IsGiven("type") || call.Named("type") is not { } type || Peek(type) == true) return Fold(call, static (f, a) => f.Sum(a));
+        while (type is IConversionOperation { Operand: var inner }) type = inner;
+        return type.Syntax.ToString() == "0"
+            ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", isUpdate ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
+            : OtherType(call);
+    }
+
+    private FormulaValue OtherType(TorchCall call) => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "a kernel computes in the type of its tensors", call.Name + "([-1L], keepdim: true)");
+
+    private FormulaValue Both(FormulaValue first, FormulaValue second) => first == FormulaValue.Unknown || second == FormulaValue.Unknown ? FormulaValue.Unknown : new TupleValue([first, second]);
+
+    private FormulaValue Spread(TorchCall call, Func<Lowering, Node, Node> finish) => call.Flag("unbiased", absent: true) is { } unbiased
+        ? Fold(call, (f, a) => finish(math, f.Variance(a, unbiased)))
+        : complaints.Add(ComplaintKind.NotFusable, call.Invocation, "'unbiased' is not known when the kernel is compiled", "unbiased: false");
+
+    private FormulaValue Extreme(TorchCall call, Operation operation)
+    {
+        if (call.Named("other") is { }) return Two(call, operation);
+        return complaints.Add(ComplaintKind.NotFusable, call.Invocation, call.Arguments.IsEmpty ? "it folds the whole tensor; a kernel works on rows" : "it returns indices as well, which kernels do not have", $"a{call.Name}([-1L], keepdim: true)");
+    }
+
+    private FormulaValue Norm(TorchCall call)
+    {
+        var order = call.Named("p") ?? call.Named("ord");
+        var p = order is null ? 2.0 : order.ConstantValue is { HasValue: true, Value: IConvertible and not string and var value } ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
+        return p switch
+        {
+            2 => Fold(call, static (f, a) => f.Norm(a)),
+            1 => Fold(call, static (f, a) => f.Norm1(a)),
+            double.PositiveInfinity => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "kernels know the norms of order 1 and 2", "x.abs().amax([-1L], keepdim: true)"),
+            _ => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "kernels know the norms of order 1 and 2", "x.abs().pow(p).sum([-1L], keepdim: true).pow(1 / p)"),
+        };
+    }
+
+    private FormulaValue Fold(TorchCall call, Func<Reduction, Node, Node> fold, bool featuresOnly = false, bool keepsShape = false)
+    {
+        if (NumericReceiver(call) is not { } a) return FormulaValue.Unknown;
+        if (call.Flag("keepdim", absent: false) is not { } keepdim) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "'keepdim' is not known when the kernel is compiled", "keepdim: true");
+        var usual = keepsShape ? $"{call.Name}(x, -1)" : call.Name is "var" or "std" ? call.Name + "(-1, unbiased: false, keepdim: true)" : call.Name + "([-1L], keepdim: true)";
+        if (Dimensions(call) is not { } dimensions) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", usual);
+        if (dimensions.Length == 0 && a.Shape.Rows == Axis.Absent) dimensions = [-1];
+        if (dimensions.Length != 1)
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, dimensions.Length == 0 ? "it folds the whole tensor; a kernel works on rows" : "it folds several dimensions; a kernel folds one", usual);
+        if (a.Shape == TensorShape.Scalar) return Folded(a, overRows: false);
+        if (DimensionOf(a.Shape, dimensions[0]) is not { } overRows)
+        {
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, isUpdate
+                ? $"dimension {dimensions[0]} of {a.Shape} is neither rows nor features"
+                : $"a formula over [.., features] folds the last dimension only, and dimension {dimensions[0]} is another or not always the same one", usual);
+        }
+
+        if (overRows && featuresOnly && a.Shape.Rows == Axis.Full)
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "over rows kernels know sum, mean, var, std and norm", usual);
+        return Folded(a, overRows);
+
+        FormulaValue Folded(TensorValue value, bool overRows)
+        {
+            var axis = overRows ? value.Shape.Rows : value.Shape.Features;
+            if (axis != Axis.Full && call.Name is not ("sum" or "mean" or "amax" or "amin")) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the dimension has length one: nothing is left to fold");
+            var node = axis == Axis.Full ? fold(new Reduction(math, overRows), value.Node) : value.Node;
+            if (keepsShape) return value with { Node = node };
+            var left = keepdim ? axis == Axis.Absent ? Axis.Absent : Axis.One : Axis.Absent;
+            return new TensorValue(node, overRows ? value.Shape with { Rows = left } : value.Shape with { Features = left });
+        }
+    }
+
+    /// <summary>The dimensions a call folds, none for all; null where they are not constant.</summary>
+    private static int[]? Dimensions(TorchCall call)
+    {
+        var given = call.Arguments.Where(a => DimensionNames.Contains(a.Parameter!.Name) || a.Parameter.Name is "dim0" or "dim1" or "dim2").ToList();
+        var all = new List<int>();
+        foreach (var argument in given)
+        {
+            if (Integers(argument.Value) is not { } some) return null;
+            all.AddRange(some);
+        }
+
+        return [.. all];
+    }
+
+    private static IEnumerable<int>? Integers(IOperation operation)
+    {
+        while (operation is IConversionOperation { ConstantValue.HasValue: false, Operand: var inner }) operation = inner;
+        if (operation.ConstantValue is { HasValue: true } constant) return constant.Value is null ? [] : constant.Value is int or long ? [System.Convert.ToInt32(constant.Value, CultureInfo.InvariantCulture)] : null;
+        IEnumerable<IOperation>? elements = operation switch
+        {
+            ICollectionExpressionOperation collection => collection.Elements,
+            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+            ITupleOperation tuple => tuple.Elements,
+            _ => null,
+        };
+        var parts = elements?.Select(Integers).ToList();
+        return parts is null || parts.Contains(null) ? null : parts.SelectMany(p => p!);
+    }
+}

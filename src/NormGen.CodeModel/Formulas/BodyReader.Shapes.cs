@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <content>Operations that compute nothing: copies, types, sizes, dimensions of length one.</content>
+internal sealed partial class BodyReader
+{
+    private static IEnumerable<KeyValuePair<string, Func<BodyReader, TorchCall, FormulaValue>>> ShapeCalls()
+    {
+        foreach (var name in new[] { "alias", "clone", "contiguous", "MoveToOuterDisposeScope", "DetachFromDisposeScope" })
+            yield return Entry(name, static (r, c) => (FormulaValue?)r.Receiver(c) ?? FormulaValue.Unknown);
+        yield return Entry("NewDisposeScope", static (_, _) => FormulaValue.DisposeScope);
+        foreach (var name in new[] { "to", "to_type", "type_as" }) yield return Entry(name, static (r, c) => r.ToType(c));
+        yield return Entry("size", static (r, c) => r.SizeCall(c));
+        yield return Entry("numel", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
+            : !r.isUpdate && a.Shape.Rows == Axis.Full ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a formula over [.., features] knows the last dimension only", "x.shape[^1]")
+            : new NumberValue(r.math.Multiply(a.Shape.Rows == Axis.Full ? r.builder.RowCount() : r.math.Number(1), a.Shape.Features == Axis.Full ? r.builder.FeatureCount() : r.math.Number(1)), IsInteger: true));
+        yield return Entry("expand_as", static (r, c) => r.Receiver(c) is { } a && r.AsTensor(r.Operand(c, 0), c.Invocation) is { } b
+            ? a.Shape.Broadcast(b.Shape) == b.Shape ? a with { Shape = b.Shape } : r.complaints.Add(ComplaintKind.Shape, c.Invocation, $"shape {a.Shape} does not expand to {b.Shape}")
+            : FormulaValue.Unknown);
+        yield return Entry("unsqueeze", static (r, c) => r.Unsqueeze(c));
+        yield return Entry("squeeze", static (r, c) => r.Squeeze(c));
+        yield return Entry("zeros_like", static (r, c) => r.Filled(c, r.math.Number(0)));
+        yield return Entry("ones_like", static (r, c) => r.Filled(c, r.math.Number(1)));
+        yield return Entry("full_like", static (r, c) => r.Operand(c, 0) is NumberValue value ? r.Filled(c, value.Node) : FormulaValue.Unknown);
+        yield return Entry("tensor", static (r, c) => c.Receiver is { } value && r.Read(value) is NumberValue number && !c.IsGiven("dtype")
+            ? new TensorValue(number.Node, TensorShape.Scalar)
+            : r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a kernel makes no tensors of its own", "a double, or a tensor parameter of the formula"));
+    }
+
+    private FormulaValue Filled(TorchCall call, Node value) => Receiver(call) is { } a ? new TensorValue(value, a.Shape) : FormulaValue.Unknown;
+
+    /// <summary><c>mask.to(x.dtype)</c>, <c>mask.type_as(x)</c>: a number 1 or 0. Any other type is refused.</summary>
+    private FormulaValue ToType(TorchCall call)
+    {
+        if (Receiver(call) is not { } a) return FormulaValue.Unknown;
+        var own = call.Arguments.Length > 0 && (types.IsTensor(call.Arguments[0].Value.Type)
+            ? Read(call.Arguments[0].Value) is TensorValue { IsMask: false }
+            : Peek(call.Arguments[0].Value) == true);
+        return own ? a with { IsMask = false }
+            : complaints.Add(ComplaintKind.NotFusable, call.Invocation, "a kernel computes in the type and on the device of its tensors", "to(x.dtype)");
+    }
+
+    private FormulaValue SizeCall(TorchCall call)
+    {
+        if (Receiver(call) is not { } a) return FormulaValue.Unknown;
+        if (call.Arguments.IsEmpty) return new SizesValue(a.Shape);
+        return call.Arguments[0].Value.ConstantValue is { HasValue: true, Value: int dimension }
+            ? Size(call.Invocation, a.Shape, dimension)
+            : complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", "size(-1)");
+    }
+
+    private FormulaValue Unsqueeze(TorchCall call)
+    {
+        if (Receiver(call) is not { } a || Dimensions(call) is not { } dimensions) return FormulaValue.Unknown;
+        if (dimensions is { Length: 1 })
+        {
+            if (dimensions[0] == -1 && a.Shape.Features == Axis.Absent && a.Shape.Rows != Axis.Absent) return a with { Shape = a.Shape with { Features = Axis.One } };
+            if (dimensions[0] == 0 && a.Shape.Rows == Axis.Absent && a.Shape.Features != Axis.Absent) return a with { Shape = a.Shape with { Rows = Axis.One } };
+        }
+
+        return complaints.Add(ComplaintKind.Shape, call.Invocation, $"shape {a.Shape} would get a dimension that is neither rows nor features", "unsqueeze(-1) on a statistic of a row");
+    }
+
+    private FormulaValue Squeeze(TorchCall call)
+    {
+        if (Receiver(call) is not { } a || Dimensions(call) is not { } dimensions) return FormulaValue.Unknown;
+        if (dimensions is { Length: 1 } && dimensions[0] == -1 && a.Shape.Features == Axis.One) return a with { Shape = a.Shape with { Features = Axis.Absent } };
+        if (dimensions is { Length: 1 } && dimensions[0] == 0 && a.Shape.Rows == Axis.One && a.Shape.Features != Axis.Absent) return a with { Shape = a.Shape with { Rows = Axis.Absent } };
+        return complaints.Add(ComplaintKind.Shape, call.Invocation, $"which dimensions of {a.Shape} go depends on the sizes", "squeeze(-1) on a statistic of a row");
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NormGen.CodeModel.Collections;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>Collects what stands in the way, each once and on its token.</summary>
+internal sealed class Complaints
+{
+    private readonly List<FormulaComplaint> items = [];
+
+    /// <summary>Set where the compiler itself has an error, or a called formula has a complaint of its own: no graph, but nothing to say here.</summary>
+    public bool IsBroken { get; set; }
+
+    public int Count => items.Count;
+
+    public EquatableArray<FormulaComplaint> Items => items.ToEquatableArray();
+
+    public void Add(ComplaintKind kind, Location location, params string[] arguments)
+    {
+        if (!items.Any(c => c.Location == location && c.Kind == kind)) items.Add(new(kind, location, arguments.ToEquatableArray()));
+    }
+
+    /// <summary>Complains about an operation, on the token that names it.</summary>
+    public FormulaValue Add(ComplaintKind kind, IOperation at, string reason, string rewrite = "")
+    {
+        var token = Token(at.Syntax);
+        Add(kind, token.GetLocation(), token.Text, reason, rewrite);
+        return FormulaValue.Unknown;
+    }
+
+    /// <summary>Drops what was added since a count: it is reported elsewhere.</summary>
+    public void Forget(int count)
+    {
+        if (items.Count == count) return;
+        items.RemoveRange(count, items.Count - count);
+        IsBroken = true;
+    }
+
+    /// <summary>The token a reader would point at: the method's name, the operator, the keyword.</summary>
+    private static SyntaxToken Token(SyntaxNode node) => node switch
+    {
+        InvocationExpressionSyntax invocation => Token(invocation.Expression),
+        MemberAccessExpressionSyntax member => member.Name.Identifier,
+        SimpleNameSyntax name => name.Identifier,
+        BinaryExpressionSyntax binary => binary.OperatorToken,
+        PrefixUnaryExpressionSyntax unary => unary.OperatorToken,
+        PostfixUnaryExpressionSyntax unary => unary.OperatorToken,
+        AssignmentExpressionSyntax assignment => assignment.OperatorToken,
+        ConditionalExpressionSyntax conditional => conditional.QuestionToken,
+        SwitchExpressionSyntax @switch => @switch.SwitchKeyword,
+        ParenthesizedExpressionSyntax inner => Token(inner.Expression),
+        CastExpressionSyntax cast => cast.Type.GetLastToken(),
+        ElementAccessExpressionSyntax element => element.ArgumentList.OpenBracketToken,
+        ExpressionStatementSyntax statement => Token(statement.Expression),
+        ArgumentSyntax argument => Token(argument.Expression),
+        ArrowExpressionClauseSyntax arrow => Token(arrow.Expression),
+        _ => node.GetFirstToken(),
+    };
+}

@@ -1,0 +1,27 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>The graph of a fused method of another assembly, from its attribute.</summary>
+internal static class FormulaMetadata
+{
+    public static FormulaReading Read(IMethodSymbol method)
+    {
+        var attribute = FormulaTypes.Find(method, NormGenNames.FormulaGraph)
+            ?? (method.PartialImplementationPart is { } part ? FormulaTypes.Find(part, NormGenNames.FormulaGraph) : null);
+        if (attribute is null || attribute.ConstructorArguments.Length == 0 || attribute.ConstructorArguments[0].Value is not string text) return Unreadable(method, "it carries no graph");
+        try
+        {
+            return new(FormulaText.Parse(text), default);
+        }
+        catch (FormatException problem)
+        {
+            return Unreadable(method, problem.Message);
+        }
+    }
+
+    private static FormulaReading Unreadable(IMethodSymbol method, string reason)
+        => new(null, new[] { new FormulaComplaint(ComplaintKind.UnreadableMetadata, Location.None, new[] { method.Name, reason }.ToEquatableArray()) }.ToEquatableArray());
+}

@@ -1,0 +1,110 @@
+using System.Globalization;
+using System.Text;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>
+/// Writes a graph as one compact line and reads it back: <c>1|Name|x:E w:F eps:N|i0 i1 mul,0,1|result:2</c> (version, name, inputs, nodes, outputs).
+/// The text depends on the expressions alone, not on the order in which they were made, and not on the culture.
+/// </summary>
+public static class FormulaText
+{
+    private const string Version = "1";
+
+    /// <summary>The text of a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    public static string Write(FormulaGraph graph)
+    {
+        var numbers = new Dictionary<Node, int>();
+        var nodes = new StringBuilder();
+        foreach (var output in graph.Outputs) Number(output.Value);
+        var inputs = string.Join(" ", graph.Inputs.Select(i => i.Name + ":" + OperationCodes.Of(i)));
+        var outputs = string.Join(" ", graph.Outputs.Select(o => o.Name + ":" + Invariant(numbers[o.Value])));
+        return string.Join("|", Version, graph.Name, inputs, nodes.ToString(), outputs);
+
+        // Operands first, without recursion: a formula may be a long chain.
+        void Number(Node root)
+        {
+            var open = new Stack<Node>();
+            open.Push(root);
+            while (open.Count > 0)
+            {
+                var node = open.Peek();
+                var missing = numbers.ContainsKey(node) ? null : node.Operands.FirstOrDefault(o => !numbers.ContainsKey(o));
+                if (missing is not null)
+                {
+                    open.Push(missing);
+                    continue;
+                }
+
+                open.Pop();
+                if (numbers.ContainsKey(node)) continue;
+                if (nodes.Length > 0) nodes.Append(' ');
+                nodes.Append(Item(node));
+                numbers.Add(node, numbers.Count);
+            }
+        }
+
+        string Item(Node node) => node.Operation switch
+        {
+            Operation.Input => "i" + Invariant(node.Index),
+            Operation.Constant => "c" + NumberText.Write(node.Value),
+            _ => string.Join(",", node.Operands.Select(o => Invariant(numbers[o])).Prepend(OperationCodes.Of(node.Operation))),
+        };
+    }
+
+    /// <summary>The graph of a text.</summary>
+    /// <param name="text">What <see cref="Write"/> gave.</param>
+    /// <exception cref="FormatException">It is of another version, or no such text at all.</exception>
+    public static FormulaGraph Parse(string text)
+    {
+        var parts = text.Split('|');
+        if (parts[0] != Version) throw new FormatException($"the graph has version '{parts[0]}', this NormGen reads version '{Version}'");
+        if (parts.Length != 5) throw new FormatException("the graph does not have five parts");
+        var inputs = Words(parts[2]).Select(w => Pair(w, OperationCodes.ParseInput)).ToImmutable();
+        var builder = new GraphBuilder();
+        var nodes = new List<Node>();
+        foreach (var item in Words(parts[3])) nodes.Add(ParseItem(item));
+        var outputs = Words(parts[4]).Select(w => Pair(w, (name, number) => new FormulaOutput(name, At(nodes, number)))).ToImmutable();
+        return new(parts[1], inputs, outputs);
+
+        Node ParseItem(string item)
+        {
+            if (item[0] == 'c') return builder.Constant(NumberText.Parse(item.Substring(1)));
+            if (item[0] == 'i' && item.Length > 1 && char.IsDigit(item[1]))
+            {
+                var index = Number(item.Substring(1));
+                return index < inputs.Length ? builder.Input(index, inputs[index].Extent) : throw new FormatException($"there is no input {index}");
+            }
+
+            var words = item.Split(',');
+            var operation = OperationCodes.ParseOperation(words[0]);
+            return operation switch
+            {
+                Operation.FeatureCount => builder.FeatureCount(),
+                Operation.RowCount => builder.RowCount(),
+                _ => words.Length - 1 == OperationCodes.Arity(operation)
+                    ? builder.Apply(operation, words.Skip(1).Select(w => At(nodes, w)).ToArray())
+                    : throw new FormatException($"'{words[0]}' does not take {words.Length - 1} operands"),
+            };
+        }
+    }
+
+    private static T Pair<T>(string word, Func<string, string, T> make)
+    {
+        var colon = word.LastIndexOf(':');
+        return colon > 0 ? make(word.Substring(0, colon), word.Substring(colon + 1)) : throw new FormatException($"'{word}' is not a name and a value");
+    }
+
+    private static Node At(List<Node> nodes, string number)
+        => Number(number) is var index && index < nodes.Count ? nodes[index] : throw new FormatException($"there is no node {number} yet");
+
+    private static int Number(string text)
+        => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new FormatException($"'{text}' is not a number");
+
+    private static IEnumerable<string> Words(string part) => part.Split([' '], StringSplitOptions.RemoveEmptyEntries);
+
+    private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static System.Collections.Immutable.ImmutableArray<T> ToImmutable<T>(this IEnumerable<T> items) => System.Collections.Immutable.ImmutableArray.CreateRange(items);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>What an expression of a formula stands for while it is read.</summary>
+internal abstract record FormulaValue
+{
+    /// <summary>Something that has been complained about, or that the compiler refuses: everything computed from it stays silent.</summary>
+    public static readonly FormulaValue Unknown = new UnknownValue();
+
+    /// <summary><c>null</c>, or an argument left at a default of null.</summary>
+    public static readonly FormulaValue Null = new NullValue();
+
+    /// <summary>The element type of the formula's tensors.</summary>
+    public static readonly FormulaValue OwnType = new TypeValue();
+
+    /// <summary>A <c>NewDisposeScope()</c>: kernels make no temporaries, so it means nothing.</summary>
+    public static readonly FormulaValue DisposeScope = new ScopeValue();
+
+    private sealed record UnknownValue : FormulaValue;
+
+    private sealed record NullValue : FormulaValue;
+
+    private sealed record TypeValue : FormulaValue;
+
+    private sealed record ScopeValue : FormulaValue;
+}
+
+/// <summary>A tensor.</summary>
+/// <param name="Node">Its expression.</param>
+/// <param name="Shape">Its shape in eager code.</param>
+/// <param name="IsMask">Whether its type is bool.</param>
+internal sealed record TensorValue(Node Node, TensorShape Shape, bool IsMask = false) : FormulaValue;
+
+/// <summary>A number of C#, or a <c>Scalar</c>.</summary>
+/// <param name="Node">Its expression.</param>
+/// <param name="IsInteger">Whether C# computes with it in integers.</param>
+internal sealed record NumberValue(Node Node, bool IsInteger) : FormulaValue;
+
+/// <summary>A condition of C# over numbers.</summary>
+/// <param name="Node">Its expression, 1 or 0.</param>
+internal sealed record ConditionValue(Node Node) : FormulaValue;
+
+/// <summary>A tuple.</summary>
+/// <param name="Items">Its items.</param>
+internal sealed record TupleValue(ImmutableArray<FormulaValue> Items) : FormulaValue;
+
+/// <summary><c>x.shape</c></summary>
+/// <param name="Shape">Of what shape.</param>
+internal sealed record SizesValue(TensorShape Shape) : FormulaValue;

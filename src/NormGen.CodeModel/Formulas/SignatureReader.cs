@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Formulas;
+
+/// <summary>Checks the declaration of one fused method and finds its formula.</summary>
+internal sealed class SignatureReader(IMethodSymbol method, AttributeData attribute, FormulaTypes types, CancellationToken token)
+{
+    private readonly Complaints complaints = new();
+
+    public FusedSignature Read()
+    {
+        // A method of a reference was checked when it was compiled.
+        var isSource = method.Locations.Any(l => l.IsInSource);
+        if (isSource) CheckDeclaration();
+        var inputs = method.Parameters.Select(Input).ToImmutableArray();
+        if (isSource) CheckInputs(inputs);
+        var formula = isSource ? FindFormula() : null;
+        return new(method, formula, inputs, complaints.Items);
+    }
+
+    private void CheckDeclaration()
+    {
+        var at = method.Locations[0];
+        if (!method.IsStatic || !method.IsPartialDefinition) Declaration(at, "it must be 'static partial' without a body: the generator writes the body");
+        if (method.IsGenericMethod) Declaration(at, "it is generic; kernels choose the element type themselves");
+        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal) Declaration(at, $"'{type.Name}' is local to its file, so no generated file can add to it");
+            else if (!IsPartial(type)) Declaration(at, $"'{type.Name}' must be partial as well");
+        }
+
+        var updates = method.Parameters.Any(p => FormulaTypes.Has(p, NormGenNames.Updated));
+        if (method.ReturnsVoid && !updates) Declaration(at, "it returns nothing and no parameter is marked [Updated]");
+        else if (!method.ReturnsVoid && updates) Declaration(at, "a method with [Updated] parameters returns void");
+        else if (!method.ReturnsVoid && !types.IsTensor(method.ReturnType) && types.TensorTuple(method.ReturnType) is null && method.ReturnType.TypeKind != TypeKind.Error)
+            Declaration(at, "its result must be a Tensor, a tuple of Tensors, or void for an update");
+    }
+
+    private void CheckInputs(ImmutableArray<FormulaInput> inputs)
+    {
+        if (inputs.IsEmpty || !inputs[0].IsTensor || inputs[0].Extent != Extent.Element)
+            Declaration(method.Parameters.IsEmpty ? method.Locations[0] : method.Parameters[0].Locations[0], "its first parameter must be the Tensor x of shape [.., features]");
+        foreach (var parameter in method.Parameters)
+        {
+            var at = parameter.Locations[0];
+            var isTensor = types.IsTensor(parameter.Type);
+            if (parameter.RefKind != RefKind.None || parameter.IsParams) Declaration(at, $"parameter '{parameter.Name}' must be passed by value");
+            else if (isTensor && parameter.NullableAnnotation == NullableAnnotation.Annotated) Declaration(at, $"parameter '{parameter.Name}' may be null; write an overload without it");
+            else if (!isTensor && parameter.Type.SpecialType != SpecialType.System_Double && parameter.Type.TypeKind != TypeKind.Error)
+                Declaration(at, $"parameter '{parameter.Name}' must be a Tensor or a double");
+            if (isTensor) continue;
+            foreach (var name in new[] { NormGenNames.PerFeature, NormGenNames.Updated })
+                if (FormulaTypes.Has(parameter, name)) Declaration(at, $"[{name.Substring(8).Replace("Attribute", "")}] belongs on a Tensor, '{parameter.Name}' is a number");
+        }
+    }
+
+    private FormulaInput Input(IParameterSymbol parameter)
+    {
+        var isTensor = types.IsTensor(parameter.Type);
+        var extent = !isTensor ? Extent.Scalar : FormulaTypes.Has(parameter, NormGenNames.PerFeature) ? Extent.Feature : Extent.Element;
+        return new(parameter.Name, extent, isTensor, isTensor && FormulaTypes.Has(parameter, NormGenNames.Updated));
+    }
+
+    /// <summary>The formula to call; complaints about one that cannot be called, or that says something else than the declaration.</summary>
+    private IMethodSymbol? FindFormula()
+    {
+        if (attribute.ConstructorArguments.FirstOrDefault().Value is not string { Length: > 0 } name)
+        {
+            // A wrong argument is the compiler's error already.
+            if (!attribute.ConstructorArguments.IsEmpty) Missing("the attribute names no formula");
+            return null;
+        }
+
+        var candidates = method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().Where(m => !SymbolEqualityComparer.Default.Equals(m, method)).ToList();
+        if (candidates.Count == 0) Missing($"'{method.ContainingType.Name}' has no other method '{name}'");
+        if (candidates.Count == 0) return null;
+        var formula = candidates.FirstOrDefault(SameParameters) ?? candidates[0];
+        var at = formula.Locations[0];
+        var before = complaints.Count;
+        if (!formula.IsStatic) Unfit(at, "the formula must be static");
+        if (formula.IsGenericMethod) Unfit(at, "the formula must not be generic");
+        if (FormulaTypes.IsFused(formula)) Unfit(at, "the formula is a [Fused] method itself");
+        if (!SameParameters(formula)) Unfit(at, $"the formula takes ({Types(formula)}), the method ({Types(method)})");
+        CheckResult(formula, at);
+        if (complaints.Count > before) return null;
+
+        foreach (var (parameter, i) in formula.Parameters.Select((p, i) => (p, i)))
+        {
+            if (parameter.HasExplicitDefaultValue) Unfit(parameter.Locations[0], $"parameter '{parameter.Name}' of the formula has a default value; defaults stand on the [Fused] method alone");
+            if (method.Parameters[i].Name != parameter.Name && method.Parameters.Any(p => p.Name == parameter.Name))
+                Unfit(parameter.Locations[0], $"parameter '{parameter.Name}' stands in another place than in the method");
+        }
+
+        return formula;
+    }
+
+    private void CheckResult(IMethodSymbol formula, Location at)
+    {
+        if (!method.ReturnsVoid)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(method.ReturnType, formula.ReturnType)) Unfit(at, $"the formula returns {Text(formula.ReturnType)}, the method {Text(method.ReturnType)}");
+            return;
+        }
+
+        var updated = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Updated)).Select(p => p.Name).ToList();
+        if (types.IsTensor(formula.ReturnType) && updated.Count <= 1) return;
+        if (types.TensorTuple(formula.ReturnType) is null)
+        {
+            Updated(at, $"the formula must return {(updated.Count <= 1 ? "one Tensor" : $"({string.Join(", ", updated.Select(u => "Tensor " + u))})")}");
+            return;
+        }
+
+        var names = ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList();
+        if (!new HashSet<string>(names).SetEquals(updated) || names.Count != updated.Count)
+            Updated(at, $"the formula returns ({string.Join(", ", names)}), the parameters marked [Updated] are ({string.Join(", ", updated)})");
+    }
+
+    private bool SameParameters(IMethodSymbol other) => other.Parameters.Length == method.Parameters.Length
+        && other.Parameters.Zip(method.Parameters, (a, b) => a.RefKind == b.RefKind && SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
+
+    private static string Types(IMethodSymbol of) => string.Join(", ", of.Parameters.Select(p => Text(p.Type)));
+
+    private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Replace("torch.", "");
+
+    private bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
+        .Any(r => r.GetSyntax(token) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private Location AttributeLocation() => attribute.ApplicationSyntaxReference?.GetSyntax(token) is AttributeSyntax syntax
+        ? (syntax.ArgumentList?.Arguments.FirstOrDefault() ?? (SyntaxNode)syntax).GetLocation()
+        : method.Locations[0];
+
+    private void Declaration(Location at, string reason) => complaints.Add(ComplaintKind.Declaration, at, method.Name, reason);
+
+    private void Missing(string reason) => complaints.Add(ComplaintKind.FormulaMissing, AttributeLocation(), method.Name, reason);
+
+    private void Unfit(Location at, string reason) => complaints.Add(ComplaintKind.FormulaDoesNotFit, at, method.Name, reason);
+
+    private void Updated(Location at, string reason) => complaints.Add(ComplaintKind.UpdatedDoesNotFit, at, method.Name, reason);
+}
