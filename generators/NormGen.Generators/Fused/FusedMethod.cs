@@ -9,9 +9,8 @@ namespace NormGen.Generators.Fused;
 /// <param name="Modifiers">Accessibility and other modifiers of the declaration, up to <c>partial</c>.</param>
 /// <param name="ReturnType">The result type, fully qualified.</param>
 /// <param name="Name">The method's name, escaped where it is a keyword.</param>
-/// <param name="Ordinal">Its place among the fused overloads of this name, from 0.</param>
 /// <param name="Parameters">The parameters.</param>
-/// <param name="Formula">The formula's name, escaped where it is a keyword.</param>
+/// <param name="Formula">The formula's name, escaped where it is a keyword; null where there is none that could be called (an analyzer says why).</param>
 /// <param name="FormulaReturnsTuple">Whether the formula's result is a tuple.</param>
 /// <param name="FormulaText">The formula as the user wrote it, without common indentation, for the header.</param>
 /// <param name="Source">Where the method comes from, or null.</param>
@@ -22,9 +21,8 @@ public sealed record FusedMethod(
     string Modifiers,
     string ReturnType,
     string Name,
-    int Ordinal,
     EquatableArray<FusedParameter> Parameters,
-    string Formula,
+    string? Formula,
     bool FormulaReturnsTuple,
     string FormulaText,
     string? Source,

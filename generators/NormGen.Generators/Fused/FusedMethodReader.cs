@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Formulas;
 using NormGen.CodeModel.Types;
 using NormGen.Generators.Text;
 
@@ -13,46 +14,53 @@ internal static class FusedMethodReader
     private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    /// <summary>The model, or null where a body could not compile anyway.</summary>
+    /// <summary>The model, or null where a second half of the method could not compile whatever it says.</summary>
     /// <param name="context">The attributed method.</param>
     /// <param name="token">Stops the work.</param>
     public static FusedMethod? Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
-        if (context.TargetSymbol is not IMethodSymbol { PartialImplementationPart: null, IsPartialDefinition: true, IsGenericMethod: false } method) return null;
-        if (context.TargetNode is not MethodDeclarationSyntax declaration || !method.IsStatic || IsFileLocal(method.ContainingType)) return null;
-        var attribute = context.Attributes[0];
-        if (attribute.ConstructorArguments.FirstOrDefault().Value is not string formulaName || FindFormula(method, formulaName) is not { } formula) return null;
-        token.ThrowIfCancellationRequested();
+        if (context.TargetSymbol is not IMethodSymbol { PartialImplementationPart: null, IsPartialDefinition: true, IsGenericMethod: false, IsStatic: true } method) return null;
+        if (context.TargetNode is not MethodDeclarationSyntax declaration || !CanBeExtended(method.ContainingType, token)) return null;
+        var compilation = context.SemanticModel.Compilation;
+        if (FusedSignature.Read(method, compilation, token) is not { } signature) return null;
 
+        var graph = FormulaReader.Read(signature, compilation, token).Graph;
+        token.ThrowIfCancellationRequested();
         var container = TypeHierarchy.Of(method.ContainingType);
-        var overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>().Where(IsFused).ToList();
-        var ordinal = Math.Max(0, overloads.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, method)));
+        var ordinal = Ordinal(method);
         return new FusedMethod(
             container,
             $"{container.FileName}.{method.Name}{(ordinal == 0 ? "" : "." + (ordinal + 1))}.g.cs",
             string.Join(" ", declaration.Modifiers.Select(m => m.ValueText)),
             method.ReturnsVoid ? "void" : method.ReturnType.ToDisplayString(TypeFormat),
             Escape(method.Name),
-            ordinal,
             method.Parameters.Select((p, i) => Parameter(p, isExtension: i == 0 && method.IsExtensionMethod)).ToEquatableArray(),
-            Escape(formula.Name),
-            formula.ReturnType.IsTupleType,
-            FormulaSource.Text(formula, token),
-            attribute.NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
-            Graph: null);
+            signature.Formula is { } formula ? Escape(formula.Name) : null,
+            signature.Formula?.ReturnType.IsTupleType == true,
+            signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
+            context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
+            graph is null ? null : FormulaText.Write(graph));
     }
 
-    private static IMethodSymbol? FindFormula(IMethodSymbol method, string name)
+    /// <summary>Whether another file can add to a type: it and those around it are partial and not local to their file.</summary>
+    private static bool CanBeExtended(INamedTypeSymbol? type, CancellationToken token)
     {
-        var candidates = method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().Where(m => m.IsStatic && !SymbolEqualityComparer.Default.Equals(m, method));
-        return candidates.FirstOrDefault(m => m.Parameters.Length == method.Parameters.Length
-            && m.Parameters.Zip(method.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same));
+        for (; type is not null; type = type.ContainingType)
+        {
+            if (type.IsFileLocal) return false;
+            if (!type.DeclaringSyntaxReferences.All(r => r.GetSyntax(token) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword))) return false;
+        }
+
+        return true;
     }
 
-    /// <summary>No other file can add to a file-local type.</summary>
-    private static bool IsFileLocal(INamedTypeSymbol type) => type.IsFileLocal || (type.ContainingType is { } outer && IsFileLocal(outer));
-
-    private static bool IsFused(IMethodSymbol method) => method.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NormGenNames.Fused);
+    /// <summary>The method's place among the fused methods of its name.</summary>
+    private static int Ordinal(IMethodSymbol method)
+    {
+        var overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
+            .Where(m => m.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NormGenNames.Fused)).ToList();
+        return Math.Max(0, overloads.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, method)));
+    }
 
     private static FusedParameter Parameter(IParameterSymbol parameter, bool isExtension)
     {

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Fused;
@@ -18,7 +19,9 @@ internal static class FusedMethodWriter
         {
             var parameters = string.Join(", ", method.Parameters.Select(p => $"{p.Modifiers}{p.Type} {p.Name}"));
             var signature = $"{method.Modifiers} {method.ReturnType} {method.Name}({parameters})";
-            if (method.Parameters.Any(p => p.IsUpdated)) UpdateByFormula.Write(writer, method, signature);
+            if (method.Graph is not null) writer.Line($"[global::NormGen.FormulaGraph({SymbolDisplay.FormatLiteral(method.Graph, quote: true)})]");
+            if (method.Formula is null) WithoutFormula(writer, method, signature);
+            else if (method.ReturnType == "void") UpdateByFormula.Write(writer, method, signature);
             else
             {
                 writer.Line(signature);
@@ -29,9 +32,17 @@ internal static class FusedMethodWriter
         return writer.ToString();
     }
 
+    /// <summary>The analyzer's error says what is missing; a body keeps the compiler from adding one of its own.</summary>
+    private static void WithoutFormula(SourceWriter writer, FusedMethod method, string signature)
+    {
+        writer.Line(signature);
+        writer.Line($"    => throw new global::System.InvalidOperationException(\"The formula of {method.Name} is missing or does not fit: see NG0010.\");");
+    }
+
     private static void Header(SourceWriter writer, FusedMethod method)
     {
         writer.Line($"// {method.Name}{(method.Source is null ? "" : ": " + OneLine(method.Source))}");
+        if (method.FormulaText.Length == 0) return;
         foreach (var line in method.FormulaText.Split('\n')) writer.Line(("//   " + line).TrimEnd());
     }
 
