@@ -21,12 +21,12 @@ internal static class SymbolVersioning
             next = bytes.UInt32(entry + 12);
             string library = image.Name(bytes.UInt32(entry + 4));
             ulong auxiliary = entry + bytes.UInt32(entry + 8);
-            for (int j = bytes.UInt16(entry + 2); j > 0; j--)
+            for (ulong j = bytes.UInt16(entry + 2), step = 1; j > 0 && step > 0; j--, auxiliary += step)
             {
+                step = bytes.UInt32(auxiliary + 12);
                 string version = image.Name(bytes.UInt32(auxiliary + 8));
                 RequireHash(bytes.UInt32(auxiliary), version);
                 needs.Add(new(library, version, bytes.UInt16(auxiliary + 6), (bytes.UInt16(auxiliary + 4) & WeakFlag) != 0, auxiliary + 4));
-                auxiliary += bytes.UInt32(auxiliary + 12);
             }
         }
 
