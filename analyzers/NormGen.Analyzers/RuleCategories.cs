@@ -1,0 +1,14 @@
+namespace NormGen.Analyzers;
+
+/// <summary>The categories of rules, by id range.</summary>
+internal static class RuleCategories
+{
+    /// <summary>NG0xxx: wrong use of NormGen.</summary>
+    public const string Usage = "NormGen.Usage";
+
+    /// <summary>NG1xxx: architecture.</summary>
+    public const string Architecture = "NormGen.Architecture";
+
+    /// <summary>NG2xxx: optimizers and training.</summary>
+    public const string Training = "NormGen.Training";
+}

@@ -1,0 +1,56 @@
+namespace NormGen.Analyzers;
+
+/// <summary>The ids of all rules. An id is never used again for another finding.</summary>
+public static class RuleIds
+{
+    /// <summary>An annotated class is not partial.</summary>
+    public const string ClassNotPartial = "NG0001";
+
+    /// <summary>A constructor of an annotated block does not call <c>InitializeNorms</c>.</summary>
+    public const string MissingInitializeNorms = "NG0002";
+
+    /// <summary><c>RegisterComponents</c> is missing or runs before <c>InitializeNorms</c>.</summary>
+    public const string RegistrationOrder = "NG0003";
+
+    /// <summary>An argument of a sublayer cannot be matched with the block's <c>forward</c>.</summary>
+    public const string UnmatchedSublayerArgument = "NG0004";
+
+    /// <summary>An annotated block has a primary constructor.</summary>
+    public const string PrimaryConstructor = "NG0005";
+
+    /// <summary>The shape of an annotated block does not fit: sublayers, <c>forward</c>, attributes.</summary>
+    public const string BlockShape = "NG0006";
+
+    /// <summary>The type of <c>Norm</c> is no norm that can be placed.</summary>
+    public const string NotANorm = "NG0007";
+
+    /// <summary>A residual scale does not fit.</summary>
+    public const string ResidualScale = "NG0008";
+
+    /// <summary>The name of a generated norm is taken.</summary>
+    public const string NormNameTaken = "NG0009";
+
+    /// <summary>The signature of a fused method and its formula do not fit.</summary>
+    public const string FusedSignature = "NG0010";
+
+    /// <summary>An operation of a formula cannot be fused.</summary>
+    public const string OperationNotFused = "NG0011";
+
+    /// <summary>A sum that looks like a sum over an axis and is a sum over everything.</summary>
+    public const string FullSum = "NG0012";
+
+    /// <summary>A norm runs composed inside a joint because its formula cannot be fused.</summary>
+    public const string JointNotFused = "NG0013";
+
+    /// <summary>A parameter cannot be placed in a role.</summary>
+    public const string UnplacedParameter = "NG0020";
+
+    /// <summary><c>[Optimizer]</c> stands where it cannot work.</summary>
+    public const string OptimizerMisuse = "NG0021";
+
+    /// <summary>BatchNorm inside a transformer block.</summary>
+    public const string BatchNormInTransformer = "NG1001";
+
+    /// <summary>A momentum optimizer over scale-invariant weights.</summary>
+    public const string MomentumOverScaleInvariantWeights = "NG2001";
+}

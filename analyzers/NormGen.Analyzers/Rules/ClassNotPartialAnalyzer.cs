@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG0001: the generated half of a type needs every declaration around it to be partial.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Usage(
+        RuleIds.ClassNotPartial,
+        "Type is not partial",
+        "'{0}' must be partial: [{1}] generates a part of {2}",
+        "NormGen writes a second part of the annotated type. C# joins parts only where every declaration, also of the types around it, is partial.");
+
+    private static readonly (string Name, string Short)[] ClassAttributes =
+    [
+        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"),
+    ];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(start =>
+        {
+            var attributes = ClassAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
+            var fused = start.Compilation.GetTypeByMetadataName(NormGenNames.Fused);
+            if (attributes.IsEmpty && fused is null) return;
+            start.RegisterSymbolAction(symbol => Check(symbol, attributes!, fused), SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, INamedTypeSymbol? fused)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (WithParts(type).Select(inner => (Type: inner, Reason: Reason(inner, attributes, fused))).FirstOrDefault(found => found.Reason is not null) is not { Reason: { } reason } annotated) return;
+        var whose = SymbolEqualityComparer.Default.Equals(annotated.Type, type) ? "it" : $"'{annotated.Type.Name}' inside it";
+        foreach (var reference in type.DeclaringSyntaxReferences)
+        {
+            if (reference.GetSyntax(context.CancellationToken) is TypeDeclarationSyntax declaration && !declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+                context.ReportDiagnostic(Diagnostic.Create(Descriptor, declaration.Identifier.GetLocation(), type.Name, reason, whose));
+        }
+    }
+
+    private static IEnumerable<INamedTypeSymbol> WithParts(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(WithParts).Prepend(type);
+
+    private static string? Reason(INamedTypeSymbol type, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, INamedTypeSymbol? fused)
+    {
+        foreach (var (attribute, name) in attributes)
+        {
+            if (Has(type, attribute)) return name;
+        }
+
+        return fused is not null && type.GetMembers().Any(member => member is IMethodSymbol && Has(member, fused)) ? "Fused" : null;
+    }
+
+    private static bool Has(ISymbol symbol, INamedTypeSymbol attribute)
+        => symbol.GetAttributes().Any(a => SymbolEqualityComparer.Default.Equals(a.AttributeClass, attribute));
+}

@@ -1,0 +1,31 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Placement;
+using NormGen.CodeModel.Types;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Placement;
+
+/// <summary>An annotated class as the pipeline carries it.</summary>
+/// <param name="Place">Where its generated half stands.</param>
+/// <param name="Outline">The members that user code refers to.</param>
+/// <param name="Block">What they do, or null if the class is faulty.</param>
+internal sealed record AnnotatedBlock(TypeHierarchy Place, BlockOutline Outline, BlockModel? Block)
+{
+    /// <summary>The generated file's name.</summary>
+    public string FileName => Place.FileName + GeneratedFiles.Placement;
+
+    /// <summary>The joints it needs, each as often as it needs it.</summary>
+    public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? JointPlan.Of(block).OfType<Joint>() : [];
+
+    /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated.</summary>
+    /// <param name="context">The class.</param>
+    /// <param name="kind">The attribute.</param>
+    /// <param name="token">Stops the work.</param>
+    public static AnnotatedBlock? Read(GeneratorAttributeSyntaxContext context, PlacementKind kind, CancellationToken token)
+    {
+        if (context.TargetSymbol is not INamedTypeSymbol type || PlacementAttributes.Of(type).First().Kind != kind) return null;
+        return BlockReader.Read(type, context.SemanticModel.Compilation, token) is { Outline.IsPartial: true } reading
+            ? new(TypeHierarchy.Of(type), reading.Outline, reading.Block)
+            : null;
+    }
+}

@@ -1,0 +1,14 @@
+using NormGen.CodeModel.Placement;
+
+namespace NormGen.Generators.Placement;
+
+/// <summary>Names of locals that no parameter of the user's <c>forward</c> has.</summary>
+internal sealed class ForwardNames(ForwardModel forward)
+{
+    /// <summary>The wanted name, with as many underscores behind it as it takes.</summary>
+    public string Of(string name)
+    {
+        while (forward.Parameters.Any(p => p.Name == name)) name += "_";
+        return name;
+    }
+}

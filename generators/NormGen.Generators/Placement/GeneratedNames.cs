@@ -1,0 +1,11 @@
+namespace NormGen.Generators.Placement;
+
+/// <summary>Full names that generated blocks and joints use.</summary>
+internal static class GeneratedNames
+{
+    /// <summary>The run-time helpers of a block.</summary>
+    public const string Stream = "global::NormGen.Kernels.ResidualStream";
+
+    /// <summary>The tensor.</summary>
+    public const string Tensor = "global::TorchSharp.torch.Tensor";
+}

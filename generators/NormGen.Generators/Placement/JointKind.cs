@@ -1,0 +1,17 @@
+namespace NormGen.Generators.Placement;
+
+/// <summary>What one kernel between sublayers computes; f is the branch just computed, x the residual stream.</summary>
+internal enum JointKind
+{
+    /// <summary><c>h = x + s · f; n = Norm(h)</c></summary>
+    Pre,
+
+    /// <summary><c>n = Norm(x + s · f)</c></summary>
+    Post,
+
+    /// <summary><c>h = x + s · Norm_out(f); n = Norm_in(h)</c></summary>
+    Peri,
+
+    /// <summary><c>h = x + s · Norm_out(f)</c>, behind the last sublayer.</summary>
+    PeriLast,
+}

@@ -1,0 +1,8 @@
+namespace NormGen.Generators.Placement;
+
+/// <summary>A parameter of a joint's generated method.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="IsTensor">Whether it is a tensor; otherwise a number.</param>
+/// <param name="Operand">What it is.</param>
+/// <param name="Index">Which parameter of the norm's formula, for norms.</param>
+internal sealed record JointParameter(string Name, bool IsTensor, JointOperand Operand, int Index);

@@ -1,0 +1,41 @@
+using Microsoft.CodeAnalysis.CSharp;
+using NormGen.CodeModel.Placement;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Placement;
+
+/// <summary>Writes the fields of the norms, with the properties that show them.</summary>
+internal static class NormMembersWriter
+{
+    /// <summary>The members.</summary>
+    public static void Write(SourceWriter writer, BlockModel block)
+    {
+        // TorchSharp registers fields, by the name that ComponentName gives; a property's own field would be registered under <Name>k__BackingField.
+        foreach (var norm in block.Norms)
+        {
+            writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {SymbolDisplay.FormatLiteral(norm.ComponentName, quote: true)})]");
+            writer.Line($"private {block.Norm.Type} {norm.Field};");
+            writer.Line();
+        }
+
+        writer.Line("private long streamFeatures;");
+        if (block.Scale is not null) writer.Line("private double residualScale;");
+
+        foreach (var sublayer in block.Sublayers)
+        {
+            if (sublayer.NormIn is { } normIn) Property(writer, block, normIn, $"The norm before <c>{sublayer.Name}</c>.");
+            if (sublayer.NormOut is { } normOut)
+            {
+                var what = block.Kind == PlacementKind.PostLN ? $"The norm of the stream behind <c>{sublayer.Name}</c>." : $"The norm on the output of <c>{sublayer.Name}</c>.";
+                Property(writer, block, normOut, what);
+            }
+        }
+    }
+
+    private static void Property(SourceWriter writer, BlockModel block, NormMember norm, string summary)
+    {
+        writer.Line();
+        writer.Line($"/// <summary>{summary}</summary>");
+        writer.Line($"{block.Norm.Accessibility} {block.Norm.Type} {norm.Property} => this.{norm.Field};");
+    }
+}

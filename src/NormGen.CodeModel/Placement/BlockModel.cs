@@ -1,0 +1,29 @@
+using NormGen.CodeModel.Collections;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>A block as its attributes describe it: everything that its generated half needs, as plain data that a pipeline can compare.</summary>
+/// <param name="Name">The class's name, without namespace or type parameters.</param>
+/// <param name="Kind">Where the norms stand.</param>
+/// <param name="Fuse">Whether output norm, residual addition and input norm run as one kernel.</param>
+/// <param name="Obstacle">Why they cannot although asked to, or null.</param>
+/// <param name="Norm">The norm around every sublayer.</param>
+/// <param name="Scale">The factor of every residual branch, or null for none.</param>
+/// <param name="Forward">The declared <c>forward</c>.</param>
+/// <param name="Sublayers">The residual branches in the order they run.</param>
+public sealed record BlockModel(
+    string Name,
+    PlacementKind Kind,
+    bool Fuse,
+    string? Obstacle,
+    NormModel Norm,
+    BranchScale? Scale,
+    ForwardModel Forward,
+    EquatableArray<SublayerModel> Sublayers)
+{
+    /// <summary>Whether joints are kernels: asked for and possible.</summary>
+    public bool IsFused => Fuse && Obstacle is null;
+
+    /// <summary>Every generated norm, in the order of the state.</summary>
+    public IEnumerable<NormMember> Norms => Sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>();
+}

@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>Reads a class with a placement attribute. Symbols only: bodies of methods are never looked at, except that of a norm's formula in the same compilation.</summary>
+public static class BlockReader
+{
+    /// <summary>Reads one class.</summary>
+    /// <param name="block">The class.</param>
+    /// <param name="compilation">Where it stands.</param>
+    /// <param name="token">Stops the work.</param>
+    /// <returns>The reading, or null if the class carries no placement attribute.</returns>
+    public static PlacementReading? Read(INamedTypeSymbol block, Compilation compilation, CancellationToken token)
+    {
+        var placements = PlacementAttributes.Of(block).ToList();
+        if (placements.Count == 0) return null;
+
+        var (attribute, kind) = placements[0];
+        var reading = new BlockReading(block, attribute, kind, compilation, token);
+        if (placements.Count > 1)
+        {
+            var names = string.Join(", ", placements.Select(p => $"[{p.Kind}]"));
+            reading.Complain(PlacementProblem.SeveralPlacements, reading.PlaceOf(placements[1].Attribute), reading.BlockName, names);
+        }
+
+        var isPartial = ShapeReader.Read(reading);
+        var scale = ScaleReader.Read(reading);
+        var forward = ForwardReader.Read(reading, out var declaration);
+        token.ThrowIfCancellationRequested();
+        var sublayers = SublayerReader.Read(reading, declaration);
+        token.ThrowIfCancellationRequested();
+        var fuse = PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
+        var norm = NormReader.Read(reading, fuse, out var obstacle);
+        var ownsInitializer = NameReader.Check(reading, sublayers, scale is not null);
+
+        var outline = new BlockOutline(isPartial, scale is { NeedsDepth: true }, ownsInitializer, forward);
+        var model = reading.HasErrors || norm is null || forward is null ? null
+            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray());
+        return new(model, outline, reading.Complaints);
+    }
+
+    /// <summary>What is wrong with <c>[ScaledResidual]</c> on a class without a placement attribute, or null.</summary>
+    /// <param name="type">Any class.</param>
+    public static PlacementComplaint? ReadStrayScale(INamedTypeSymbol type)
+    {
+        if (PlacementAttributes.Find(type, NormGenNames.ScaledResidual) is not { } scale || PlacementAttributes.Of(type).Any()) return null;
+        var location = scale.ApplicationSyntaxReference is { } place ? Location.Create(place.SyntaxTree, place.Span) : Location.None;
+        return new(PlacementProblem.ScaleWithoutPlacement, location, new[] { type.Name }.ToEquatableArray());
+    }
+}

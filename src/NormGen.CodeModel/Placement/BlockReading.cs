@@ -1,0 +1,53 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>What the readers of one block share: the class, its attribute, and the list of complaints.</summary>
+internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribute, PlacementKind kind, Compilation compilation, CancellationToken token)
+{
+    private readonly List<PlacementComplaint> complaints = [];
+
+    /// <summary>The annotated class.</summary>
+    public INamedTypeSymbol Block => block;
+
+    /// <summary>Its placement attribute.</summary>
+    public AttributeData Attribute => attribute;
+
+    /// <summary>Which one that is.</summary>
+    public PlacementKind Kind => kind;
+
+    /// <summary>Where the class stands.</summary>
+    public Compilation Compilation => compilation;
+
+    /// <summary>Stops the work.</summary>
+    public CancellationToken Token => token;
+
+    /// <summary>What was found so far.</summary>
+    public EquatableArray<PlacementComplaint> Complaints => complaints.ToEquatableArray();
+
+    /// <summary>Whether any of it stops generation.</summary>
+    public bool HasErrors => complaints.Any(c => c.Problem != PlacementProblem.NotFused);
+
+    /// <summary>The name of the block in messages.</summary>
+    public string BlockName => block.Name;
+
+    /// <summary>Where the attribute is written.</summary>
+    public Location AttributeLocation => PlaceOf(attribute) ?? BlockLocation;
+
+    /// <summary>The class's name in the part that carries the attribute, or in its first part.</summary>
+    public Location BlockLocation => block.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None;
+
+    /// <summary>Notes a complaint.</summary>
+    public void Complain(PlacementProblem problem, Location? location, params string[] arguments)
+        => complaints.Add(new(problem, location ?? BlockLocation, arguments.ToEquatableArray()));
+
+    /// <summary>Where a symbol of the user is declared.</summary>
+    public static Location? PlaceOf(ISymbol symbol) => symbol.Locations.FirstOrDefault(l => l.IsInSource);
+
+    /// <summary>Where an attribute is written.</summary>
+    public Location? PlaceOf(AttributeData data) => data.ApplicationSyntaxReference is { } place ? Location.Create(place.SyntaxTree, place.Span) : null;
+
+    /// <summary>Whether generated code inside the block may use a symbol.</summary>
+    public bool CanUse(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, block);
+}

@@ -1,0 +1,82 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>
+/// Reads whether every constructor of a block calls <c>InitializeNorms</c> and then <c>RegisterComponents</c>. It looks into bodies, so it is for analyzers only; calls inside methods of the class
+/// that a constructor calls count as well.
+/// </summary>
+public static class ConstructorReader
+{
+    private const string Register = "RegisterComponents";
+
+    /// <summary>What is missing or in the wrong order.</summary>
+    /// <param name="block">A class with a placement attribute.</param>
+    /// <param name="token">Stops the work.</param>
+    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, CancellationToken token)
+    {
+        foreach (var constructor in block.InstanceConstructors)
+        {
+            token.ThrowIfCancellationRequested();
+            if (constructor.IsImplicitlyDeclared)
+            {
+                // No constructor is written at all. (The copy constructor of a record is implicit as well, but a module is no record.)
+                yield return new(PlacementProblem.InitializeNormsMissing, BlockReading.PlaceOf(block) ?? Location.None, Names(block.Name, Call(block)));
+                continue;
+            }
+
+            // A primary constructor has another syntax and a complaint of its own; one that chains to another leaves the calls to it.
+            if (constructor.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(token) is not ConstructorDeclarationSyntax syntax
+                || syntax.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer))
+                continue;
+
+            var calls = Calls(block, syntax, new(StringComparer.Ordinal), token).ToList();
+            var initialize = calls.FindIndex(c => c.Name == NameReader.Initializer);
+            var register = calls.FindIndex(c => c.Name == Register);
+            if (initialize < 0) yield return new(PlacementProblem.InitializeNormsMissing, syntax.Identifier.GetLocation(), Names(block.Name, Call(block)));
+            if (register < 0) yield return new(PlacementProblem.RegisterComponentsMissing, syntax.Identifier.GetLocation(), Names(block.Name));
+            else if (register < initialize) yield return new(PlacementProblem.RegisterComponentsTooEarly, calls[register].Place, Names(block.Name));
+        }
+    }
+
+    /// <summary>The calls of either method in the order of the text; those inside methods that are called stand where these are called.</summary>
+    private static IEnumerable<(string Name, Location Place)> Calls(INamedTypeSymbol block, SyntaxNode body, HashSet<string> entered, CancellationToken token)
+    {
+        foreach (var invocation in body.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            var name = invocation.Expression switch
+            {
+                IdentifierNameSyntax identifier => identifier.Identifier.ValueText,
+                MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax or BaseExpressionSyntax } access => access.Name.Identifier.ValueText,
+                _ => null,
+            };
+            if (name is null) continue;
+            if (name is NameReader.Initializer or Register)
+            {
+                yield return (name, invocation.GetLocation());
+                continue;
+            }
+
+            if (!entered.Add(name)) continue;
+            foreach (var method in block.GetMembers(name).OfType<IMethodSymbol>().Where(m => !GeneratedFiles.IsFromPlacement(m)))
+            {
+                foreach (var reference in method.DeclaringSyntaxReferences)
+                {
+                    foreach (var inner in Calls(block, reference.GetSyntax(token), entered, token)) yield return (inner.Name, invocation.GetLocation());
+                }
+            }
+        }
+    }
+
+    private static string Call(INamedTypeSymbol block)
+    {
+        var hasRule = PlacementAttributes.Find(block, NormGenNames.ScaledResidual)?.ConstructorArguments.FirstOrDefault().Type?.TypeKind == TypeKind.Enum;
+        return hasRule ? $"{NameReader.Initializer}(features, depth)" : $"{NameReader.Initializer}(features)";
+    }
+
+    private static EquatableArray<string> Names(params string[] names) => names.ToEquatableArray();
+}

@@ -1,0 +1,72 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>Reads the module that a block uses as its norm.</summary>
+internal static class NormReader
+{
+    private const string DefaultNorm = "NormGen.Modules.FusedLayerNorm";
+
+    /// <summary>The norm, or null with a complaint.</summary>
+    /// <param name="reading">The block.</param>
+    /// <param name="fuse">Whether joints are to be kernels, which needs the norm's formula.</param>
+    /// <param name="obstacle">Why joints cannot be kernels, or null.</param>
+    public static NormModel? Read(BlockReading reading, bool fuse, out string? obstacle)
+    {
+        obstacle = null;
+        var given = PlacementAttributes.Argument(reading.Attribute, "Norm");
+        var type = given is { Value: ITypeSymbol chosen } ? chosen as INamedTypeSymbol : reading.Compilation.GetTypeByMetadataName(DefaultNorm);
+        if (type is null) return Reject(given?.Value?.ToString() ?? DefaultNorm, "it is no class");
+        if (type.TypeKind == TypeKind.Error) return null; // the compiler says so already
+        if (type.IsUnboundGenericType) return Reject(type.Name, "its type arguments are missing");
+        if (!TorchTypes.IsTensorModule(type)) return Reject(type.Name, "it does not derive from Module<Tensor, Tensor>");
+        if (type.IsAbstract) return Reject(type.Name, "it is abstract");
+        if (!reading.CanUse(type)) return Reject(type.Name, "it cannot be seen from the block");
+        if (Constructor(reading, type) is not { } constructor) return Reject(type.Name, "it has no constructor that takes the number of features (a long) and nothing else that is required");
+
+        double? eps = null;
+        if (PlacementAttributes.Argument(reading.Attribute, "Eps") is { Value: double number } && !double.IsNaN(number))
+        {
+            if (number < 0 || double.IsInfinity(number)) return Reject(type.Name, "Eps must be zero or more and finite");
+            if (!constructor.Parameters.Any(p => p.Name == "eps")) return Reject(type.Name, "its constructor has no argument 'eps'");
+            eps = number;
+        }
+
+        var (formula, arguments) = (default(NormFormula), new List<NormArgument>());
+        if (fuse)
+        {
+            var complaint = NormFormulaReader.Read(reading, type, arguments, out formula, out obstacle);
+            if (complaint is not null) return Reject(type.Name, complaint);
+            if (obstacle is not null) reading.Complain(PlacementProblem.NotFused, reading.AttributeLocation, type.Name, obstacle);
+        }
+
+        return new(type.Name, TypeText.Full(type), Accessibility(type), eps, formula, arguments.ToEquatableArray());
+
+        NormModel? Reject(string name, string reason)
+        {
+            reading.Complain(PlacementProblem.NormUnusable, reading.AttributeLocation, name, reason);
+            return null;
+        }
+    }
+
+    private static IMethodSymbol? Constructor(BlockReading reading, INamedTypeSymbol type) => type.InstanceConstructors.FirstOrDefault(
+        c => reading.CanUse(c) && c.Parameters.FirstOrDefault() is { Type.SpecialType: SpecialType.System_Int64, RefKind: RefKind.None } && c.Parameters.Skip(1).All(p => p.IsOptional || p.IsParams));
+
+    private static string Accessibility(INamedTypeSymbol type)
+    {
+        var isPublic = true;
+        for (var current = type; current is not null; current = current.ContainingType)
+        {
+            switch (current.DeclaredAccessibility)
+            {
+                case Microsoft.CodeAnalysis.Accessibility.Public: break;
+                case Microsoft.CodeAnalysis.Accessibility.Internal or Microsoft.CodeAnalysis.Accessibility.ProtectedOrInternal: isPublic = false; break;
+                default: return "private";
+            }
+        }
+
+        return isPublic && type.TypeArguments.IsEmpty ? "public" : "internal";
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>Finds NormGen's attributes on a block and its members.</summary>
+public static class PlacementAttributes
+{
+    /// <summary>The placement attributes of a class, in the order written.</summary>
+    public static IEnumerable<(AttributeData Attribute, PlacementKind Kind)> Of(INamedTypeSymbol block)
+    {
+        foreach (var attribute in block.GetAttributes())
+        {
+            if (KindOf(attribute.AttributeClass) is { } kind) yield return (attribute, kind);
+        }
+    }
+
+    /// <summary>The attribute of a metadata name such as <see cref="NormGenNames.Sublayer"/>, or null.</summary>
+    public static AttributeData? Find(ISymbol symbol, string metadataName) => symbol.GetAttributes().FirstOrDefault(a => Is(a.AttributeClass, metadataName));
+
+    /// <summary>A named argument that was given, or null.</summary>
+    public static TypedConstant? Argument(AttributeData attribute, string name)
+    {
+        foreach (var argument in attribute.NamedArguments)
+        {
+            if (argument.Key == name) return argument.Value;
+        }
+
+        return null;
+    }
+
+    private static PlacementKind? KindOf(INamedTypeSymbol? type)
+        => Is(type, NormGenNames.PeriLN) ? PlacementKind.PeriLN
+        : Is(type, NormGenNames.PreLN) ? PlacementKind.PreLN
+        : Is(type, NormGenNames.PostLN) ? PlacementKind.PostLN
+        : null;
+
+    // All of NormGen's attributes stand in the namespace NormGen, so comparing two names costs less than writing out the full one.
+    private static bool Is(INamedTypeSymbol? type, string metadataName)
+        => type is { ContainingType: null, ContainingNamespace: { Name: "NormGen", ContainingNamespace.IsGlobalNamespace: true } }
+            && metadataName.Length == type.Name.Length + 8 && metadataName.EndsWith(type.Name, StringComparison.Ordinal);
+}

@@ -1,0 +1,14 @@
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>Where a block's norms stand.</summary>
+public enum PlacementKind
+{
+    /// <summary><c>x = x + s · f(Norm(x))</c></summary>
+    PreLN,
+
+    /// <summary><c>x = Norm(x + s · f(x))</c></summary>
+    PostLN,
+
+    /// <summary><c>x = x + s · Norm_out(f(Norm_in(x)))</c></summary>
+    PeriLN,
+}

@@ -1,0 +1,68 @@
+namespace NormGen.CodeModel.Placement;
+
+/// <summary>What can be wrong with a class that carries a placement attribute. The analyzers give each an id and a sentence; what the complaint's arguments are stands here.</summary>
+public enum PlacementProblem
+{
+    /// <summary>The class, or a type around it, is not partial. Arguments: the type that is not; the block.</summary>
+    NotPartial,
+
+    /// <summary>The class, or a type around it, is <c>file</c>-local, so that no other file can add to it. Arguments: that type; the block.</summary>
+    FileLocal,
+
+    /// <summary>A constructor does not call <c>InitializeNorms</c>. Arguments: the block; the call as it should stand.</summary>
+    InitializeNormsMissing,
+
+    /// <summary>A constructor does not call <c>RegisterComponents</c>. Arguments: the block.</summary>
+    RegisterComponentsMissing,
+
+    /// <summary>A constructor calls <c>RegisterComponents</c> before <c>InitializeNorms</c>, so that the norms are never registered. Arguments: the block.</summary>
+    RegisterComponentsTooEarly,
+
+    /// <summary>A field marked as a sublayer cannot be called with a tensor to give a tensor. Arguments: the sublayer; its type; the reason.</summary>
+    SublayerNotCallable,
+
+    /// <summary>A required argument of a sublayer has no parameter of that name in the block's <c>forward</c>. Arguments: the sublayer; the argument; its type; the block.</summary>
+    ArgumentMissing,
+
+    /// <summary>A parameter of the block's <c>forward</c> has the name of a sublayer's argument but not a type that fits. Arguments: the sublayer; the argument; the type wanted; the type there.</summary>
+    ArgumentTypeMismatch,
+
+    /// <summary>A parameter of the block's <c>forward</c> is an argument of no sublayer, so that it would be ignored silently. Arguments: the parameter; the block.</summary>
+    ParameterUnused,
+
+    /// <summary>The class has a primary constructor, which has no place for the calls. Arguments: the block.</summary>
+    PrimaryConstructor,
+
+    /// <summary>The class is not a TorchSharp module. Arguments: the block.</summary>
+    NotAModule,
+
+    /// <summary>No field is marked with <c>[Sublayer]</c>. Arguments: the block.</summary>
+    NoSublayer,
+
+    /// <summary>There is no <c>forward</c> to write: it is not declared, not partial, or has a body. Arguments: the block; the declaration as it should stand.</summary>
+    ForwardMissing,
+
+    /// <summary><c>forward</c> is declared, but not as a function from a tensor (and more) to a tensor. Arguments: the block; the reason.</summary>
+    ForwardSignature,
+
+    /// <summary>The class carries more than one placement attribute. Arguments: the block; the attributes.</summary>
+    SeveralPlacements,
+
+    /// <summary>The norm's type cannot be used. Arguments: the norm; the reason.</summary>
+    NormUnusable,
+
+    /// <summary><c>[ScaledResidual]</c> stands on a class without a placement attribute, where it does nothing. Arguments: the class.</summary>
+    ScaleWithoutPlacement,
+
+    /// <summary>The constant of <c>[ScaledResidual]</c> is zero or not finite. Arguments: the constant.</summary>
+    ScaleUnusable,
+
+    /// <summary>A generated member has the name of another member. Arguments: the name; what it would be; the block.</summary>
+    NameClash,
+
+    /// <summary>A name given to a norm cannot be one. Arguments: the name; the reason.</summary>
+    NameUnusable,
+
+    /// <summary>A joint falls back to the composed form. Arguments: the norm; the reason.</summary>
+    NotFused,
+}

@@ -1,0 +1,34 @@
+using Microsoft.CodeAnalysis;
+
+namespace NormGen.CodeModel.Types;
+
+/// <summary>Recognizes TorchSharp's own types by their place, without looking them up in the compilation.</summary>
+public static class TorchTypes
+{
+    /// <summary>Whether it is <c>torch.Tensor</c>.</summary>
+    public static bool IsTensor(ITypeSymbol? type) => type is { Name: "Tensor", ContainingType: { } torch } && IsTorch(torch);
+
+    /// <summary>Whether it is <c>torch.Tensor</c> or a class derived from it, such as <c>Parameter</c>.</summary>
+    public static bool IsTensorOrDerived(ITypeSymbol? type) => BasesOf(type).Any(IsTensor);
+
+    /// <summary>Whether it derives from <c>torch.nn.Module</c>.</summary>
+    public static bool IsModule(ITypeSymbol? type) => BasesOf(type).Any(t => t is { Name: "Module", ContainingType: { Name: "nn", ContainingType: { } torch } } && IsTorch(torch));
+
+    /// <summary>Whether it derives from <c>torch.nn.Module&lt;Tensor, Tensor&gt;</c>.</summary>
+    public static bool IsTensorModule(ITypeSymbol? type) => BasesOf(type).Any(
+        t => t is INamedTypeSymbol { Name: "Module", TypeArguments.Length: 2 } module && IsModule(module) && module.TypeArguments.All(IsTensor));
+
+    /// <summary>The type and its base classes, the most derived first; of a type parameter, what it is constrained to.</summary>
+    public static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol? type)
+    {
+        if (type is ITypeParameterSymbol parameter) return parameter.ConstraintTypes.SelectMany(BasesOf);
+        return Chain(type);
+
+        static IEnumerable<ITypeSymbol> Chain(ITypeSymbol? type)
+        {
+            for (; type is not null; type = type.BaseType) yield return type;
+        }
+    }
+
+    private static bool IsTorch(INamedTypeSymbol type) => type is { Name: "torch", ContainingType: null, ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } };
+}

@@ -1,0 +1,47 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Testing;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace NormGen.Analyzers.Tests.Harness;
+
+/// <summary>Runs one rule over a test source. Findings are marked <c>[|here|]</c> or <c>{|NG0001:here|}</c>; a source without marks must stay silent.</summary>
+internal static class Verify<TAnalyzer>
+    where TAnalyzer : DiagnosticAnalyzer, new()
+{
+    /// <summary>The rule finds exactly what is marked. Compiler errors are ignored: the generated half of a partial class is not there.</summary>
+    public static Task Findings(string source, params DiagnosticResult[] expected)
+    {
+        var test = new AnalyzerTest { TestCode = Usings.Text + source };
+        Prepare(test, test.TestState, expected);
+        return test.RunAsync();
+    }
+
+    /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it.</summary>
+    public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, params DiagnosticResult[] expected)
+        where TFix : CodeFixProvider, new()
+    {
+        var test = new FixTest<TFix> { TestCode = Usings.Text + source, FixedCode = Usings.Text + fixedSource, CodeActionEquivalenceKey = equivalenceKey };
+        if (!fixAll) test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipFixAllCheck;
+        Prepare(test, test.TestState, expected);
+        test.FixedState.AdditionalReferences.AddRange(TestReferences.All);
+        return test.RunAsync();
+    }
+
+    private static void Prepare(AnalyzerTest<DefaultVerifier> test, SolutionState state, DiagnosticResult[] expected)
+    {
+        test.ReferenceAssemblies = TestReferences.None;
+        test.CompilerDiagnostics = CompilerDiagnostics.None;
+        test.ExpectedDiagnostics.AddRange(expected);
+        test.TestState.AdditionalReferences.Clear();
+        state.AdditionalReferences.AddRange(TestReferences.All);
+        test.SolutionTransforms.Add((solution, id) => solution.WithProjectParseOptions(id, new CSharpParseOptions(LanguageVersion.CSharp14)));
+    }
+
+    private sealed class AnalyzerTest : CSharpAnalyzerTest<TAnalyzer, DefaultVerifier>;
+
+    private sealed class FixTest<TFix> : CSharpCodeFixTest<TAnalyzer, TFix, DefaultVerifier>
+        where TFix : CodeFixProvider, new();
+}

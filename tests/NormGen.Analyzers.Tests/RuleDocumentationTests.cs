@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace NormGen.Analyzers.Tests;
+
+/// <summary>Every rule has an id of its own, a page, a row in the table of rules and a line in the release notes.</summary>
+public sealed class RuleDocumentationTests
+{
+    public static TheoryData<string> Ids => [.. Descriptors.Select(d => d.Id)];
+
+    private static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+    [
+        .. typeof(RuleIds).Assembly.GetTypes()
+            .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .SelectMany(t => ((DiagnosticAnalyzer)Activator.CreateInstance(t)!).SupportedDiagnostics)
+            .DistinctBy(d => d),
+    ];
+
+    [Fact]
+    public void Each_id_belongs_to_one_rule() => Assert.Empty(Descriptors.GroupBy(d => d.Id).Where(g => g.Count() > 1).Select(g => g.Key));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_has_a_page_that_says_why_and_shows_bad_and_good(string id)
+    {
+        var page = Path.Combine(Root, "docs", "rules", id + ".md");
+        Assert.True(File.Exists(page), $"{page} is missing.");
+        var text = File.ReadAllText(page);
+        Assert.StartsWith($"# {id}: ", text, StringComparison.Ordinal);
+        foreach (var part in (string[])["## Why", "## Bad", "## Good", "## Configure and suppress"]) Assert.Contains(part, text, StringComparison.Ordinal);
+        Assert.EndsWith($"/docs/rules/{id}.md", Descriptors.First(d => d.Id == id).HelpLinkUri, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_stands_in_the_table_of_rules(string id)
+        => Assert.Contains($"[{id}]({id}.md)", File.ReadAllText(Path.Combine(Root, "docs", "rules", "README.md")), StringComparison.Ordinal);
+
+    private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+
+    private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "NormGen.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("NormGen.sln"));
+}
