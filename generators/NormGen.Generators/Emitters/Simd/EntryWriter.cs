@@ -1,0 +1,40 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Kernels;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Emitters.Simd;
+
+/// <summary>Writes the methods that user-facing code calls: whether the kernel takes these tensors, and the call itself.</summary>
+internal static class EntryWriter
+{
+    /// <summary>Both methods.</summary>
+    public static void Write(SourceWriter writer, FormulaGraph graph, KernelOptions options)
+    {
+        var tensors = string.Join(", ", graph.Inputs.Where(i => i.IsTensor).Select(i => ValueNames.Escape(i.Name)));
+        var numbers = string.Join(", ", graph.Inputs.Where(i => !i.IsTensor).Select(i => ValueNames.Escape(i.Name)));
+        var first = ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name);
+        var parameters = string.Join(", ", graph.Inputs.Select(i => (i.IsTensor ? "Tensor " : "double ") + ValueNames.Escape(i.Name)));
+        var function = $"{(graph.IsUpdate ? "UpdateFunction" : "RowFunction")}<{options.ClassName}>";
+        writer.Line();
+        writer.Line($"internal static bool Accepts(Tensor {first}) => {function}.Accepts({first});");
+        writer.Line();
+        if (graph.IsUpdate)
+        {
+            writer.Line($"internal static void Run({parameters}) => {function}.Run([{tensors}], [{numbers}]);");
+            return;
+        }
+
+        if (graph.Outputs.Length == 1)
+        {
+            writer.Line($"internal static Tensor Apply({parameters}, ComposedFormula formula) => {function}.Apply([{tensors}], [{numbers}], formula);");
+            return;
+        }
+
+        var results = $"({string.Join(", ", graph.Outputs.Select(o => "Tensor " + ValueNames.Escape(o.Name)))})";
+        using (writer.Block($"internal static {results} Apply({parameters}, ComposedFormula formula)"))
+        {
+            writer.Line($"var results = {function}.ApplyAll([{tensors}], [{numbers}], formula);");
+            writer.Line($"return ({string.Join(", ", graph.Outputs.Select((_, i) => $"results[{i}]"))});");
+        }
+    }
+}

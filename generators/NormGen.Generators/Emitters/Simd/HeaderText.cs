@@ -1,0 +1,38 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Kernels;
+
+namespace NormGen.Generators.Emitters.Simd;
+
+/// <summary>The comment over a kernel: formula, sweeps, what is saved, how it sums, what it falls back for.</summary>
+internal static class HeaderText
+{
+    /// <summary>The lines, without comment signs.</summary>
+    public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward)
+    {
+        var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => i.Extent == Extent.Feature ? $"{i.Name} [features]" : $"{i.Name} [.., features]");
+        yield return $"{graph.Name}: {string.Join(", ", tensors)}";
+        foreach (var line in options.Header) yield return "  " + line;
+        yield return Direction(forward, backward is null ? "update  " : "forward ");
+        if (backward is not null) yield return Direction(backward, "backward");
+        yield return "  sums run in the lanes of the element type, four vectors at a time where there is one; numbers of a row and of the call are double";
+        yield return backward is null
+            ? "  falls back to the formula on devices without a kernel and for other element types than float32 and float64"
+            : "  falls back to the formula for second derivatives, devices without a kernel and other element types than float32 and float64";
+    }
+
+    private static string Direction(Schedule schedule, string name)
+    {
+        var program = schedule.Program;
+        var reads = Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input && n.Extent != Extent.Scalar).Select(n => program.Inputs[n.Index].Name);
+        var writes = program.Targets.Where(t => t.IsStore).Select(t => t.Name).ToList();
+        var saves = program.Targets.Where(t => t.Kind == TargetKind.Statistic).Select(t => t.Name).ToList();
+        var sums = program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient).Select(t => t.Name).ToList();
+        var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the features" : Count(p.Sweeps.Count, "sweep") + " a row"));
+        if (schedule.IsPointwise) sweeps = "1 sweep";
+        return $"  {name}  {sweeps}: reads {string.Join(", ", reads)}; writes {string.Join(", ", writes)}"
+            + (saves.Count == 0 ? "" : $"; saves {string.Join(", ", saves)} [rows]")
+            + (sums.Count == 0 ? "" : $"; sums {string.Join(", ", sums)} over the rows of a chunk, then over chunks in order");
+    }
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

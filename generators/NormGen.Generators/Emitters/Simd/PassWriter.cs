@@ -1,0 +1,74 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Kernels;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Emitters.Simd;
+
+/// <summary>Writes the loop over the rows of one pass: numbers of the call, rows, sweeps and the numbers of the row between them.</summary>
+internal sealed class PassWriter
+{
+    private readonly PassContext pass;
+    private readonly List<SweepText> sweeps;
+    private readonly ScalarExpressions expressions;
+
+    public PassWriter(Schedule schedule, int index, ValueNames names)
+    {
+        pass = new PassContext(schedule, index, names);
+        sweeps = [.. pass.Pass.Sweeps.Select((_, i) => new SweepText(pass, i))];
+        expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null);
+    }
+
+    /// <summary>What the pass computes, for comments.</summary>
+    public IEnumerable<IEnumerable<string>> Summaries => sweeps.Select(s => s.Summary());
+
+    /// <summary>The statements of the method that runs the pass.</summary>
+    public void WriteBody(SourceWriter writer)
+    {
+        var references = sweeps.SelectMany(s => s.References).Distinct().ToList();
+        foreach (var number in pass.Numbers.Where(pass.IsOfCall)) writer.Line($"var {Id(number)} = {Definition(number)};");
+        foreach (var reference in references.Where(r => !r.IsOfRow)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
+        foreach (var sum in NumberSums) writer.Line($"ref var {RowReference.Sum(pass, sum).Name} = ref {RowReference.Sum(pass, sum).Source};");
+        using (writer.Block("for (var row = rows.First; row < rows.End; row++)"))
+        {
+            foreach (var reference in references.Where(r => r.IsOfRow)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
+            for (var i = 0; i <= sweeps.Count; i++)
+            {
+                foreach (var number in pass.Numbers.Where(n => !pass.IsOfCall(n) && !n.IsReduction && pass.KnownBefore(n) == i)) writer.Line($"var {Id(number)} = {Definition(number)};");
+                foreach (var saved in pass.Pass.Statistics.Where(s => pass.KnownBefore(s.Value) == i)) writer.Line($"rows.Save({saved.Index}, row, {Text(saved.Value)});");
+                if (i < sweeps.Count && HasLanes(sweeps[i])) writer.Line(SweepWriter.Call(sweeps[i]));
+            }
+
+            foreach (var sum in NumberSums) AddNumber(writer, sum);
+            if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.InputGradient)) writer.Line("rows.Commit(row);");
+        }
+    }
+
+    /// <summary>The methods of the sweeps.</summary>
+    public void WriteSweeps(SourceWriter writer)
+    {
+        foreach (var sweep in sweeps.Where(HasLanes)) SweepWriter.Write(writer, sweep);
+    }
+
+    /// <summary>Sums over rows of one number a row: they live in the first element of a feature sum.</summary>
+    private List<Node> NumberSums => [.. pass.Pass.Sums.Where(s => !SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
+
+    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0;
+
+    private void AddNumber(SourceWriter writer, Node sum)
+    {
+        var name = RowReference.Sum(pass, sum).Name;
+        writer.Line(pass.Pass.IsOverFeatures ? $"Simd.Write(ref {name}, {Text(sum)});" : $"Simd.Write(ref {name}, Simd.Read(ref {name}) + {Text(sum.Operands[0])});");
+    }
+
+    private string Id(Node node) => pass.Names.Identifier(node);
+
+    private string Text(Node node) => pass.Numbers.Contains(node) ? Id(node) : expressions.Definition(node);
+
+    private string Definition(Node node)
+    {
+        if (pass.Total(node) is { } total) return $"Simd.Read(ref rows.FeatureTotal({total}))";
+        if (node.Operation != Operation.Input) return expressions.Definition(node);
+        var input = pass.Program.Inputs[node.Index];
+        return input.Kind == KernelInputKind.Number ? $"rows.Number({input.Index})" : $"rows.Saved({input.Index}, row)";
+    }
+}

@@ -1,0 +1,65 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Kernels;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Emitters.Simd;
+
+/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the element type.</summary>
+internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, KernelOptions options)
+{
+    /// <summary>Writes the type.</summary>
+    public void Write(SourceWriter writer)
+    {
+        var forward = Scheduler.Run(programs.Forward);
+        var backward = programs.Backward is { } program ? Scheduler.Run(program) : null;
+        var forwardPasses = PassWriters(forward);
+        var backwardPasses = backward is null ? [] : PassWriters(backward);
+        foreach (var line in HeaderText.Lines(graph, options, forward, backward)) writer.Line(line.Length == 0 ? "//" : "// " + line);
+
+        var kind = graph.IsUpdate ? "IUpdateKernel" : "IRowKernel";
+        using (writer.Block($"{options.Accessibility} readonly struct {options.ClassName} : {kind}"))
+        {
+            if (backward is null) KernelShapeWriter.Update(writer, graph, forward);
+            else KernelShapeWriter.Rows(writer, graph, forward, backward);
+            EntryWriter.Write(writer, graph, options);
+            Method(writer, forward, forwardPasses);
+            if (backward is not null) Method(writer, backward, backwardPasses);
+        }
+    }
+
+    private static List<PassWriter> PassWriters(Schedule schedule)
+    {
+        var names = ValueNames.Of(schedule.Program);
+        return [.. schedule.Passes.Select((_, i) => new PassWriter(schedule, i, names))];
+    }
+
+    private static void Method(SourceWriter writer, Schedule schedule, List<PassWriter> passes)
+    {
+        var name = schedule.Program.Name;
+        writer.Line();
+        writer.Line("/// <inheritdoc/>");
+        if (passes.Count == 1)
+        {
+            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            using (writer.Block($"public static void {name}<T>(int pass, in Rows<T> rows) where T : unmanaged")) passes[0].WriteBody(writer);
+        }
+        else
+        {
+            using (writer.Block($"public static void {name}<T>(int pass, in Rows<T> rows) where T : unmanaged"))
+            {
+                for (var i = 0; i < passes.Count; i++)
+                    writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}(in rows);");
+            }
+
+            for (var i = 0; i < passes.Count; i++)
+            {
+                writer.Line();
+                writer.Line(schedule.Passes[i].IsOverFeatures ? "// once, over the features of the sums" : "// over all rows");
+                writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+                using (writer.Block($"private static void {name}Pass{i + 1}<T>(in Rows<T> rows) where T : unmanaged")) passes[i].WriteBody(writer);
+            }
+        }
+
+        foreach (var pass in passes) pass.WriteSweeps(writer);
+    }
+}

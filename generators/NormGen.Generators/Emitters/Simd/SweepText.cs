@@ -1,0 +1,123 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Kernels;
+
+namespace NormGen.Generators.Emitters.Simd;
+
+/// <summary>What the text of one sweep consists of: the rows it touches, the numbers it needs in lanes, and the statements of one vector's step.</summary>
+internal sealed class SweepText
+{
+    private const int LongestExpression = 80;
+    private readonly PassContext pass;
+    private readonly int index;
+    private readonly HashSet<Node> locals = [];
+    private readonly VectorExpressions expressions;
+
+    public SweepText(PassContext pass, int index)
+    {
+        this.pass = pass;
+        this.index = index;
+        Sweep = pass.Pass.Sweeps[index];
+        expressions = new(Local);
+        var used = pass.Computed[index].SelectMany(n => n.Operands).Concat(Sweep.Roots(pass.Pass.IsOverFeatures)).Distinct().OrderBy(n => n.Id).ToList();
+        Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
+        Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
+        Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
+        LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
+        References = [.. Loads.Select(n => RowReference.Load(pass, n))
+            .Concat(Stores.Select(RowReference.Store)).Concat(Sweep.Keeps.Select(k => RowReference.Load(pass, k))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s)))
+            .Distinct()];
+        ChooseLocals();
+    }
+
+    /// <summary>The sweep.</summary>
+    public Sweep Sweep { get; }
+
+    /// <summary>Elements it loads.</summary>
+    public List<Node> Loads { get; }
+
+    /// <summary>Numbers it needs in all lanes.</summary>
+    public List<Node> Numbers { get; }
+
+    /// <summary>Rows it stores.</summary>
+    public List<Target> Stores { get; }
+
+    /// <summary>Feature sums it adds to, element by element.</summary>
+    public List<Node> LaneSums { get; }
+
+    /// <summary>All rows it touches.</summary>
+    public List<RowReference> References { get; }
+
+    /// <summary>The name of its method.</summary>
+    public string Name => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}Sweep{index + 1}";
+
+    /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
+    public IEnumerable<string> Statements()
+    {
+        foreach (var load in Loads) yield return $"var {Id(load)} = Simd.Load(ref {RowReference.Load(pass, load).Name}, i, lanes);";
+        foreach (var node in pass.Computed[index].Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
+        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"Simd.Store(ref {RowReference.Load(pass, keep).Name}, i, lanes, {Text(keep)});";
+        foreach (var reduction in Sweep.Reductions) yield return Reduce(reduction);
+        foreach (var sum in LaneSums)
+        {
+            var into = RowReference.Sum(pass, sum).Name;
+            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.Add(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+        }
+
+        foreach (var store in Stores) yield return $"Simd.Store(ref {RowReference.Store(store).Name}, i, lanes, {Text(store.Value)});";
+    }
+
+    /// <summary>What the sweep does, one line of mathematics a result.</summary>
+    public IEnumerable<string> Summary()
+    {
+        var math = new MathText(n => IsAtHand(n) || !SweepPlanner.IsLane(n) || n.IsReduction ? NumberName(n) : null);
+        foreach (var reduction in Sweep.Reductions) yield return $"{pass.Names.Of(reduction)} = {math.Definition(reduction)}";
+        foreach (var store in Stores) yield return $"{store.Name} = {math.Of(store.Value)}";
+        foreach (var sum in Sweep.Sums) yield return $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
+        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"keeps {pass.Names.Of(keep)} = {math.Of(keep)}";
+    }
+
+    /// <summary>The identifier of a value.</summary>
+    public string Id(Node node) => pass.Names.Identifier(node);
+
+    private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
+
+    private bool IsAtHand(Node node) => pass.IsReady(node) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
+
+    private string? Local(Node node)
+    {
+        if (node.Operation == Operation.Constant) return null;
+        return locals.Contains(node) || !SweepPlanner.IsLane(node) || IsAtHand(node) ? Id(node) : null;
+    }
+
+    private string Text(Node node) => expressions.Write(node).Text;
+
+    private string Reduce(Node reduction)
+    {
+        var (value, into) = (reduction.Operands[0], Id(reduction));
+        if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep({Text(value)}, lanes, double.NegativeInfinity));";
+        if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep({Text(value)}, lanes, double.PositiveInfinity));";
+        if (!IsZeroBeyond(value)) return $"{into} += Simd.Keep({Text(value)}, lanes);";
+        var sum = expressions.Accumulated(value, into);
+        return sum.StartsWith(into + " + ", StringComparison.Ordinal) ? $"{into} += {Text(value)};" : $"{into} = {sum};";
+    }
+
+    /// <summary>Whether the lanes beyond the end of a row, loaded as zero, stay zero.</summary>
+    private bool IsZeroBeyond(Node node)
+    {
+        if (!SweepPlanner.IsLane(node)) return false;
+        if (IsAtHand(node)) return true;
+        return node.Operation is Operation.Negate or Operation.Square or Operation.Abs or Operation.Multiply or Operation.Add or Operation.Subtract && node.Operands.All(IsZeroBeyond);
+    }
+
+    private void ChooseLocals()
+    {
+        var uses = new Dictionary<Node, int>();
+        void Use(Node node, int times = 1) => uses[node] = (uses.TryGetValue(node, out var count) ? count : 0) + times;
+        foreach (var root in Sweep.Roots(pass.Pass.IsOverFeatures)) Use(root);
+        foreach (var keep in Sweep.Keeps) Use(keep);
+        foreach (var node in pass.Computed[index])
+            foreach (var operand in node.Operands) Use(operand, node.Operation == Operation.Square ? 2 : 1);
+        foreach (var node in pass.Computed[index])
+            if (uses.TryGetValue(node, out var count) && (count > 1 || expressions.Definition(node).Length > LongestExpression)) locals.Add(node);
+    }
+}

@@ -1,0 +1,58 @@
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Short names for making nodes, so that derivative rules read like the textbook.</summary>
+internal static class Arithmetic
+{
+    extension(GraphBuilder builder)
+    {
+        public Node Negate(Node a) => builder.Apply(Operation.Negate, a);
+
+        public Node Add(Node a, Node b) => builder.Apply(Operation.Add, a, b);
+
+        public Node Subtract(Node a, Node b) => builder.Apply(Operation.Subtract, a, b);
+
+        public Node Multiply(Node a, Node b) => builder.Apply(Operation.Multiply, a, b);
+
+        public Node Multiply(double a, Node b) => builder.Apply(Operation.Multiply, builder.Constant(a), b);
+
+        public Node Divide(Node a, Node b) => builder.Apply(Operation.Divide, a, b);
+
+        public Node Square(Node a) => builder.Apply(Operation.Square, a);
+
+        public Node Select(Node condition, Node a, Node b) => builder.Apply(Operation.Select, condition, a, b);
+
+        /// <summary>Sums a value, thought of as broadcast to <paramref name="from"/>, over every axis that <paramref name="to"/> lacks: the derivative of a broadcast.</summary>
+        public Node SumTo(Node value, Extent from, Extent to)
+        {
+            var missing = from & ~to;
+            if ((missing & Extent.Feature) != 0)
+                value = (value.Extent & Extent.Feature) != 0 ? builder.Apply(Operation.SumOverFeatures, value) : builder.Multiply(builder.FeatureCount(), value);
+            if ((missing & Extent.Row) != 0)
+                value = (value.Extent & Extent.Row) != 0 ? builder.Apply(Operation.SumOverRows, value) : builder.Multiply(builder.RowCount(), value);
+            return value;
+        }
+    }
+
+    /// <summary>Whether every axis of <paramref name="inner"/> is one of <paramref name="outer"/>.</summary>
+    public static bool IsWithin(this Extent inner, Extent outer) => (inner & ~outer) == 0;
+
+    /// <summary>Whether a node is this literal.</summary>
+    public static bool Is(this Node node, double value) => node.Operation == Operation.Constant && node.Value.Equals(value);
+
+    /// <summary>Every node below the given ones, operands before the nodes that use them.</summary>
+    public static List<Node> Reachable(IEnumerable<Node> roots)
+    {
+        var seen = new HashSet<Node>();
+        var pending = new Stack<Node>(roots);
+        while (pending.Count > 0)
+        {
+            var node = pending.Pop();
+            if (!seen.Add(node)) continue;
+            foreach (var operand in node.Operands) pending.Push(operand);
+        }
+
+        return [.. seen.OrderBy(n => n.Id)];
+    }
+}

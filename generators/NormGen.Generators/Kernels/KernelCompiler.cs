@@ -1,0 +1,74 @@
+using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Emitters.Simd;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>
+/// From an expression graph to the text of its kernels. The stages, each its own file: simplify, differentiate, simplify again, choose what is saved, schedule passes and sweeps, emit.
+/// </summary>
+public static class KernelCompiler
+{
+    /// <summary>The namespaces that the written text uses, as <c>using</c> lines.</summary>
+    public const string Usings = """
+        using System;
+        using System.Runtime.CompilerServices;
+        using System.Runtime.Intrinsics;
+        using NormGen.Kernels;
+        using static TorchSharp.torch;
+        """;
+
+    /// <summary>Whether a graph has a kernel: results (and updated tensors) have the extent of elements. What has none is computed by its formula.</summary>
+    /// <param name="graph">The formula.</param>
+    public static bool CanCompile(FormulaGraph graph)
+        => graph.Outputs.Length > 0 && graph.Outputs.All(o => o.Value.Extent == Extent.Element) && graph.Inputs.Any(i => i.IsTensor && i.Extent == Extent.Element);
+
+    /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="graph">The formula.</param>
+    /// <param name="options">Name, formula call and comment.</param>
+    public static void Write(SourceWriter writer, FormulaGraph graph, KernelOptions options)
+        => new SimdEmitter(graph, KernelPrograms.Compile(graph), options).Write(writer);
+
+    /// <summary>The expression of the method's body: the kernel where it takes the tensors, else the formula. For an update, see <see cref="UpdateStatement"/>.</summary>
+    /// <param name="graph">The formula.</param>
+    /// <param name="options">Name and formula call.</param>
+    public static string CallExpression(FormulaGraph graph, KernelOptions options)
+    {
+        var first = ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name);
+        var arguments = string.Join(", ", graph.Inputs.Select(i => ValueNames.Escape(i.Name)));
+        return $"{options.ClassName}.Accepts({first}) ? {options.ClassName}.Apply({arguments}, {FormulaDelegate(graph, options)}) : {options.FormulaCall}";
+    }
+
+    /// <summary>The statement that runs an update's kernel; it must stand behind <c>if (X.Accepts(p))</c>, with the formula's way behind <c>else</c>.</summary>
+    /// <param name="graph">The formula.</param>
+    /// <param name="options">The name.</param>
+    public static string UpdateStatement(FormulaGraph graph, KernelOptions options)
+        => $"{options.ClassName}.Run({string.Join(", ", graph.Inputs.Select(i => ValueNames.Escape(i.Name)))});";
+
+    /// <summary>The condition under which the kernel runs.</summary>
+    /// <param name="graph">The formula.</param>
+    /// <param name="options">The name.</param>
+    public static string AcceptsExpression(FormulaGraph graph, KernelOptions options)
+        => $"{options.ClassName}.Accepts({ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name)})";
+
+    /// <summary>The formula as a function of all tensors and numbers: the backward kernel hands over to it where second derivatives are asked for.</summary>
+    private static string FormulaDelegate(FormulaGraph graph, KernelOptions options)
+    {
+        var names = graph.Inputs.Select(i => ValueNames.Escape(i.Name)).ToList();
+        var (tensors, numbers) = (Free("tensors"), Free("numbers"));
+        var locals = string.Concat(graph.Inputs.Select((input, i) => $"var {names[i]} = {(input.IsTensor ? tensors : numbers)}[{Place(i)}]; "));
+        if (graph.Outputs.Length == 1) return $"static ({tensors}, {numbers}) => {{ {locals}return [{options.FormulaCall}]; }}";
+        var result = Free("results");
+        var items = string.Join(", ", graph.Outputs.Select((_, i) => $"{result}.Item{i + 1}"));
+        return $"static ({tensors}, {numbers}) => {{ {locals}var {result} = {options.FormulaCall}; return [{items}]; }}";
+
+        string Free(string wish)
+        {
+            while (names.Contains(wish)) wish += "_";
+            return wish;
+        }
+
+        int Place(int i) => graph.Inputs.Take(i).Count(other => other.IsTensor == graph.Inputs[i].IsTensor);
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Runs the stages from formula to programs: simplify, differentiate, simplify, decide what is saved.</summary>
+/// <param name="Formula">The simplified formula.</param>
+/// <param name="Derivative">The simplified derivative, with inputs in place of what is saved; null for updates.</param>
+/// <param name="Saved">What forward saves, one number a row each.</param>
+/// <param name="Forward">The forward or update kernel.</param>
+/// <param name="Backward">The backward kernel; null for updates.</param>
+internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Derivative, ImmutableArray<Node> Saved, KernelProgram Forward, KernelProgram? Backward)
+{
+    /// <summary>The programs of a formula.</summary>
+    public static KernelPrograms Compile(FormulaGraph graph)
+    {
+        var builder = new GraphBuilder();
+        var formula = Simplifier.Formula(builder, Import(builder, graph));
+        var tensors = TensorIndices(graph);
+        var inputs = Inputs(graph, tensors);
+        if (graph.IsUpdate)
+        {
+            var updates = formula.Outputs.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value));
+            return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]), null);
+        }
+
+        var raw = Differentiator.Differentiate(builder, formula, [.. formula.Outputs.Select(_ => true)]);
+        var derivative = Simplifier.Derivative(builder, raw, formula);
+        var saved = SavedStatistics.Choose(formula, derivative);
+        derivative = SavedStatistics.Use(builder, derivative, saved);
+        var names = ValueNames.Of(formula);
+        var statistics = saved.Select((n, i) => new Target(TargetKind.Statistic, i, names.Of(n), n)).ToImmutableArray();
+        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, OutputName(graph, o.Name), o.Value));
+
+        var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, "d" + OutputName(graph, o.Name), o.Value.Extent));
+        var reads = statistics.Select(s => new KernelInput(KernelInputKind.Statistic, s.Index, s.Name, Extent.Row));
+        var wanted = derivative.Outputs.Select(o =>
+        {
+            var input = IndexOf(graph, o.Name.Substring(1));
+            var kind = graph.Inputs[input].Extent == Extent.Feature ? TargetKind.FeatureGradient : TargetKind.InputGradient;
+            return new Target(kind, tensors[input], o.Name, o.Value);
+        });
+        return new KernelPrograms(
+            formula,
+            derivative,
+            saved,
+            new KernelProgram("Forward", inputs, [.. results, .. statistics]),
+            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]));
+    }
+
+    /// <summary>The name of a result in generated code: <c>y</c> for the only one.</summary>
+    public static string OutputName(FormulaGraph graph, string name) => name == "result" && graph.Inputs.All(i => i.Name != "y") ? "y" : name;
+
+    private static FormulaGraph Import(GraphBuilder builder, FormulaGraph graph)
+    {
+        var inputs = graph.Inputs.Select((input, i) => builder.Input(i, input.Extent)).ToArray();
+        return graph with { Outputs = [.. graph.Outputs.Select(o => o with { Value = builder.Import(o.Value, inputs) })] };
+    }
+
+    /// <summary>The place of each tensor among the tensors, and of each number among the numbers.</summary>
+    private static int[] TensorIndices(FormulaGraph graph)
+        => [.. graph.Inputs.Select((input, i) => graph.Inputs.Take(i).Count(other => other.IsTensor == input.IsTensor))];
+
+    private static ImmutableArray<KernelInput> Inputs(FormulaGraph graph, int[] places)
+        => [.. graph.Inputs.Select((input, i) => new KernelInput(input.IsTensor ? KernelInputKind.Tensor : KernelInputKind.Number, places[i], input.Name, input.Extent))];
+
+    private static int IndexOf(FormulaGraph graph, string name) => graph.Inputs.Select((input, i) => (input.Name, i)).First(p => p.Name == name).i;
+}

@@ -1,0 +1,67 @@
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>A product taken apart: sign, number, the factors known once a call or a row, and the body that varies along the row.</summary>
+internal sealed class Product
+{
+    /// <summary>The number in front, sign included.</summary>
+    public double Coefficient { get; set; } = 1;
+
+    /// <summary>Factors that do not vary over the features.</summary>
+    public List<Node> Lower { get; } = [];
+
+    /// <summary>Factors that do.</summary>
+    public List<Node> Body { get; } = [];
+
+    /// <summary>Takes a node apart. Nodes in <paramref name="opaque"/> are factors as they stand.</summary>
+    public static Product Of(GraphBuilder builder, Node node, HashSet<Node> opaque)
+    {
+        var product = new Product();
+        product.Collect(builder, node, opaque);
+        return product;
+    }
+
+    /// <summary>The body as one node, null if it is empty. Incoming gradients and per-feature factors come first, so that <c>dy · weight</c> is one node wherever it occurs.</summary>
+    public Node? BodyNode(GraphBuilder builder)
+        => Body.Count == 0 ? null : Fold(builder, Body.OrderBy(Rank).ThenByDescending(n => n.Operation == Operation.Input ? n.Index : 0).ThenBy(n => n.Id));
+
+    /// <summary>The factors outside the body, with the number's magnitude or the number itself.</summary>
+    public Node LowerNode(GraphBuilder builder, bool signed)
+    {
+        var number = builder.Constant(signed ? Coefficient : Math.Abs(Coefficient));
+        if (Lower.Count == 0) return number;
+        var scalars = Lower.Where(n => n.Extent == Extent.Scalar).OrderBy(n => n.Id).ToList();
+        var rows = Lower.Where(n => n.Extent != Extent.Scalar).OrderBy(n => n.Id).ToList();
+        var scalar = Identities.Of(builder, Operation.Multiply, scalars.Count == 0 ? builder.Constant(1) : Fold(builder, scalars), number);
+        return rows.Count == 0 ? scalar : Identities.Of(builder, Operation.Multiply, Fold(builder, rows), scalar);
+    }
+
+    private static int Rank(Node node) => node.Operation == Operation.Input && node.Extent == Extent.Element ? 0 : node.Extent == Extent.Feature ? 1 : 2;
+
+    private static Node Fold(GraphBuilder builder, IEnumerable<Node> factors) => factors.Aggregate((a, b) => Identities.Of(builder, Operation.Multiply, a, b));
+
+    private void Collect(GraphBuilder builder, Node node, HashSet<Node> opaque)
+    {
+        if (node.Operation == Operation.Constant) Coefficient *= node.Value;
+        else if (opaque.Contains(node)) Factor(node);
+        else if (node.Operation == Operation.Negate)
+        {
+            Coefficient = -Coefficient;
+            Collect(builder, node.Operands[0], opaque);
+        }
+        else if (node.Operation == Operation.Multiply)
+        {
+            Collect(builder, node.Operands[0], opaque);
+            Collect(builder, node.Operands[1], opaque);
+        }
+        else if (node.Operation == Operation.Square && (node.Extent & Extent.Feature) == 0)
+        {
+            Collect(builder, node.Operands[0], opaque);
+            Collect(builder, node.Operands[0], opaque);
+        }
+        else Factor(node);
+    }
+
+    private void Factor(Node node) => ((node.Extent & Extent.Feature) == 0 ? Lower : Body).Add(node);
+}

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Decides what forward saves for backward: numbers of a row only, and as few as the other numbers of the row can be recomputed from.</summary>
+internal static class SavedStatistics
+{
+    /// <summary>The nodes of the formula to save, in order of computation.</summary>
+    public static ImmutableArray<Node> Choose(FormulaGraph formula, FormulaGraph derivative)
+    {
+        var forward = new HashSet<Node>(Arithmetic.Reachable(formula.Outputs.Select(o => o.Value)));
+        var wanted = new HashSet<Node>();
+        var seen = new HashSet<Node>();
+        foreach (var output in derivative.Outputs) Visit(output.Value);
+
+        // A wanted number that follows from other wanted numbers need not be saved; and where the sums behind them are fewer, those are saved instead.
+        var frontier = wanted.Where(n => !FollowsFrom(n, wanted, isRoot: true)).OrderBy(n => n.Id).ToImmutableArray();
+        var sums = wanted.SelectMany(SumsBehind).Distinct().OrderBy(n => n.Id).ToImmutableArray();
+        return sums.Length < frontier.Length ? sums : frontier;
+
+        void Visit(Node node)
+        {
+            if (!seen.Add(node)) return;
+            if (forward.Contains(node) && IsStatistic(node)) wanted.Add(node);
+            else foreach (var operand in node.Operands) Visit(operand);
+        }
+    }
+
+    /// <summary>The derivative with inputs in place of what is saved.</summary>
+    public static FormulaGraph Use(GraphBuilder builder, FormulaGraph derivative, ImmutableArray<Node> saved)
+    {
+        var done = new Dictionary<Node, Node>();
+        for (var i = 0; i < saved.Length; i++) done[saved[i]] = builder.Input(derivative.Inputs.Length + i, Extent.Row);
+        return derivative with { Outputs = [.. derivative.Outputs.Select(o => o with { Value = Substitute(o.Value) })] };
+
+        Node Substitute(Node node)
+        {
+            if (node.Operands.IsEmpty) return node;
+            if (done.TryGetValue(node, out var known)) return known;
+            return done[node] = builder.Apply(node.Operation, node.Operands.Select(Substitute).ToArray());
+        }
+    }
+
+    /// <summary>Whether a node is a number of the row that needs a sweep to find: a reduction lies below it, none over rows.</summary>
+    private static bool IsStatistic(Node node)
+        => (node.Extent & Extent.Feature) == 0 && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
+
+    private static bool DependsOn(Node node, params Operation[] operations)
+    {
+        foreach (var below in Arithmetic.Reachable([node]))
+            if (Array.IndexOf(operations, below.Operation) >= 0) return true;
+        return false;
+    }
+
+    private static bool FollowsFrom(Node node, HashSet<Node> others, bool isRoot = false)
+    {
+        if (!isRoot && others.Contains(node)) return true;
+        if (node.Operands.IsEmpty) return (node.Extent & Extent.Feature) == 0;
+        return !node.IsReduction && node.Operands.All(o => FollowsFrom(o, others));
+    }
+
+    private static IEnumerable<Node> SumsBehind(Node node)
+        => node.IsReduction ? [node] : node.Operands.SelectMany(SumsBehind);
+}

@@ -1,0 +1,64 @@
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>A program in the order of its execution: passes over the tensor, sweeps over a row.</summary>
+/// <param name="Program">What is scheduled.</param>
+/// <param name="Passes">The passes, in order.</param>
+internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
+{
+    /// <summary>Whether every element stands alone, so that tensors may be cut anywhere.</summary>
+    public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar);
+
+    /// <summary>The rows of scratch a thread needs.</summary>
+    public int ScratchRows => Passes.Max(p => p.Scratch.Count());
+}
+
+/// <summary>One pass over all rows, or over the features of the sums that earlier passes left.</summary>
+internal sealed class Pass
+{
+    /// <summary>Whether it runs once over per-feature values, not over rows.</summary>
+    public bool IsOverFeatures { get; init; }
+
+    /// <summary>The number of its first feature sum.</summary>
+    public int FirstSum { get; set; }
+
+    /// <summary>The sums it owns: sums over rows, or per-feature values made of earlier sums.</summary>
+    public List<Node> Sums { get; } = [];
+
+    /// <summary>The sweeps over a row.</summary>
+    public List<Sweep> Sweeps { get; } = [];
+
+    /// <summary>Elements kept between sweeps.</summary>
+    public List<Node> Kept { get; } = [];
+
+    /// <summary>The kept elements that need a row of scratch; the others are the new values of a tensor updated in place, and are read from there.</summary>
+    public IEnumerable<Node> Scratch => Kept.Where(n => KeptIn(n) is null);
+
+    /// <summary>The updated tensor that holds a kept element, if one does from its sweep on.</summary>
+    public Target? KeptIn(Node node)
+        => Sweeps.Where(s => s.Keeps.Contains(node)).SelectMany(s => s.Stores).FirstOrDefault(s => s.Kind == TargetKind.Update && s.Value == node);
+
+    /// <summary>The statistics it saves.</summary>
+    public List<Target> Statistics { get; } = [];
+}
+
+/// <summary>One sweep over a row: everything here is computed in one loop over its elements.</summary>
+internal sealed class Sweep
+{
+    /// <summary>Reductions over the features whose results are known after this sweep.</summary>
+    public List<Node> Reductions { get; } = [];
+
+    /// <summary>Rows written element by element.</summary>
+    public List<Target> Stores { get; } = [];
+
+    /// <summary>Feature sums that this row is added to; in a pass over features, per-feature values written.</summary>
+    public List<Node> Sums { get; } = [];
+
+    /// <summary>Elements written to scratch for later sweeps.</summary>
+    public List<Node> Keeps { get; } = [];
+
+    /// <summary>Every element value the loop asks for.</summary>
+    public IEnumerable<Node> Roots(bool overFeatures)
+        => Reductions.Select(r => r.Operands[0]).Concat(Stores.Select(s => s.Value)).Concat(Sums.Select(s => overFeatures ? s : s.Operands[0])).Concat(Keeps);
+}

@@ -1,0 +1,100 @@
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Puts a program in order: which pass delivers what, and (by <see cref="SweepPlanner"/>) which sweep of the pass.</summary>
+internal sealed class Scheduler
+{
+    private readonly KernelProgram program;
+    private readonly Phases phases = new();
+    private readonly Dictionary<Target, int> delivery = [];
+
+    private Scheduler(KernelProgram program) => this.program = program;
+
+    /// <summary>The schedule of a program.</summary>
+    public static Schedule Run(KernelProgram program) => new Scheduler(program).Run();
+
+    private Schedule Run()
+    {
+        foreach (var target in program.Targets)
+        {
+            var phase = phases.Of(target.Value);
+            delivery[target] = target.Kind == TargetKind.FeatureGradient ? Math.Max(phase, 1) : Phases.Rows(phase);
+        }
+
+        // An updated tensor is overwritten in the last pass that reads it; moving a store can make its pass read more, so this is repeated.
+        Dictionary<int, HashSet<Node>> demands;
+        do demands = Demands();
+        while (MoveStores(demands));
+
+        var last = Math.Max(delivery.Count == 0 ? 0 : delivery.Where(d => d.Key.IsStore).Select(d => d.Value).DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max());
+        var passes = new List<Pass>();
+        for (var (i, firstSum) = (0, 0); i <= last; i++)
+        {
+            var stores = program.Targets.Where(t => t.Kind != TargetKind.FeatureGradient && delivery[t] == i);
+            var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Id).ToList() : [];
+            var pass = new SweepPlanner(program, phases, i, [.. stores], sums).Run();
+            pass.FirstSum = firstSum;
+            firstSum += sums.Count;
+            passes.Add(pass);
+        }
+
+        // A pass over features that has nothing to do (its sums are read as they are) is left out.
+        passes.RemoveAll(p => p.IsOverFeatures && p.Sums.Count == 0);
+        return new Schedule(program, passes);
+    }
+
+    /// <summary>For each pass the values that later passes and the per-feature gradients want from it.</summary>
+    private Dictionary<int, HashSet<Node>> Demands()
+    {
+        var demands = new Dictionary<int, HashSet<Node>>();
+        foreach (var target in program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient)) Demand(target.Value);
+        for (var pass = Math.Max(delivery.Values.DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max()); pass >= 0; pass--)
+            foreach (var node in Ready(pass, demands)) Demand(node);
+        return demands;
+
+        void Demand(Node node)
+        {
+            var owner = node.Operands.IsEmpty ? 1 : Math.Max(phases.Owner(node), node.Operation == Operation.SumOverRows ? 0 : 1);
+            if (!demands.TryGetValue(owner, out var nodes)) demands[owner] = nodes = [];
+            nodes.Add(node);
+        }
+    }
+
+    /// <summary>What a pass finds ready and uses, other than inputs and literals.</summary>
+    private List<Node> Ready(int pass, Dictionary<int, HashSet<Node>> demands)
+        => [.. Used(pass, demands).Where(n => !n.Operands.IsEmpty && phases.IsReady(n, pass))];
+
+    private HashSet<Node> Used(int pass, Dictionary<int, HashSet<Node>> demands)
+    {
+        var seen = new HashSet<Node>();
+        foreach (var target in program.Targets)
+            if (target.Kind != TargetKind.FeatureGradient && delivery[target] == pass) Visit(target.Value);
+        if (demands.TryGetValue(pass, out var sums))
+            foreach (var sum in sums) Visit((pass & 1) == 0 ? sum.Operands[0] : sum);
+        return seen;
+
+        void Visit(Node node)
+        {
+            if (!seen.Add(node) || phases.IsReady(node, pass)) return;
+            foreach (var operand in node.Operands) Visit(operand);
+        }
+    }
+
+    private bool MoveStores(Dictionary<int, HashSet<Node>> demands)
+    {
+        var moved = false;
+        var last = delivery.Values.DefaultIfEmpty(0).Max();
+        foreach (var target in program.Targets.Where(t => t.Kind == TargetKind.Update))
+        {
+            for (var pass = last; pass > delivery[target]; pass--)
+            {
+                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Index)) continue;
+                delivery[target] = Phases.Rows(pass);
+                moved = true;
+            }
+        }
+
+        return moved;
+    }
+}

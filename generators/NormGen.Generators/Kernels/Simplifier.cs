@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Rewrites a graph until nothing changes. Two strengths: identities only, for what the user wrote, and linear algebra on top for derivatives.</summary>
+internal sealed class Simplifier
+{
+    private const int MostRounds = 8;
+
+    private readonly GraphBuilder builder;
+    private readonly LinearAlgebra? linear;
+    private readonly HashSet<Node> settled;
+
+    private Simplifier(GraphBuilder builder, HashSet<Node>? settled)
+    {
+        this.builder = builder;
+        this.settled = settled ?? [];
+        linear = settled is null ? null : new LinearAlgebra(builder, settled);
+    }
+
+    /// <summary>Simplifies a formula as written: the order of its products and sums is kept, because the user may have chosen it against overflow.</summary>
+    public static FormulaGraph Formula(GraphBuilder builder, FormulaGraph graph) => new Simplifier(builder, null).Run(graph);
+
+    /// <summary>Simplifies a derivative: products are regrouped by extent, like terms collected, sums split where that saves a sweep.</summary>
+    /// <param name="builder">The builder of both graphs.</param>
+    /// <param name="graph">The derivative.</param>
+    /// <param name="formula">The simplified formula; its nodes stay as they are, so that the derivative can share them.</param>
+    public static FormulaGraph Derivative(GraphBuilder builder, FormulaGraph graph, FormulaGraph formula)
+        => new Simplifier(builder, [.. Arithmetic.Reachable(formula.Outputs.Select(o => o.Value))]).Run(graph);
+
+    private FormulaGraph Run(FormulaGraph graph)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            var done = new Dictionary<Node, Node>();
+            var outputs = graph.Outputs.Select(o => o with { Value = Visit(o.Value, done) }).ToImmutableArray();
+            if (outputs.SequenceEqual(graph.Outputs)) break;
+            graph = graph with { Outputs = outputs };
+        }
+
+        return graph;
+    }
+
+    private Node Visit(Node node, Dictionary<Node, Node> done)
+    {
+        if (node.Operands.IsEmpty || settled.Contains(node)) return node;
+        if (done.TryGetValue(node, out var known)) return known;
+        var operands = node.Operands.Select(o => Visit(o, done)).ToArray();
+        var result = Identities.Apply(builder, node.Operation, operands);
+        if (linear is not null && !settled.Contains(result)) result = linear.Rewrite(result);
+        return done[node] = result;
+    }
+}

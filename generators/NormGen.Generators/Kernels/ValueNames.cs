@@ -1,0 +1,121 @@
+using Microsoft.CodeAnalysis.CSharp;
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>Names for the values of a kernel by what they are (mean, variance, rstd), so that generated code reads like the textbook. Stable: they depend on the graph alone.</summary>
+internal sealed class ValueNames
+{
+    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i"];
+    private readonly Dictionary<Node, string> names = [];
+    private readonly HashSet<string> taken = [.. Reserved];
+    private readonly bool saysSubject;
+
+    private ValueNames(bool saysSubject) => this.saysSubject = saysSubject;
+
+    /// <summary>Names for the values of a formula.</summary>
+    public static ValueNames Of(FormulaGraph graph)
+    {
+        var result = new ValueNames(graph.Inputs.Count(i => i.IsTensor && i.Extent == Extent.Element) > 1 && !graph.IsUpdate);
+        foreach (var node in Arithmetic.Reachable(graph.Outputs.Select(o => o.Value)).Where(n => n.Operation == Operation.Input))
+            result.Take(node, graph.Inputs[node.Index].Name);
+        foreach (var output in graph.Outputs.Where(o => !graph.IsUpdate)) result.Take(output.Value, KernelPrograms.OutputName(graph, output.Name));
+        return result;
+    }
+
+    /// <summary>Names for the values of a program: its inputs and targets keep theirs.</summary>
+    public static ValueNames Of(KernelProgram program)
+    {
+        var result = new ValueNames(program.Inputs.Count(i => i.Kind == KernelInputKind.Tensor && i.Extent == Extent.Element) > 1 && program.Name != "Update");
+        foreach (var input in program.Inputs) result.taken.Add(input.Name);
+        foreach (var node in Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input))
+            result.names[node] = program.Inputs[node.Index].Name;
+        foreach (var target in program.Targets)
+            result.Take(target.Value, target.Kind == TargetKind.Update ? "new" + Capital(target.Name) : target.Name);
+        return result;
+    }
+
+    /// <summary>The name of a value, without the escape that a keyword needs.</summary>
+    public string Of(Node node)
+    {
+        if (names.TryGetValue(node, out var name)) return name;
+        var (noun, subject) = Describe(node);
+        if (saysSubject && subject is not null && (node.Extent & Extent.Feature) == 0) noun += Capital(Subject(subject));
+        return Take(node, noun);
+    }
+
+    /// <summary>The name as an identifier of C#.</summary>
+    public string Identifier(Node node) => Escape(Of(node));
+
+    /// <summary>An identifier that may be a keyword.</summary>
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>The name with a capital letter.</summary>
+    public static string Capital(string name) => name.Length == 0 ? name : char.ToUpperInvariant(name[0]) + name.Substring(1);
+
+    private string Take(Node node, string wish)
+    {
+        if (names.TryGetValue(node, out var known)) return known;
+        var name = wish;
+        for (var i = 2; !taken.Add(name); i++) name = wish + i;
+        return names[node] = name;
+    }
+
+    private string Subject(Node node)
+    {
+        while (!names.ContainsKey(node) && node.Operands.Length > 0) node = node.Operands[0];
+        return names.TryGetValue(node, out var name) ? name : "";
+    }
+
+    private (string Noun, Node? Subject) Describe(Node node)
+    {
+        var a = node.Operands.Length > 0 ? node.Operands[0] : null!;
+        switch (node.Operation)
+        {
+            case Operation.Constant: return ("constant", null);
+            case Operation.FeatureCount: return ("featureCount", null);
+            case Operation.RowCount: return ("rowCount", null);
+            case Operation.SumOverFeatures when a.Operation == Operation.Square: return (IsCentred(a.Operands[0]) ? "squaredDeviations" : "sumOfSquares", a);
+            case Operation.SumOverFeatures: return a.Operation == Operation.Multiply ? ("dot", null) : ("sum", a);
+            case Operation.SumOverRows: return ("columnSum", a);
+            case Operation.MaxOverFeatures: return ("largest", a);
+            case Operation.MinOverFeatures: return ("smallest", a);
+            case Operation.Rsqrt when node.Extent == Extent.Row: return (Moment(a) is "meanSquare" or "variance" ? "rstd" : "inverseRoot", a);
+            case Operation.Sqrt when node.Extent == Extent.Row: return (Moment(a) switch { "meanSquare" => "rms", "variance" => "deviation", _ => "norm" }, a);
+            case Operation.Subtract when IsCentred(node): return ("centred", a);
+            case Operation.Reciprocal when a.Operation == Operation.FeatureCount: return ("inverseFeatures", null);
+            case Operation.Reciprocal: return ("inverse" + Capital(Of(a)), a);
+            case Operation.Multiply when (node.Extent & Extent.Feature) == 0: return Moment(node) is { } moment ? (moment, a) : (node.Extent == Extent.Scalar ? "factor" : "coefficient", null);
+            case Operation.Multiply when IsCentred(a) || (a.Operation == Operation.Input && node.Operands[1].Extent == Extent.Row): return ("normalized", a);
+            case Operation.Multiply when a.Operation == Operation.Input && node.Operands[1].Operation == Operation.Input: return (Of(a) + Capital(Of(node.Operands[1])), a);
+            case Operation.Multiply: return ("product", a);
+            case Operation.Square when a.Operation == Operation.Input: return (Of(a) + "Squared", a);
+            case Operation.Square: return ("squared", a);
+            case Operation.Add: return ("total", a);
+            case Operation.Subtract when node.Extent == Extent.Scalar && a.Is(1): return ("oneMinus" + string.Concat(Leaves(node.Operands[1]).Select(Capital)), null);
+            case Operation.Subtract: return ("difference", a);
+            case Operation.Divide: return ("ratio", a);
+            case Operation.Select: return ("chosen", node.Operands[1]);
+            case Operation.Less or Operation.LessOrEqual or Operation.Equal: return ("is" + node.Operation, a);
+            default: return (char.ToLowerInvariant(node.Operation.ToString()[0]) + node.Operation.ToString().Substring(1), a);
+        }
+    }
+
+    /// <summary>The names of the numbers below a node, underscores left out.</summary>
+    private IEnumerable<string> Leaves(Node node) => Arithmetic.Reachable([node]).Where(n => n.Operation == Operation.Input).Select(n => string.Concat(Of(n).Split('_').Select(Capital)));
+
+    /// <summary>The name of a mean, if the node (without the eps added to it) is one.</summary>
+    private static string? Moment(Node node)
+    {
+        if (node.Operation is Operation.Add or Operation.Maximum && node.Operands[1].Extent == Extent.Scalar) node = node.Operands[0];
+        if (node.Operation is not (Operation.Multiply or Operation.Divide) || node.Operands[0].Operation != Operation.SumOverFeatures) return null;
+        var by = node.Operands[1];
+        if (by.Operation == Operation.Reciprocal) by = by.Operands[0];
+        if (by.Operation != Operation.FeatureCount) return null;
+        var a = node.Operands[0].Operands[0];
+        return a.Operation != Operation.Square ? "mean" : IsCentred(a.Operands[0]) ? "variance" : "meanSquare";
+    }
+
+    private static bool IsCentred(Node node)
+        => node.Operation == Operation.Subtract && node.Extent == Extent.Element && node.Operands[1].Extent == Extent.Row && Moment(node.Operands[1]) == "mean";
+}
