@@ -15,7 +15,7 @@ public static class KernelCompiler
         using System.Runtime.CompilerServices;
         using System.Runtime.Intrinsics;
         using NormGen.Kernels;
-        using static TorchSharp.torch;
+        using Tensor = TorchSharp.torch.Tensor;
         """;
 
     /// <summary>Whether a graph has a kernel: results (and updated tensors) have the extent of elements. What has none is computed by its formula.</summary>

@@ -102,8 +102,8 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
 
         if (settled.Contains(body) || body.Operation is not (Operation.Add or Operation.Subtract)) return builder.Apply(Operation.SumOverFeatures, body);
         var terms = Terms(body);
-        terms.RemoveAll(t => t.Body.Count == 1 && IsCentred(t.Body[0]));
-        if (!terms.Any(t => t.Lower.Any(l => Level(l) > 0))) return builder.Apply(Operation.SumOverFeatures, body);
+        var vanishing = terms.RemoveAll(t => t.Body.Count == 1 && IsCentred(t.Body[0]));
+        if (vanishing == 0 && !terms.Any(t => t.Lower.Any(l => Level(l) > 0))) return builder.Apply(Operation.SumOverFeatures, body);
         if (terms.Count == 0) return builder.Constant(0);
         return Join([.. terms.Select(t => (Term(t), t.Coefficient < 0))]);
 
