@@ -1,0 +1,53 @@
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace CharTransformerSample.Progress;
+
+/// <summary>Progress as one line (one a side) that is drawn over, about ten times a second.</summary>
+/// <param name="display">The part of the terminal that is drawn over.</param>
+public sealed class LiveProgress(LiveDisplayContext display) : ITrainingMonitor
+{
+    private const int BarWidth = 24;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private TimeSpan last = TimeSpan.MinValue;
+
+    /// <summary>Shows progress while something trains: live on a terminal, in plain lines elsewhere.</summary>
+    /// <param name="training">What to do; it gets the monitor to report to.</param>
+    public static void Show(Action<ITrainingMonitor> training)
+    {
+        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+        {
+            training(new PlainProgress(Console.Out));
+            return;
+        }
+
+        AnsiConsole.Live(new Text("first step")).Start(display => training(new LiveProgress(display)));
+    }
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress progress)
+    {
+        if (progress.Elapsed - last < Pause && !progress.Completed)
+        {
+            return;
+        }
+
+        last = progress.Elapsed;
+        display.UpdateTarget(Draw(progress));
+        display.Refresh();
+    }
+
+    private static IRenderable Draw(TrainingProgress progress)
+    {
+        var done = (int)((long)BarWidth * progress.Step / progress.Steps);
+        var bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
+        var head = $"{bar} step {progress.Step}/{progress.Steps}  [grey]{ProgressText.Time(progress.Left)} left[/]";
+        if (progress.Trainees.Count == 1)
+        {
+            return new Markup($"{head}  {ProgressText.Side(progress.Trainees[0], progress.TokensPerStep)}") { Overflow = Overflow.Ellipsis };
+        }
+
+        var lines = progress.Trainees.Select(trainee => new Markup($"  [bold]{trainee.Side.Name,-8}[/] {ProgressText.Side(trainee, progress.TokensPerStep)}"));
+        return new Rows([new Markup(head), .. lines]);
+    }
+}
