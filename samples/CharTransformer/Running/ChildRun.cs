@@ -1,0 +1,30 @@
+using CharTransformerSample.Data;
+using CharTransformerSample.Options;
+using CharTransformerSample.Progress;
+using CharTransformerSample.Reports;
+using CharTransformerSample.Training;
+
+namespace CharTransformerSample.Running;
+
+/// <summary>A child process of a comparison: trains one side for a few steps and writes its figures, nothing else.</summary>
+internal static class ChildRun
+{
+    public static int Execute(RunOptions options, ChildRole role)
+    {
+        TorchProcess.Prepare(options.Threads, role.KeepPages);
+        var plan = options.Plan.NewPlan();
+        using var corpus = TextSource.Read(options.Text, plan.Shape.Context);
+        using var side = Sides.Create(role.Side, plan);
+        var trainee = new Trainee(side);
+        new Trainer(plan, corpus, [trainee]).Run(new Unwatched(), () => { }, CancellationToken.None);
+        JsonReport.Write(options.Json!, RunFigures.Of(trainee, plan), stock: null);
+        return 0;
+    }
+
+    private sealed class Unwatched : ITrainingMonitor
+    {
+        public void Report(TrainingProgress progress)
+        {
+        }
+    }
+}

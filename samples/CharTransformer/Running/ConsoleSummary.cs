@@ -1,0 +1,43 @@
+using CharTransformerSample.Comparison;
+using CharTransformerSample.Options;
+using CharTransformerSample.Reports;
+using Spectre.Console;
+
+namespace CharTransformerSample.Running;
+
+/// <summary>The last words of a run.</summary>
+internal static class ConsoleSummary
+{
+    public static void Write(ReportContent content, RunOptions options)
+    {
+        var figures = content.Figures;
+        Console.WriteLine(FormattableString.Invariant($"loss {figures.InitialLoss:F3} -> {figures.FinalLoss:F3}, validation {figures.ValidationLoss:F4} nats per byte; {figures.TokensPerSecond:N0} tokens/s, optimizer state {Units.Bytes(figures.OptimizerStateBytes)}, peak memory {Units.Bytes(figures.PeakMemoryBytes)}"));
+        if (content.Comparison is { } comparison)
+        {
+            Write(comparison);
+        }
+
+        Console.WriteLine();
+        Console.WriteLine("A sample of what it writes:");
+        Console.WriteLine(content.Sample);
+        Console.WriteLine();
+        Console.WriteLine($"In {options.Out}: report.html, loss.png, loss.svg, checkpoint.bin{(options.Json is { } json ? $"; figures in {json}" : "")}");
+    }
+
+    private static void Write(ComparisonTable comparison)
+    {
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("");
+        foreach (var column in comparison.Columns)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(column)).RightAligned());
+        }
+
+        foreach (var (label, cells) in comparison.Rows)
+        {
+            table.AddRow([label, .. cells.Select(Markup.Escape)]);
+        }
+
+        AnsiConsole.Write(table);
+        Console.WriteLine(ComparisonTable.Note);
+    }
+}
