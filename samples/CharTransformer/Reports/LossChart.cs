@@ -8,14 +8,17 @@ public sealed class LossChart : IDisposable
 {
     private const int Width = 900;
     private const int Height = 480;
+    private static readonly string FontName = new[] { "Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans" }.FirstOrDefault(Fonts.Exists, Fonts.Sans);
     private readonly Plot plot = new();
 
     /// <summary>Draws training and validation loss of each side over the steps.</summary>
     /// <param name="trainees">The sides.</param>
     public LossChart(IReadOnlyList<Trainee> trainees)
     {
+        plot.Font.Set(FontName);
         plot.XLabel("step");
         plot.YLabel("loss, nats per byte");
+        plot.Axes.Bottom.Label.Bold = plot.Axes.Left.Label.Bold = false;
         plot.Axes.Right.IsVisible = plot.Axes.Top.IsVisible = false;
         plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
         plot.Legend.OutlineColor = Colors.Transparent;
@@ -54,7 +57,6 @@ public sealed class LossChart : IDisposable
         var validation = plot.Add.Scatter(points.Select(point => (double)point.Step).ToArray(), points.Select(point => point.Loss).ToArray());
         validation.Color = color;
         validation.LineWidth = 1;
-        validation.LinePattern = LinePattern.Dashed;
         validation.MarkerSize = 7;
         validation.MarkerShape = MarkerShape.FilledCircle;
         validation.LegendText = $"{prefix}validation";

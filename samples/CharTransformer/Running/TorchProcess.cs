@@ -1,4 +1,3 @@
-using NormGen.Kernels;
 using TorchSharp;
 
 namespace CharTransformerSample.Running;
@@ -13,7 +12,7 @@ internal static class TorchProcess
     {
         if (keepPages)
         {
-            TensorMemory.KeepFreedPages();
+            // TMP
         }
 
         torch.set_num_threads(threads);

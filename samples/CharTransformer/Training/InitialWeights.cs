@@ -6,14 +6,12 @@ namespace CharTransformerSample.Training;
 
 /// <summary>The weights that a training begins with.</summary>
 /// <remarks>
-/// Matrices as in GPT-2: normal with deviation 0.02. The embedding has deviation 1, the size of what the branches add to the stream: Peri-LN normalizes
-/// every branch's output, so a small embedding would be drowned by the first of them.
+/// Matrices: normal with deviation 1/sqrt(inputs), so that a step of SCALE, whose entries are as large as the learning rate, changes them by a few percent at most.
+/// The head starts small (0.02): the first prediction is nearly uniform. The embedding has deviation 1, the size of what the branches add to the stream:
+/// Peri-LN normalizes every branch's output, and a small embedding would be drowned by the first of them.
 /// </remarks>
 public static class InitialWeights
 {
-    private const double Matrix = 0.02;
-    private const double Embedding = 1;
-
     /// <summary>Draws all matrices of a model; the gains of norms stay at one.</summary>
     /// <param name="model">The model.</param>
     /// <param name="seed">The seed.</param>
@@ -26,8 +24,15 @@ public static class InitialWeights
         {
             if (parameter.ndim == 2)
             {
-                init.normal_(parameter, 0, name.StartsWith("embedding.", StringComparison.Ordinal) ? Embedding : Matrix);
+                init.normal_(parameter, 0, Deviation(name, inputs: parameter.size(1)));
             }
         }
     }
+
+    private static double Deviation(string name, long inputs) => name switch
+    {
+        "embedding.weight" => 1,
+        "head.weight" => 0.02,
+        _ => 1 / Math.Sqrt(inputs),
+    };
 }

@@ -16,8 +16,21 @@ public static class Sides
     /// <summary>The norms' eps: the machine epsilon of float32, which is what RMSNorm takes by default.</summary>
     public const double Eps = 1.1920928955078125e-7;
 
+    private const double AdamWRate = 2e-3;
+    private const double AdamWBeta2 = 0.99;
+    private const double AdamWDecay = 0.01;
+
     /// <summary>A side of either kind, with fresh weights.</summary>
     public static TrainingSide Create(SideKind kind, TrainingPlan plan) => kind == SideKind.NormGen ? NormGen(plan) : Stock(plan);
+
+    /// <summary>The annotated model with its generated optimizer.</summary>
+    /// <param name="plan">Sizes, learning rate and seed.</param>
+    public static TrainingSide NormGen(TrainingPlan plan)
+    {
+        var model = new Model.CharTransformer(plan.Shape);
+        InitialWeights.Draw(model, plan.Seed);
+        return new(NormGenName, model, optim.AdamW(model.parameters(), AdamWRate, beta2: AdamWBeta2, weight_decay: AdamWDecay));
+    }
 
     /// <summary>The same model in plain TorchSharp, with composed norms and <c>torch.optim.AdamW</c>.</summary>
     /// <param name="plan">Sizes and seed.</param>

@@ -10,7 +10,7 @@ namespace CharTransformerSample.Training;
 public sealed class TrainingSide : IDisposable
 {
     private readonly Parameter[] parameters;
-    private readonly (ParamGroup Group, double Peak)[] rates;
+    private readonly (optim.ILearningRateController Group, double Peak)[] rates;
 
     /// <summary>Joins a model and its optimizer.</summary>
     /// <param name="name">The side's name, for people.</param>
