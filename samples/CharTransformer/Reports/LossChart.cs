@@ -8,7 +8,7 @@ public sealed class LossChart : IDisposable
 {
     private const int Width = 900;
     private const int Height = 480;
-    private static readonly string FontName = new[] { "Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans" }.FirstOrDefault(Fonts.Exists, Fonts.Sans);
+    private static readonly string FontName = new[] { "Inter", "Segoe UI", "Helvetica Neue", "DejaVu Sans", "Liberation Sans" }.FirstOrDefault(Installed, Fonts.Sans);
     private readonly Plot plot = new();
 
     /// <summary>Draws training and validation loss of each side over the steps.</summary>
@@ -39,6 +39,12 @@ public sealed class LossChart : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => plot.Dispose();
+
+    private static bool Installed(string font)
+    {
+        using var typeface = Fonts.GetTypeface(font, bold: false, italic: false);
+        return typeface?.FamilyName == font;
+    }
 
     private void Draw(Trainee trainee, Color color, string prefix)
     {

@@ -1,3 +1,4 @@
+using NormGen.Kernels;
 using TorchSharp;
 
 namespace CharTransformerSample.Running;
@@ -12,7 +13,7 @@ internal static class TorchProcess
     {
         if (keepPages)
         {
-            // TMP
+            MemoryPolicy.KeepFreedPages();
         }
 
         torch.set_num_threads(threads);

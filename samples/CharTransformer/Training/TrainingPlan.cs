@@ -12,7 +12,7 @@ namespace CharTransformerSample.Training;
 public sealed record TrainingPlan(ModelShape Shape, int Steps, int Batch, double LearningRate, long Seed)
 {
     /// <summary>The plan of a run without options: sized to finish within 90 seconds on two cores.</summary>
-    public static TrainingPlan Default { get; } = new(new ModelShape(Layers: 4, Width: 128, Heads: 4, Context: 64), Steps: 800, Batch: 12, LearningRate: 5e-3, Seed: 1);
+    public static TrainingPlan Default { get; } = new(new ModelShape(Layers: 4, Width: 128, Heads: 4, Context: 64), Steps: 800, Batch: 12, LearningRate: 2e-3, Seed: 1);
 
     /// <summary>Tokens that a step trains on.</summary>
     public int TokensPerStep => Batch * Shape.Context;
