@@ -1,0 +1,40 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Roles;
+using NormGen.CodeModel.Types;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Optimizers;
+
+/// <summary>Reads a class with <c>[Optimizer]</c>.</summary>
+internal static class OptimizedModelReader
+{
+    /// <summary>The model, or null where nothing can be generated: analyzers say why.</summary>
+    public static OptimizedModel? Read(GeneratorAttributeSyntaxContext attributed, CancellationToken token)
+    {
+        if (attributed.TargetSymbol is not INamedTypeSymbol type || !KnownModules.IsModule(type)) return null;
+        if (attributed.Attributes[0].ConstructorArguments is not { Length: 1 } arguments || arguments[0].Value is not int value || !Enum.IsDefined(typeof(OptimizerChoice), value)) return null;
+        if (type.GetMembers(OptimizerModelNames.Create).Length > 0) return null;
+        var roles = RoleReader.Read(type, attributed.SemanticModel.Compilation, token);
+        token.ThrowIfCancellationRequested();
+        return new(
+            TypeHierarchy.Of(type),
+            type.Name,
+            (OptimizerChoice)value,
+            Hides(type, value),
+            roles.Rows,
+            roles.Complaints.Select(complaint => $"{complaint.Path} {complaint.Reason}").ToEquatableArray());
+    }
+
+    /// <summary>A base class with the same optimizer gets a method of the same signature; another optimizer makes an overload, and the derived class wins.</summary>
+    private static bool Hides(INamedTypeSymbol type, int choice)
+    {
+        for (var parent = type.BaseType; parent is not null && !KnownModules.IsTorchSharp(parent); parent = parent.BaseType)
+        {
+            if (parent.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == NormGenNames.Optimizer && attribute.ConstructorArguments is [{ Value: int other }] && other == choice)) return true;
+        }
+
+        return false;
+    }
+}

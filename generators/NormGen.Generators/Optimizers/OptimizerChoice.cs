@@ -1,0 +1,11 @@
+namespace NormGen.Generators.Optimizers;
+
+/// <summary>The optimizers that can be wired: the names and values of <c>NormGen.OptimizerKind</c>.</summary>
+public enum OptimizerChoice
+{
+    /// <summary>SCALE.</summary>
+    Scale,
+
+    /// <summary>AdamW.</summary>
+    AdamW,
+}

@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis.CSharp;
+using NormGen.CodeModel.Roles;
+using NormGen.Generators.Text;
+
+namespace NormGen.Generators.Optimizers;
+
+/// <summary>Writes the table of roles: as a comment to read and as the value that is checked.</summary>
+internal static class RoleTableWriter
+{
+    /// <summary>The table as a comment: pattern, role, rule, reason.</summary>
+    public static void WriteHeader(SourceWriter writer, OptimizedModel model)
+    {
+        writer.Line($"// The parameters of {model.Name} and their roles, decided from types, constructors and the data flow of forward.");
+        writer.Line("// * is any index of a list; a parameter that a constructor argument may leave out is marked optional.");
+        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), RoleWords.Rule(model.Choice, row.Role), Reason(row) }).ToList();
+        var widths = Enumerable.Range(0, 3).Select(column => cells.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
+        foreach (var row in cells)
+        {
+            var line = string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell));
+            writer.Line("//   " + line.TrimEnd());
+        }
+
+        foreach (var line in model.Unplaced) writer.Line("//   without a role: " + line);
+    }
+
+    /// <summary>The table as a value.</summary>
+    public static void WriteTable(SourceWriter writer, OptimizedModel model)
+    {
+        writer.Line($"/// <summary>The roles in {model.Name}, checked against <c>named_parameters()</c> when an optimizer is made.</summary>");
+        using (writer.Block($"file static class {Holder(model)}"))
+        {
+            writer.Line($"private static readonly {OptimizerModelNames.Namespace}.RoleTable Table = new(");
+            using (writer.Indent())
+            {
+                writer.Line(Quote(model.Name) + (model.Rows.Count == 0 ? ");" : ","));
+                for (var i = 0; i < model.Rows.Count; i++) writer.Line(Row(model.Rows[i]) + (i + 1 < model.Rows.Count ? "," : ");"));
+            }
+
+            writer.Line();
+            writer.Line($"internal static global::System.Collections.Generic.IReadOnlyList<(global::NormGen.ParameterRole role, string name, global::TorchSharp.Modules.Parameter parameter)> Assign(global::TorchSharp.torch.nn.Module model)");
+            writer.Line("    => Table.Assign(model);");
+        }
+    }
+
+    /// <summary>The file-local class that holds the table.</summary>
+    public static string Holder(OptimizedModel model) => model.Name + "Roles";
+
+    private static string Reason(RoleRow row)
+        => row.Reason + (row.TiedTo is null ? "" : $", shared with {row.TiedTo}") + (row.IsOptional ? ", optional" : "");
+
+    private static string Row(RoleRow row)
+    {
+        var arguments = $"{Quote(row.Pattern)}, global::NormGen.ParameterRole.{row.Role}";
+        if (row.IsOptional) arguments += ", IsOptional: true";
+        if (row.TiedTo is not null) arguments += $", TiedTo: {Quote(row.TiedTo)}";
+        return $"new {OptimizerModelNames.Namespace}.RoleRow({arguments})";
+    }
+
+    private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+}

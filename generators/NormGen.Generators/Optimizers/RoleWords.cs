@@ -1,0 +1,42 @@
+using System.Globalization;
+using NormGen.CodeModel.Roles;
+
+namespace NormGen.Generators.Optimizers;
+
+/// <summary>Says in words what a table of roles holds.</summary>
+internal static class RoleWords
+{
+    private static readonly string[] Numbers = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+    /// <summary>How many rows each role has: <c>two embeddings, six matrices, one head and nine vectors</c>.</summary>
+    public static string Count(IEnumerable<RoleRow> rows)
+    {
+        var parts = rows.GroupBy(row => row.Role).OrderBy(group => group.Key).Select(group => $"{Number(group.Count())} {Noun(group.Key, group.Count() > 1)}").ToList();
+        return parts.Count switch
+        {
+            0 => "no parameters",
+            1 => parts[0],
+            _ => string.Join(", ", parts.Take(parts.Count - 1)) + " and " + parts[parts.Count - 1],
+        };
+    }
+
+    /// <summary>What the optimizer does with a role.</summary>
+    public static string Rule(OptimizerChoice choice, Role role) => (choice, role) switch
+    {
+        (OptimizerChoice.Scale, Role.Matrix or Role.Convolution) => "gradient normalized by row",
+        (OptimizerChoice.Scale, Role.Embedding) => "gradient normalized by column",
+        (OptimizerChoice.Scale, Role.Head) => "momentum, then normalized by row",
+        (OptimizerChoice.Scale, _) => "AdamW",
+        (_, Role.Vector or Role.Scalar) => "AdamW, vector_weight_decay",
+        _ => "AdamW, weight_decay",
+    };
+
+    private static string Number(int number) => number < Numbers.Length ? Numbers[number] : number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Noun(Role role, bool several) => (role, several) switch
+    {
+        (Role.Matrix, false) => "matrix",
+        (Role.Matrix, true) => "matrices",
+        (var other, var many) => other.ToString().ToLowerInvariant() + (many ? "s" : ""),
+    };
+}

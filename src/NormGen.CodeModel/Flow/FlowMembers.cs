@@ -1,0 +1,91 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Flow;
+
+/// <summary>Reads fields and properties of modules and tensors.</summary>
+internal static class FlowMembers
+{
+    /// <summary>A field or automatic property.</summary>
+    public static FlowValue Read(FlowReader reader, FlowFrame frame, FlowValue? instance, ISymbol member, ITypeSymbol type)
+    {
+        switch (instance)
+        {
+            case ModuleValue { Module: var module, IsOtherIndex: var isOther }:
+                if (module.ChildrenByMember.TryGetValue(member, out var child)) return new ModuleValue(child, isOther);
+                if (module.ParametersByMember.TryGetValue(member, out var parameter)) return new TensorValue(FlowNodes.Weight(parameter, isOther));
+                if (KnownModules.IsParameter(type) && module.Parameter(member.Name) is { } known) return new TensorValue(FlowNodes.Weight(known, isOther));
+                if (reader.Stored.TryGetValue((module, member), out var stored)) return stored;
+                if (KnownModules.IsTensor(type)) return new TensorValue(new FlowNode(FlowKind.Constant));
+                if (KnownModules.IsModule(type) || HoldsModules(type)) return reader.Unknown([instance]);
+                return new PlainValue(new Fact(null, module.Path + "." + member.Name));
+            case ManyValue many when member is IFieldSymbol { ContainingType.IsTupleType: true } field:
+                var tuple = field.ContainingType.TupleElements;
+                for (var i = 0; i < tuple.Length && i < many.Items.Length; i++)
+                {
+                    if (tuple[i].Name == field.Name || "Item" + (i + 1) == field.Name) return many.Items[i];
+                }
+
+                return reader.Unknown([instance]);
+            case null or PlainValue:
+                return KnownModules.IsTensor(type) ? new TensorValue(new FlowNode(FlowKind.Constant)) : FlowValue.Plain;
+            default:
+                return reader.Unknown([instance]);
+        }
+    }
+
+    /// <summary>A property or an indexer.</summary>
+    public static FlowValue ReadProperty(FlowReader reader, FlowFrame frame, FlowExpressions expressions, IPropertyReferenceOperation reference)
+    {
+        var property = reference.Property;
+        var instance = reference.Instance is null ? null : expressions.Evaluate(reference.Instance);
+        if (property.IsIndexer) return ReadIndexer(reader, frame, expressions, reference, instance!);
+        switch (instance)
+        {
+            case TensorValue { Node: var node }:
+                return property.Name switch
+                {
+                    "shape" => new PlainValue(Fact.Unknown, FlowExpressions.AllDimensions),
+                    "T" or "mT" or "H" or "mH" => new TensorValue(new FlowNode(FlowKind.Transpose, node) { Axes = [-1, -2], Rank = node.Rank }),
+                    _ when KnownModules.IsTensor(property.Type) => FlowNodes.Other([node]),
+                    _ => FlowValue.Plain,
+                };
+            case ModuleValue module when !KnownModules.IsTorchSharp(property.ContainingType):
+                var definition = property.OriginalDefinition;
+                if (module.Module.ChildrenByMember.ContainsKey(definition) || module.Module.ParametersByMember.ContainsKey(definition)) return Read(reader, frame, module, definition, property.Type);
+                if (property.GetMethod is { } getter && reader.Source.Body(getter) is not null) return reader.Invoke(getter, module, [], frame.Depth + 1);
+                return Read(reader, frame, module, definition, property.Type);
+            case null when property.GetMethod is { } shared && reader.Source.Body(shared) is not null:
+                return reader.Invoke(shared, null, [], frame.Depth + 1);
+            default:
+                return Read(reader, frame, instance, property.OriginalDefinition, property.Type);
+        }
+    }
+
+    private static FlowValue ReadIndexer(FlowReader reader, FlowFrame frame, FlowExpressions expressions, IPropertyReferenceOperation reference, FlowValue instance)
+    {
+        var indices = reference.Arguments.Select(argument => argument.Value).ToList();
+        switch (instance)
+        {
+            case ModuleValue { Module: { Kind: ModuleKind.List or ModuleKind.Sequential } list, IsOtherIndex: var isOther }:
+                var index = expressions.Evaluate(indices[0]);
+                var isLater = indices[0].DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local => frame.LaterRounds.Contains(local.Local));
+                if (index is PlainValue { Fact.Constant: { } key } && list.Child(System.Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture)) is { } named) return new ModuleValue(named, isOther);
+                if (list.Child("*") is { } any) return new ModuleValue(any, isOther || isLater);
+                return reader.Unknown([instance]);
+            case TensorValue { Node: var node }:
+                var selected = indices.Select(expressions.Evaluate).SelectMany(value => value.Tensors).ToList();
+                return new TensorValue(node.Kind == FlowKind.Weight && indices.Count == 1 ? new FlowNode(FlowKind.Lookup, [node, .. selected]) : new FlowNode(FlowKind.Rearrange, [node, .. selected]));
+            default:
+                return expressions.Element(instance, indices.Count == 0 ? FlowValue.Plain : expressions.Evaluate(indices[0]));
+        }
+    }
+
+    private static bool HoldsModules(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => KnownModules.IsModule(array.ElementType) || KnownModules.IsTensor(array.ElementType),
+        INamedTypeSymbol { IsGenericType: true } named => named.TypeArguments.Any(argument => KnownModules.IsModule(argument) || KnownModules.IsTensor(argument)),
+        _ => false,
+    };
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Flow;
+
+/// <summary>One step of a model's <c>forward</c>.</summary>
+/// <param name="kind">What it does.</param>
+/// <param name="inputs">What it does it to.</param>
+public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
+{
+    /// <summary>What it does.</summary>
+    public FlowKind Kind { get; } = kind;
+
+    /// <summary>What it does it to.</summary>
+    public ImmutableArray<FlowNode> Inputs { get; } = [.. inputs];
+
+    /// <summary>The parameter, of a <see cref="FlowKind.Weight"/>.</summary>
+    public ParameterNode? Parameter { get; init; }
+
+    /// <summary>Whether the parameter stands at another index of its list than the one that is followed.</summary>
+    public bool IsOtherIndex { get; init; }
+
+    /// <summary>The module that was called, where there is one.</summary>
+    public ModuleNode? Module { get; init; }
+
+    /// <summary>The degree of a homogeneous map or reduction.</summary>
+    public double Degree { get; init; } = 1;
+
+    /// <summary>Axes, negative ones from the end: of a transposition, reduction, concatenation or length norm.</summary>
+    public ImmutableArray<int> Axes { get; init; } = [];
+
+    /// <summary>Whether <see cref="Axes"/> are known; where they are not, any axis may be meant.</summary>
+    public bool AxesKnown { get; init; } = true;
+
+    /// <summary>The number of dimensions, or null.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>Which norm.</summary>
+    public FlowNorm Norm { get; init; }
+
+    /// <summary>The number of axes that a layer norm takes together.</summary>
+    public int NormAxes { get; init; } = 1;
+
+    /// <summary>The number of spatial dimensions of a convolution or norm, 0 where there are none or the number is not known.</summary>
+    public int Spatial { get; init; }
+
+    /// <summary>The number of features or channels: of the output of a linear map, of a norm's input.</summary>
+    public Fact Size { get; init; }
+
+    /// <summary>The number of groups of a group norm; the size of the last axis of a view.</summary>
+    public Fact Groups { get; init; }
+
+    /// <summary>Of a view: how many leading sizes are those of its input. Of a transposed convolution: 1.</summary>
+    public int Leading { get; init; }
+
+    /// <summary>Whether an <see cref="FlowKind.Other"/> is one function of TorchSharp and not code that cannot be read.</summary>
+    public bool IsFunction { get; init; }
+
+    /// <summary>Whether the bias among the inputs may be absent at run time.</summary>
+    public bool MayLackBias { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Parameter is null ? $"{Kind}({string.Join(", ", Inputs)})" : Parameter.Path + (IsOtherIndex ? "'" : "");
+}

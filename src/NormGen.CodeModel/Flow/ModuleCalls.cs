@@ -1,0 +1,103 @@
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Flow;
+
+/// <summary>What a call of a module does with its input.</summary>
+/// <param name="reader">The reader.</param>
+internal sealed class ModuleCalls(FlowReader reader)
+{
+    /// <summary>Enters a module.</summary>
+    public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth)
+    {
+        var module = called.Module;
+        if (module.Kind == ModuleKind.Custom && reader.Forward(module) is { } forward) return reader.Invoke(forward, called, arguments, depth);
+        if (arguments.Count == 0 || FlowNodes.Of(arguments[0]) is not { } x) return reader.Unknown(arguments.Append(called));
+        if (Known(called, x, arguments) is { } result) return new TensorValue(result);
+        switch (module.Kind)
+        {
+            case ModuleKind.Sequential when module.Children.Count > 0 && module.Children.All(child => child.Name != "*"):
+                return module.Children.Aggregate(arguments[0], (value, child) => reader.CallModule(new(child, called.IsOtherIndex), [value], depth + 1));
+            case ModuleKind.Placement:
+                return EnterBlock(called, x, arguments, depth);
+            default:
+                // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
+                return reader.Unknown(module.Kind is ModuleKind.Composite or ModuleKind.OtherNorm ? arguments : arguments.Append(called));
+        }
+    }
+
+    private static FlowNode? Known(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments)
+    {
+        var module = called.Module;
+        var spatial = KnownModules.SpatialDimensions(module.Type);
+        switch (module.Kind)
+        {
+            case ModuleKind.Linear:
+                return new(FlowKind.Linear, Weights(called, x, "weight", "bias")) { Module = module, Size = module.Argument("outputSize"), MayLackBias = module.Parameter("bias")?.Exists is null, Rank = x.Rank };
+            case ModuleKind.Bilinear:
+                return new(FlowKind.MatrixProduct, [.. arguments.SelectMany(argument => argument.Tensors), .. Weights(called, null, "weight")]) { Module = module };
+            case ModuleKind.Embedding or ModuleKind.EmbeddingBag:
+                return new(FlowKind.Lookup, [.. Weights(called, null, "weight"), x]) { Module = module, Rank = module.Kind == ModuleKind.Embedding ? x.Rank + 1 : null };
+            case ModuleKind.Convolution or ModuleKind.TransposedConvolution:
+                return new(FlowKind.Convolution, Weights(called, x, "weight", "bias")) { Module = module, Spatial = spatial, Size = module.Argument("out_channels"), MayLackBias = module.Parameter("bias")?.Exists is null, Leading = module.Kind == ModuleKind.TransposedConvolution ? 1 : 0, Rank = spatial + 2 };
+            case ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm:
+                var shape = module.Argument("normalized_shape").Text;
+                var axes = shape is not null && shape.StartsWith("axes:", StringComparison.Ordinal) ? int.Parse(shape.Substring(5), System.Globalization.CultureInfo.InvariantCulture) : 1;
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Rank = x.Rank };
+            case ModuleKind.BatchNorm:
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+            case ModuleKind.InstanceNorm:
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Instance, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+            case ModuleKind.GroupNorm:
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Group, Size = module.Argument("num_channels"), Groups = module.Argument("num_groups"), Rank = x.Rank };
+            case ModuleKind.Homogeneous:
+                return FlowNodes.Map(x, 1).Node;
+            case ModuleKind.Pooling:
+                return new(FlowKind.Pooling, x) { Rank = x.Rank };
+            case ModuleKind.Reshaping:
+                return FlowNodes.Rearranged(x).Node;
+            case ModuleKind.Nonlinear:
+                return FlowNodes.Other(arguments.SelectMany(argument => argument.Tensors)).Node;
+            case ModuleKind.PRelu:
+                return new(FlowKind.Homogeneous, Weights(called, x, "weight")) { Rank = x.Rank };
+            default:
+                return null;
+        }
+    }
+
+    private static FlowNode[] Weights(ModuleValue called, FlowNode? x, params string[] names)
+    {
+        var nodes = x is null ? [] : new List<FlowNode> { x };
+        foreach (var name in names)
+        {
+            if (called.Module.Parameter(name) is { } parameter) nodes.Add(FlowNodes.Weight(parameter, called.IsOtherIndex));
+        }
+
+        return [.. nodes];
+    }
+
+    /// <summary>
+    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>.
+    /// </summary>
+    private FlowValue EnterBlock(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments, int depth)
+    {
+        var block = called.Module;
+        var placement = ModuleClasses.Placement(block.Type)!;
+        var isPost = placement.AttributeClass?.Name == "PostLNAttribute";
+        FlowValue stream = new TensorValue(x);
+        foreach (var sublayer in PlacementMembers.Sublayers(block))
+        {
+            var norm = PlacementMembers.NormIn(placement, sublayer);
+            var branch = isPost ? stream : Norm(called, norm, stream, depth);
+            branch = reader.CallModule(new(sublayer, called.IsOtherIndex), [branch, .. arguments.Skip(1)], depth + 1);
+            if (PlacementMembers.NormOut(placement, sublayer) is { } output) branch = Norm(called, output, branch, depth);
+            if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
+            stream = new TensorValue(FlowNodes.Add(before, FlowNodes.Map(added, 1).Node));
+            if (isPost) stream = Norm(called, norm, stream, depth);
+        }
+
+        return stream;
+    }
+
+    private FlowValue Norm(ModuleValue block, string? name, FlowValue value, int depth)
+        => name is not null && block.Module.Child(name) is { } norm ? reader.CallModule(new(norm, block.IsOtherIndex), [value], depth + 1) : reader.Unknown([value, block]);
+}

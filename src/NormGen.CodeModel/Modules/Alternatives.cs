@@ -1,0 +1,42 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>Resolves an expression of a constructor to the values it may have.</summary>
+internal static class Alternatives
+{
+    /// <summary>The creations behind conditionals, helpers with one result, and calls that return their receiver (<c>.to(device)</c>).</summary>
+    public static IEnumerable<Creation> Of(Creation creation, SourceOperations source, int depth = 6)
+    {
+        var value = creation.Scope.Unwrap(creation.Value);
+        if (depth == 0) return [creation with { Value = value }];
+        switch (value)
+        {
+            case IConditionalOperation { WhenFalse: { } whenFalse } branch:
+                var truth = creation.Scope.FactOf(branch.Condition).Truth;
+                IEnumerable<Creation> taken = truth == false ? [] : Of(creation with { Value = branch.WhenTrue }, source, depth - 1);
+                return truth == true ? taken : taken.Concat(Of(creation with { Value = whenFalse }, source, depth - 1));
+            case ICoalesceOperation coalesce:
+                return Of(creation with { Value = coalesce.WhenNull }, source, depth - 1);
+            case IInvocationOperation { TargetMethod: { IsExtensionMethod: true, Name: "to" or "cuda" or "cpu" or "half" or "bfloat16" or "double" or "float" }, Arguments: [var receiver, ..] } when KnownModules.IsModule(receiver.Value.Type):
+                return Of(creation with { Value = receiver.Value }, source, depth - 1);
+            case IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu" }, Instance: { } receiver } when KnownModules.IsModule(receiver.Type):
+                return Of(creation with { Value = receiver }, source, depth - 1);
+            case IInvocationOperation call when Result(call.TargetMethod, source) is { } result:
+                var scope = new ConstructorScope();
+                foreach (var argument in call.Arguments)
+                {
+                    if (argument.Parameter is { } parameter) scope.SetArgument(parameter.OriginalDefinition, creation.Scope.FactOf(argument.Value));
+                }
+
+                return Of(creation with { Value = result, Scope = scope }, source, depth - 1);
+            default:
+                return [creation with { Value = value }];
+        }
+    }
+
+    /// <summary>The result of a method in source that does nothing but return it.</summary>
+    private static IOperation? Result(IMethodSymbol method, SourceOperations source)
+        => !KnownModules.IsTorchSharp(method.ContainingType) && source.Body(method) is IBlockOperation { Operations: [IReturnOperation { ReturnedValue: { } result }] } ? result : null;
+}

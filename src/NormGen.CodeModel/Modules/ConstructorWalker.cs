@@ -1,0 +1,95 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>Walks the body of a constructor, and the helpers of its class that it calls, and notes every assignment to a member.</summary>
+/// <param name="source">Operations of the compilation.</param>
+/// <param name="facts">Where the findings go.</param>
+/// <param name="scope">What is known of parameters and locals.</param>
+/// <param name="depth">How many helpers deep it may still follow.</param>
+internal sealed class ConstructorWalker(SourceOperations source, ConstructorFacts facts, ConstructorScope scope, int depth)
+{
+    /// <summary>Walks an operation and all below it.</summary>
+    public void Walk(IOperation? operation, bool isConditional, bool isRepeated)
+    {
+        switch (operation)
+        {
+            case null:
+                return;
+            case IConditionalOperation branch:
+                Walk(branch.Condition, isConditional, isRepeated);
+                var truth = scope.FactOf(branch.Condition).Truth;
+                if (truth != false) Walk(branch.WhenTrue, isConditional || truth is null, isRepeated);
+                if (truth != true) Walk(branch.WhenFalse, isConditional || truth is null, isRepeated);
+                return;
+            case ILoopOperation:
+                foreach (var child in operation.ChildOperations) Walk(child, isConditional, true);
+                return;
+            case ISwitchOperation or ITryOperation or IAnonymousFunctionOperation or ILocalFunctionOperation:
+                foreach (var child in operation.ChildOperations) Walk(child, true, isRepeated);
+                return;
+            case IVariableDeclaratorOperation { Initializer.Value: var initial } declarator:
+                scope.SetLocal(declarator.Symbol, initial);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                Assign(assignment.Target, assignment.Value, isConditional, isRepeated);
+                break;
+            case IDeconstructionAssignmentOperation { Target: ITupleOperation targets } deconstruction when scope.Unwrap(deconstruction.Value) is ITupleOperation values && values.Elements.Length == targets.Elements.Length:
+                for (var i = 0; i < targets.Elements.Length; i++) Assign(targets.Elements[i], values.Elements[i], isConditional, isRepeated);
+                break;
+            case IInvocationOperation call:
+                Call(call, isConditional, isRepeated);
+                break;
+        }
+
+        foreach (var child in operation.ChildOperations) Walk(child, isConditional, isRepeated);
+    }
+
+    private void Assign(IOperation target, IOperation value, bool isConditional, bool isRepeated)
+    {
+        var creation = new Creation(value, scope, isConditional, isRepeated);
+        if (Members.OfThis(target) is { } member)
+        {
+            facts.Assign(member, creation);
+        }
+        else if (target is IPropertyReferenceOperation { Property: var property, Instance: { } module } && KnownModules.IsParameter(property.Type) && KnownModules.IsModule(module.Type))
+        {
+            facts.Replacements.Add(new(module, property.Name, creation));
+        }
+    }
+
+    private void Call(IInvocationOperation call, bool isConditional, bool isRepeated)
+    {
+        var method = call.TargetMethod;
+        var name = method.Name;
+        if (name is "register_module" or "add_module" or "register_parameter" && call.Arguments.Length == 2 && KnownModules.IsModule(method.ContainingType) && call.Instance is null or IInstanceReferenceOperation)
+        {
+            facts.Registrations.Add(new(scope.FactOf(call.Arguments[0].Value).Constant as string, new(call.Arguments[1].Value, scope, isConditional, isRepeated), name == "register_parameter"));
+        }
+        else if (name is "Add" or "append" && call.Instance is { } list && Holder(list) is { } holder)
+        {
+            var item = call.Arguments[call.Arguments.Length - 1].Value;
+            facts.Add(holder, new(item, scope, isConditional, isRepeated));
+        }
+        else
+        {
+            FollowHelper(call, isConditional, isRepeated);
+        }
+    }
+
+    private ISymbol? Holder(IOperation list) => list is ILocalReferenceOperation { Local: var local } ? local : Members.OfThis(list);
+
+    private void FollowHelper(IInvocationOperation call, bool isConditional, bool isRepeated)
+    {
+        if (depth == 0 || call.Instance is not IInstanceReferenceOperation || KnownModules.IsTorchSharp(call.TargetMethod.ContainingType)) return;
+        if (source.Body(call.TargetMethod) is not { } body) return;
+        var inner = new ConstructorScope();
+        foreach (var argument in call.Arguments)
+        {
+            if (argument.Parameter is { } parameter) inner.SetArgument(parameter.OriginalDefinition, scope.FactOf(argument.Value));
+        }
+
+        new ConstructorWalker(source, facts, inner, depth - 1).Walk(body, isConditional, isRepeated);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.CodeAnalysis;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>A value that a constructor puts into a member.</summary>
+/// <param name="Value">The expression.</param>
+/// <param name="Scope">What is known of the parameters and locals it names.</param>
+/// <param name="IsConditional">Whether it may be skipped.</param>
+/// <param name="IsRepeated">Whether it stands in a loop.</param>
+internal sealed record Creation(IOperation Value, ConstructorScope Scope, bool IsConditional, bool IsRepeated);
+
+/// <summary><c>register_module</c>, <c>add_module</c> or <c>register_parameter</c> in a constructor.</summary>
+/// <param name="Name">The name, or null where it is not constant.</param>
+/// <param name="Item">What is registered.</param>
+/// <param name="IsParameter">Whether it is a parameter.</param>
+internal sealed record Registration(string? Name, Creation Item, bool IsParameter);
+
+/// <summary>A parameter of a submodule that a constructor replaces: <c>head.weight = embedding.weight</c>.</summary>
+/// <param name="Module">The expression of the submodule.</param>
+/// <param name="Parameter">The parameter's name.</param>
+/// <param name="Item">The new parameter.</param>
+internal sealed record Replacement(IOperation? Module, string Parameter, Creation Item);

@@ -1,0 +1,16 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>Names members of a class in expressions.</summary>
+internal static class Members
+{
+    /// <summary>The field or property of <c>this</c> that an expression names, as declared; null for anything else.</summary>
+    public static ISymbol? OfThis(IOperation? operation) => operation switch
+    {
+        IFieldReferenceOperation { Instance: IInstanceReferenceOperation, Field: var field } => field.OriginalDefinition,
+        IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsIndexer: false } property } => property.OriginalDefinition,
+        _ => null,
+    };
+}

@@ -1,0 +1,58 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>Decides what a module class is from its type and attributes.</summary>
+internal static class ModuleClasses
+{
+    /// <summary>The kind of a module class.</summary>
+    public static ModuleKind KindOf(ITypeSymbol type)
+    {
+        if (KnownModules.IsModuleBase(type)) return ModuleKind.Unknown;
+        if (KnownModules.IsTorchSharp(type)) return KnownModules.KindOf(type);
+        if (Placement(type) is not null) return ModuleKind.Placement;
+        if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
+        if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
+        return type.ToDisplayString() switch
+        {
+            "NormGen.Modules.RMSNorm" => ModuleKind.RootMeanSquareNorm,
+            "NormGen.Modules.FusedLayerNorm" => ModuleKind.LayerNorm,
+            _ => ModuleKind.OtherNorm,
+        };
+    }
+
+    /// <summary>The placement attribute of a class, or null.</summary>
+    public static AttributeData? Placement(ITypeSymbol type)
+        => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN);
+
+    /// <summary>An attribute of a symbol by metadata name, or null.</summary>
+    public static AttributeData? Attribute(ISymbol symbol, string name)
+    {
+        foreach (var attribute in symbol.GetAttributes())
+        {
+            if (attribute.AttributeClass is { } type && type.Name == name.Substring(name.LastIndexOf('.') + 1) && type.ToDisplayString() == name) return attribute;
+        }
+
+        return null;
+    }
+
+    /// <summary>The name under which a field registers its value: <c>[ComponentName(Name = ..)]</c> or its own name.</summary>
+    public static string RegisteredName(IFieldSymbol field)
+    {
+        foreach (var attribute in field.GetAttributes())
+        {
+            if (attribute.AttributeClass?.Name != "ComponentNameAttribute") continue;
+            foreach (var argument in attribute.NamedArguments)
+            {
+                if (argument is { Key: "Name", Value.Value: string name }) return name;
+            }
+        }
+
+        return field.Name;
+    }
+
+    /// <summary>Whether a member stands in a generated file alone.</summary>
+    public static bool IsGenerated(ISymbol member)
+        => member.DeclaringSyntaxReferences is [var reference, ..] && reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
+}

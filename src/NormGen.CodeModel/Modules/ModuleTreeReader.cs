@@ -1,0 +1,206 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>Builds the tree of modules: the members of a class as <c>RegisterComponents</c> would find them.</summary>
+/// <param name="source">Operations of the compilation.</param>
+/// <param name="complaints">Where what cannot be seen goes.</param>
+internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleComplaint> complaints)
+{
+    private const int DeepestModule = 24;
+
+    /// <summary>Adds the members of a module whose class stands in source.</summary>
+    public void ReadMembers(ModuleNode module, IObjectCreationOperation? creation, ConstructorScope? scope)
+    {
+        source.Token.ThrowIfCancellationRequested();
+        if (module.Type is not INamedTypeSymbol type) return;
+        var facts = ConstructorReader.Read(source, type, creation, scope);
+        foreach (var level in Levels(type))
+        {
+            foreach (var field in level.GetMembers().OfType<IFieldSymbol>())
+            {
+                if (!field.IsStatic && !field.IsConst) ReadField(module, field, facts);
+            }
+        }
+
+        foreach (var registration in facts.Registrations) ReadRegistration(module, registration);
+        if (module.Kind == ModuleKind.Placement) PlacementMembers.AddTo(module, source.Compilation);
+        ModuleTies.Apply(module, facts);
+    }
+
+    /// <summary>Makes the submodule that a member, or a place in a list, holds.</summary>
+    /// <param name="parent">The module that registers it.</param>
+    /// <param name="name">The name there.</param>
+    /// <param name="declared">The declared type.</param>
+    /// <param name="values">What the constructors put there.</param>
+    /// <param name="member">The member, for complaints and stated roles.</param>
+    /// <param name="added">What is added to it where it is a list.</param>
+    public ModuleNode ReadModule(ModuleNode parent, string name, ITypeSymbol declared, IReadOnlyList<Creation> values, ISymbol? member, IReadOnlyList<Creation>? added = null)
+    {
+        var alternatives = values.SelectMany(value => Alternatives.Of(value, source)).ToList();
+        var typed = alternatives.Where(value => value.Value.Type is { } made && KnownModules.IsModule(made) && !KnownModules.IsModuleBase(made)).ToList();
+        var types = typed.Select(value => value.Value.Type!).Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).ToList();
+        var type = types.Count == 1 ? types[0] : declared;
+        var kind = types.Count > 1 ? ModuleKind.Unknown : ModuleClasses.KindOf(type);
+        var node = new ModuleNode(parent, name, type, kind) { Member = member };
+        parent.Children.Add(node);
+        if (alternatives.Count > typed.Count || alternatives.Any(value => value.IsConditional)) node.Exists = null;
+        if (Depth(node) > DeepestModule) return node;
+
+        var only = typed.Count == 1 ? typed[0] : null;
+        ReadArguments(node, typed);
+        switch (kind)
+        {
+            case ModuleKind.Custom or ModuleKind.Placement when Encloses(node):
+                Complain(node, $"holds its own class {type.Name} again: the depth is not known");
+                break;
+            case ModuleKind.Custom or ModuleKind.Placement:
+                ReadMembers(node, only?.Value as IObjectCreationOperation, only?.Scope);
+                break;
+            case ModuleKind.List or ModuleKind.Sequential:
+                new ModuleListReader(this, source).Read(node, typed, added ?? []);
+                break;
+            case ModuleKind.Unknown when types.Count > 1:
+                Complain(node, $"may be {string.Join(" or ", types.Select(made => made.Name).OrderBy(text => text, StringComparer.Ordinal))}: the parameters are not known");
+                break;
+            case ModuleKind.Unknown:
+                Complain(node, KnownModules.IsModuleBase(type) || type.IsAbstract ? $"has the type {type.Name} and no constructor tells which module it holds" : $"has the type {type.Name} of another assembly, whose parameters cannot be seen");
+                break;
+            default:
+                KnownParameters.AddTo(node);
+                break;
+        }
+
+        return node;
+    }
+
+    /// <summary>Notes that a module cannot be seen.</summary>
+    public void Complain(ModuleNode node, string reason)
+    {
+        var place = node;
+        while (place is { Member: null, Parent: not null }) place = place.Parent;
+        complaints.Add(new(place.Parent ?? place, place.Member, node.Path, reason));
+    }
+
+    /// <summary>The class and its bases in source, base first.</summary>
+    private static IEnumerable<INamedTypeSymbol> Levels(INamedTypeSymbol type)
+    {
+        var levels = new Stack<INamedTypeSymbol>();
+        for (INamedTypeSymbol? level = type; level is not null && !KnownModules.IsTorchSharp(level) && level.SpecialType != SpecialType.System_Object; level = level.BaseType) levels.Push(level);
+        return levels;
+    }
+
+    private static int Depth(ModuleNode node)
+    {
+        var depth = 0;
+        for (var parent = node.Parent; parent is not null; parent = parent.Parent) depth++;
+        return depth;
+    }
+
+    private static bool Encloses(ModuleNode node)
+    {
+        for (var parent = node.Parent; parent is not null; parent = parent.Parent)
+        {
+            if (SymbolEqualityComparer.Default.Equals(parent.Type, node.Type)) return true;
+        }
+
+        return false;
+    }
+
+    private static void ReadArguments(ModuleNode node, List<Creation> typed)
+    {
+        foreach (var creation in typed)
+        {
+            var arguments = creation.Value switch
+            {
+                IObjectCreationOperation made => made.Arguments,
+                IInvocationOperation call => call.Arguments,
+                _ => [],
+            };
+            foreach (var argument in arguments)
+            {
+                if (argument.Parameter is not { Name: var key }) continue;
+                var fact = argument.Parameter.Type is IArrayTypeSymbol ? ArrayFact(argument.Value, creation.Scope) : creation.Scope.FactOf(argument.Value);
+                node.Arguments[key] = node.Arguments.TryGetValue(key, out var earlier) && !earlier.IsSameAs(fact) ? Fact.Unknown : fact;
+            }
+        }
+    }
+
+    /// <summary>An array argument counts by its length: <c>LayerNorm(new long[] { h, w })</c> normalizes two axes.</summary>
+    private static Fact ArrayFact(IOperation value, ConstructorScope scope) => scope.Unwrap(value) switch
+    {
+        IArrayCreationOperation { Initializer.ElementValues: { Length: 1 } one } => scope.FactOf(one[0]),
+        IArrayCreationOperation { Initializer.ElementValues: var many } => new(null, "axes:" + many.Length),
+        ICollectionExpressionOperation { Elements: { Length: 1 } one } => scope.FactOf(one[0]),
+        ICollectionExpressionOperation { Elements: var many } => new(null, "axes:" + many.Length),
+        _ => Fact.Unknown,
+    };
+
+    private void ReadField(ModuleNode module, IFieldSymbol field, ConstructorFacts facts)
+    {
+        var member = (field.AssociatedSymbol ?? field).OriginalDefinition;
+        var name = ModuleClasses.RegisteredName(field);
+        var values = facts.AssignedTo(member);
+        if (module.Kind == ModuleKind.Placement && ModuleClasses.IsGenerated(member)) return;
+        if (KnownModules.IsModule(field.Type))
+        {
+            var child = ReadModule(module, name, field.Type, values, member, facts.AddedTo(member));
+            module.ChildrenByMember[member] = child;
+        }
+        else if (KnownModules.IsTensor(field.Type))
+        {
+            ReadParameter(module, name, field.Type, member, values);
+        }
+        else if (HeldByPlainCollection(field.Type) is { } held && facts.Registrations.Count == 0)
+        {
+            var better = KnownModules.IsParameter(held) ? "ParameterList" : $"ModuleList<{held.Name}>";
+            complaints.Add(new(module, member, module.Path.Length == 0 ? name : module.Path + "." + name, $"is a plain {field.Type.Name switch { "" => "array", var plain => plain }}: TorchSharp does not register what it holds, so no optimizer would train it; use {better}"));
+        }
+    }
+
+    private void ReadParameter(ModuleNode module, string name, ITypeSymbol type, ISymbol member, IReadOnlyList<Creation> values)
+    {
+        var alternatives = values.SelectMany(value => Alternatives.Of(value, source)).ToList();
+        var parameters = alternatives.Where(value => KnownModules.IsParameter(value.Value.Type)).ToList();
+        if (!KnownModules.IsParameter(type) && parameters.Count == 0) return;
+        var dimensions = parameters.Select(value => TensorDimensions.Of(value.Value, value.Scope)).Distinct().ToList();
+        var parameter = new ParameterNode(module, name)
+        {
+            Member = member,
+            Dimensions = dimensions.Count == 1 ? dimensions[0] : null,
+            Exists = parameters.Count == alternatives.Count && parameters.Any(value => !value.IsConditional) ? true : null,
+        };
+        module.Parameters.Add(parameter);
+        module.ParametersByMember[member] = parameter;
+    }
+
+    private void ReadRegistration(ModuleNode module, Registration registration)
+    {
+        var (name, item, isParameter) = registration;
+        if (Members.OfThis(item.Scope.Unwrap(item.Value)) is { } member && (module.ChildrenByMember.ContainsKey(member) || module.ParametersByMember.ContainsKey(member))) return;
+        if (name is null)
+        {
+            complaints.Add(new(module, module.Member, module.Path, $"registers {(isParameter ? "parameters" : "modules")} under names that are made at run time"));
+        }
+        else if (isParameter)
+        {
+            module.Parameters.Add(new(module, name) { Dimensions = TensorDimensions.Of(item.Value, item.Scope), Exists = item.IsConditional ? null : true });
+        }
+        else if (item.Value.Type is { } type)
+        {
+            ReadModule(module, name, item.Scope.Unwrap(item.Value).Type ?? type, [item], null);
+        }
+    }
+
+    private static ITypeSymbol? HeldByPlainCollection(ITypeSymbol type)
+    {
+        var held = type switch
+        {
+            IArrayTypeSymbol array => array.ElementType,
+            INamedTypeSymbol { IsGenericType: true, TypeArguments: { Length: > 0 } arguments } named when named.AllInterfaces.Any(candidate => candidate.Name == "IEnumerable") || named.Name == "IEnumerable" => arguments[arguments.Length - 1],
+            _ => null,
+        };
+        return KnownModules.IsModule(held) || KnownModules.IsParameter(held) ? held : null;
+    }
+}

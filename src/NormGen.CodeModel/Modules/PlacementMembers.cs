@@ -1,0 +1,56 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Modules;
+
+/// <summary>The norms that a placement attribute adds to a block: they stand in a file that other generators cannot see.</summary>
+internal static class PlacementMembers
+{
+    /// <summary>Adds the norms of every sublayer.</summary>
+    public static void AddTo(ModuleNode block, Compilation compilation)
+    {
+        if (ModuleClasses.Placement(block.Type) is not { } placement) return;
+        var norm = placement.NamedArguments.FirstOrDefault(argument => argument.Key == "Norm").Value.Value as ITypeSymbol
+            ?? compilation.GetTypeByMetadataName("NormGen.Modules.FusedLayerNorm");
+        if (norm is null) return;
+        foreach (var sublayer in Sublayers(block))
+        {
+            foreach (var name in Norms(placement, sublayer)) Add(block, name, norm);
+        }
+    }
+
+    /// <summary>The sublayers of a block in the order of declaration.</summary>
+    public static IEnumerable<ModuleNode> Sublayers(ModuleNode block)
+        => block.ChildrenByMember.Where(child => ModuleClasses.Attribute(child.Key, NormGenNames.Sublayer) is not null).Select(child => child.Value)
+            .OrderBy(child => child.Member!.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
+
+    /// <summary>The registered name of the norm before a sublayer, or of its only norm; null where it has none there.</summary>
+    public static string? NormIn(AttributeData placement, ModuleNode sublayer)
+        => Named(sublayer, "NormIn") ?? sublayer.Name + (IsPeri(placement) ? "_norm_in" : "_norm");
+
+    /// <summary>The registered name of the norm on a sublayer's output; null where it has none.</summary>
+    public static string? NormOut(AttributeData placement, ModuleNode sublayer)
+        => IsPeri(placement) ? Named(sublayer, "NormOut") ?? sublayer.Name + "_norm_out" : null;
+
+    /// <summary>Whether a sublayer has two norms.</summary>
+    public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
+
+    private static IEnumerable<string> Norms(AttributeData placement, ModuleNode sublayer)
+    {
+        if (NormIn(placement, sublayer) is { } before) yield return before;
+        if (NormOut(placement, sublayer) is { } after) yield return after;
+    }
+
+    private static string? Named(ModuleNode sublayer, string key)
+        => ModuleClasses.Attribute(sublayer.Member!, NormGenNames.Sublayer)?.NamedArguments.FirstOrDefault(argument => argument.Key == key).Value.Value as string;
+
+    private static void Add(ModuleNode block, string name, ITypeSymbol type)
+    {
+        if (block.Child(name) is not null) return;
+        var kind = ModuleClasses.KindOf(type);
+        var node = new ModuleNode(block, name, type, kind is ModuleKind.Custom ? ModuleKind.OtherNorm : kind);
+        foreach (var argument in new[] { "elementwise_affine", "bias" }) node.Arguments[argument] = Fact.Of(true);
+        block.Children.Add(node);
+        KnownParameters.AddTo(node);
+    }
+}

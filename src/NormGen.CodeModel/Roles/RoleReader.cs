@@ -1,0 +1,170 @@
+using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Roles;
+
+/// <summary>Puts every parameter of a model into one role, from types, constructors and data flow.</summary>
+public sealed class RoleReader
+{
+    private readonly ModuleTree tree;
+    private readonly ParameterUses uses;
+    private readonly HashSet<ParameterNode> heads;
+    private readonly List<RoleRow> rows = [];
+    private readonly List<RoleComplaint> complaints = [];
+
+    private RoleReader(ModuleTree tree)
+    {
+        this.tree = tree;
+        uses = new(tree);
+        heads = HeadFinder.Find(tree);
+    }
+
+    /// <summary>Reads a model class.</summary>
+    public static RoleReading Read(INamedTypeSymbol model, Compilation compilation, CancellationToken token)
+    {
+        var reader = new RoleReader(ModuleTree.Read(model, compilation, token));
+        reader.ReadModule(reader.tree.Root);
+        foreach (var complaint in reader.tree.Complaints) reader.Complain(complaint);
+        return new(reader.rows.ToEquatableArray(), reader.complaints);
+    }
+
+    private void ReadModule(ModuleNode module)
+    {
+        foreach (var parameter in module.Parameters) ReadParameter(parameter);
+        switch (module.Kind)
+        {
+            case ModuleKind.Composite:
+                AddBelow(module, StatedRoles.Of(module) ?? Role.Matrix, $"the parameters of {module.Type.Name}, by their dimensions");
+                break;
+            case ModuleKind.ParameterList when StatedRoles.Of(module) is { } stated:
+                AddBelow(module, stated, "[ParameterRole]");
+                break;
+            case ModuleKind.ParameterList:
+                Complain(module.Member, module.Path, $"is a {module.Type.Name}, whose items have unknown dimensions: state their role with [ParameterRole]");
+                break;
+            case ModuleKind.Unknown when StatedRoles.Of(module) is { } stated && module.Parent is not null:
+                AddBelow(module, stated, "[ParameterRole]");
+                break;
+        }
+
+        foreach (var child in module.Children) ReadModule(child);
+    }
+
+    private void ReadParameter(ParameterNode parameter)
+    {
+        var first = parameter.Representative;
+        var stated = StatedRoles.Of(parameter) ?? TiedTo(first).Select(StatedRoles.Of).FirstOrDefault(role => role is not null);
+        if (stated is { } role)
+        {
+            Add(parameter, role, "[ParameterRole]");
+        }
+        else if (heads.Contains(first) && IsTable(first))
+        {
+            if (parameter == first) Complain(parameter, "is the table of an embedding and also makes the output: optimizers treat the two differently; state one role with [ParameterRole]");
+        }
+        else if (heads.Contains(first))
+        {
+            Add(parameter, Role.Head, first.Owner.Kind == ModuleKind.Linear ? "the Linear that makes the output" : "makes the output");
+        }
+        else if (ByType(first) is var (known, reason))
+        {
+            Add(parameter, known, reason);
+        }
+        else if (first.Dimensions is { } dimensions)
+        {
+            ByDimensions(parameter, first, dimensions);
+        }
+        else if (uses.Of(first) is { } use)
+        {
+            Add(parameter, use, Reason(use));
+        }
+        else
+        {
+            Complain(parameter, "has a number of dimensions that the constructor does not show: state its role with [ParameterRole]");
+        }
+    }
+
+    private void ByDimensions(ParameterNode parameter, ParameterNode first, int dimensions)
+    {
+        switch (dimensions)
+        {
+            case 0:
+                Add(parameter, Role.Scalar, "a learned number");
+                break;
+            case 1:
+                Add(parameter, Role.Vector, "one dimension");
+                break;
+            case var _ when uses.Of(first) is { } use && (dimensions == 2 || use == Role.Convolution):
+                Add(parameter, use, Reason(use));
+                break;
+            case 2:
+                Complain(parameter, "has two dimensions, and forward does not show whether it is multiplied or looked up: state its role with [ParameterRole]");
+                break;
+            default:
+                Complain(parameter, $"has {dimensions} dimensions and is no kernel of a convolution: state its role with [ParameterRole]");
+                break;
+        }
+    }
+
+    /// <summary>The role that the type of the owning module decides.</summary>
+    private static (Role Role, string Reason)? ByType(ParameterNode parameter) => (parameter.Owner.Kind, parameter.Name) switch
+    {
+        (ModuleKind.Bilinear, "weight") => (Role.Vector, "the tensor of a Bilinear: more than two dimensions, updated element by element"),
+        (ModuleKind.TransposedConvolution, "weight") => (Role.Vector, $"the kernel of a {parameter.Owner.Type.Name}: its first dimension is the input, so it is updated element by element"),
+        (ModuleKind.Linear, "weight") => (Role.Matrix, $"a {parameter.Owner.Type.Name} between hidden activations"),
+        (ModuleKind.Embedding or ModuleKind.EmbeddingBag, _) => (Role.Embedding, $"the table of an {parameter.Owner.Type.Name}"),
+        (ModuleKind.Convolution, "weight") => (Role.Convolution, $"the kernel of a {parameter.Owner.Type.Name}"),
+        (ModuleKind.Linear or ModuleKind.Bilinear or ModuleKind.Convolution or ModuleKind.TransposedConvolution, "bias") => (Role.Vector, "a bias"),
+        (ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm or ModuleKind.OtherNorm or ModuleKind.GroupNorm or ModuleKind.BatchNorm or ModuleKind.InstanceNorm, var name) => (Role.Vector, $"the {(name == "bias" ? "bias" : "gain")} of a {parameter.Owner.Type.Name}"),
+        (ModuleKind.PRelu, _) => (Role.Vector, "the slopes of a PReLU"),
+        _ => null,
+    };
+
+    private static string Reason(Role role) => role switch
+    {
+        Role.Embedding => "rows are looked up",
+        Role.Convolution => "the kernel of a convolution",
+        _ => "multiplied with hidden activations",
+    };
+
+    private bool IsTable(ParameterNode parameter)
+        => parameter.Owner.Kind is ModuleKind.Embedding or ModuleKind.EmbeddingBag || TiedTo(parameter).Any(tied => tied.Owner.Kind is ModuleKind.Embedding or ModuleKind.EmbeddingBag) || uses.IsLookedUp(parameter);
+
+    private IEnumerable<ParameterNode> TiedTo(ParameterNode first) => tree.Root.AllParameters().Where(other => other.Representative == first);
+
+    private void Add(ParameterNode parameter, Role role, string reason)
+    {
+        var isOptional = parameter.Exists is null;
+        for (var module = parameter.Owner; module.Parent is not null; module = module.Parent) isOptional |= module.Exists is null;
+        rows.Add(new(parameter.Path, role, isOptional, parameter.Representative == parameter ? null : parameter.Representative.Path, reason));
+    }
+
+    private void AddBelow(ModuleNode module, Role role, string reason) => rows.Add(new(module.Path + ".**", role, true, null, reason));
+
+    private void Complain(ModuleComplaint complaint)
+    {
+        if (StatedRoles.Of(Find(complaint.Path)) is not null && Find(complaint.Path)?.Kind == ModuleKind.Unknown) return;
+        Complain(complaint.Member, complaint.Path, complaint.Reason);
+    }
+
+    private ModuleNode? Find(string path) => tree.Root.SelfAndDescendants().FirstOrDefault(module => module.Path == path);
+
+    private void Complain(ParameterNode parameter, string reason) => Complain(parameter.Member ?? Holder(parameter.Owner), parameter.Path, reason);
+
+    private static ISymbol? Holder(ModuleNode module)
+    {
+        for (ModuleNode? place = module; place is not null; place = place.Parent)
+        {
+            if (place.Member is not null) return place.Member;
+        }
+
+        return null;
+    }
+
+    private void Complain(ISymbol? member, string path, string reason)
+    {
+        var location = (member ?? tree.Root.Type).Locations.FirstOrDefault(place => place.IsInSource) ?? tree.Root.Type.Locations.FirstOrDefault() ?? Location.None;
+        complaints.Add(new(location, path, reason));
+    }
+}

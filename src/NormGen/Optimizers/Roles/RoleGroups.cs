@@ -1,0 +1,20 @@
+using TorchSharp.Modules;
+
+namespace NormGen.Optimizers;
+
+/// <summary>Makes parameter groups of parameters with roles, for generated optimizers.</summary>
+public static class RoleGroups
+{
+    /// <summary>One group of AdamW a role, vectors and scalars with a weight decay of their own.</summary>
+    /// <param name="parameters">Role, name and parameter.</param>
+    /// <param name="vector_weight_decay">The decay of vectors and scalars: gains and biases are usually not decayed, since zero is not a natural value for them.</param>
+    /// <returns>The groups in the order of first appearance; the decay of the others is left to the optimizer.</returns>
+    public static IEnumerable<FusedAdamW.ParamGroup> AdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double vector_weight_decay)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return parameters.GroupBy(item => item.role).Select(group => new FusedAdamW.ParamGroup([.. group.Select(item => (item.name, item.parameter))])
+        {
+            Options = new FusedAdamW.Options { role = group.Key, weight_decay = group.Key is ParameterRole.Vector or ParameterRole.Scalar ? vector_weight_decay : null },
+        });
+    }
+}

@@ -1,0 +1,50 @@
+namespace NormGen.Optimizers;
+
+/// <summary>One row of a <see cref="RoleTable"/>.</summary>
+/// <param name="Pattern">A name in <c>named_parameters()</c>. <c>*</c> stands for one index or key of a list; <c>**</c> at the end stands for everything below a module.</param>
+/// <param name="Role">The role. Below a module (<c>**</c>) it is the role of parameters with two dimensions; the others are vectors and scalars by their number of dimensions.</param>
+/// <param name="IsOptional">Whether there may be no such parameter, because a constructor argument decides it.</param>
+/// <param name="TiedTo">The pattern of the parameter whose tensor this one shares: TorchSharp lists the tensor once, under either name.</param>
+public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null)
+{
+    private readonly string[] segments = Pattern.Split('.');
+
+    /// <summary>Whether the row is about that parameter.</summary>
+    /// <param name="name">Its name in <c>named_parameters()</c>.</param>
+    /// <returns>True if it is.</returns>
+    public bool Matches(string name)
+    {
+        var parts = name.Split('.');
+        for (var i = 0; i < segments.Length; i++)
+        {
+            if (segments[i] == "**") return parts.Length > i;
+            if (i >= parts.Length || segments[i] != "*" && segments[i] != parts[i]) return false;
+        }
+
+        return parts.Length == segments.Length;
+    }
+
+    /// <summary>The name that the row asks for beside a parameter in the same items of its lists, or null where the row has no list in common with it.</summary>
+    /// <param name="name">The name of any parameter.</param>
+    internal string? Expected(string name)
+    {
+        var parts = name.Split('.');
+        var last = Array.LastIndexOf(segments, "*");
+        if (last < 0 || last >= parts.Length - 1) return null;
+        for (var i = 0; i <= last; i++)
+        {
+            if (segments[i] != "*" && segments[i] != parts[i]) return null;
+        }
+
+        return string.Join('.', parts[..(last + 1)].Concat(segments[(last + 1)..]));
+    }
+
+    /// <summary>The role of a parameter with that many dimensions.</summary>
+    internal ParameterRole RoleOf(long dimensions) => segments[^1] != "**" ? Role : dimensions switch
+    {
+        0 => ParameterRole.Scalar,
+        2 => Role,
+        > 2 when Role is ParameterRole.Convolution => Role,
+        _ => ParameterRole.Vector,
+    };
+}
