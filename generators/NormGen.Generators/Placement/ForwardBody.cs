@@ -1,5 +1,6 @@
+using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 using NormGen.CodeModel.Placement;
-using NormGen.CodeModel.Types;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Placement;
@@ -30,7 +31,7 @@ internal sealed class ForwardBody
     public void WriteStep(int i)
     {
         var sublayer = block.Sublayers[i];
-        var number = block.Sublayers.Count == 1 ? "" : (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var number = block.Sublayers.Count == 1 ? "" : (i + 1).ToString(CultureInfo.InvariantCulture);
         var input = stream;
         if (sublayer.NormIn is { } normIn)
         {
@@ -41,7 +42,7 @@ internal sealed class ForwardBody
         var branch = names.Of("f" + number);
         var arguments = string.Concat(sublayer.Arguments.Select(a => ", " + (a.Name is null ? "" : a.Name + ": ") + a.Value));
         writer.Line($"var {branch} = this.{sublayer.Member}.{sublayer.Method}({input}{arguments});");
-        writer.Line($"{GeneratedNames.Stream}.CheckBranch({branch}, {stream}, {Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(sublayer.Name, quote: true)});");
+        writer.Line($"{GeneratedNames.Stream}.CheckBranch({branch}, {stream}, {SymbolDisplay.FormatLiteral(sublayer.Name, quote: true)});");
         if (input != stream) Release(input, block.IsFused ? branch : $"{branch}, {Kept()}");
         WriteJoint(i, number, branch);
     }
@@ -64,7 +65,7 @@ internal sealed class ForwardBody
             }
             else
             {
-                normalized = names.Of("n" + (i + 2).ToString(System.Globalization.CultureInfo.InvariantCulture));
+                normalized = names.Of("n" + (i + 2).ToString(CultureInfo.InvariantCulture));
                 writer.Line($"var ({next}, {normalized}) = {call};");
             }
 

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis.CSharp;
 using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
@@ -18,7 +19,7 @@ internal static class ForwardWriter
     {
         using (writer.Block(Signature(block.Forward)))
         {
-            writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, nameof({TypeName(block)}));");
+            writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
             var body = new ForwardBody(writer, block);
             for (var i = 0; i < block.Sublayers.Count; i++)
             {
@@ -30,6 +31,4 @@ internal static class ForwardWriter
             body.WriteReturn();
         }
     }
-
-    private static string TypeName(BlockModel block) => CodeModel.Types.TypeText.Escape(block.Name);
 }

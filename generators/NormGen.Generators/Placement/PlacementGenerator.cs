@@ -15,21 +15,15 @@ public sealed class PlacementGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var pre = Blocks(context, NormGenNames.PreLN, PlacementKind.PreLN);
-        var post = Blocks(context, NormGenNames.PostLN, PlacementKind.PostLN);
-        var peri = Blocks(context, NormGenNames.PeriLN, PlacementKind.PeriLN);
-        foreach (var blocks in new[] { pre, post, peri })
-            context.RegisterSourceOutput(blocks, static (output, block) => output.AddSource(block.FileName, BlockWriter.Write(block)));
-
-        // Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
-        var joints = Joints(pre).Combine(Joints(post)).Combine(Joints(peri))
-            .SelectMany(static (all, _) => all.Left.Left.AddRange(all.Left.Right).AddRange(all.Right))
-            .WithTrackingName(PlacementTrackingNames.Joints);
-        context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+        // A joint belongs to one placement, so that the three share nothing and an edit of one leaves the others alone.
+        Register(context, NormGenNames.PreLN, PlacementKind.PreLN);
+        Register(context, NormGenNames.PostLN, PlacementKind.PostLN);
+        Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN);
     }
 
-    private static IncrementalValuesProvider<AnnotatedBlock> Blocks(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
-        => context.SyntaxProvider
+    private static void Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
+    {
+        var blocks = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 attribute,
                 static (node, _) => node is ClassDeclarationSyntax,
@@ -37,9 +31,13 @@ public sealed class PlacementGenerator : IIncrementalGenerator
             .Where(static block => block is not null)
             .Select(static (block, _) => block!)
             .WithTrackingName(PlacementTrackingNames.Blocks);
+        context.RegisterSourceOutput(blocks, static (output, block) => output.AddSource(block.FileName, BlockWriter.Write(block)));
 
-    private static IncrementalValueProvider<System.Collections.Immutable.ImmutableArray<Joint>> Joints(IncrementalValuesProvider<AnnotatedBlock> blocks)
-        => blocks.SelectMany(static (block, _) => block.Joints)
+        // Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
+        var joints = blocks.SelectMany(static (block, _) => block.Joints)
             .Collect()
-            .Select(static (joints, _) => System.Collections.Immutable.ImmutableArray.CreateRange(joints.Distinct()));
+            .SelectMany(static (all, _) => all.Distinct())
+            .WithTrackingName(PlacementTrackingNames.Joints);
+        context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+    }
 }

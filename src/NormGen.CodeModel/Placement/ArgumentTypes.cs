@@ -11,7 +11,8 @@ internal static class ArgumentTypes
     /// <summary>Whether the value of a parameter can be passed for another without a cast or a warning.</summary>
     public static bool Fits(Compilation compilation, IParameterSymbol given, IParameterSymbol wanted)
     {
-        if (!((CSharpCompilation)compilation).ClassifyConversion(given.Type, wanted.Type).IsImplicit) return false;
+        // A number converts to a tensor in TorchSharp, but each call would then leave a tensor behind that nobody disposes.
+        if (((CSharpCompilation)compilation).ClassifyConversion(given.Type, wanted.Type) is not { IsImplicit: true, IsUserDefined: false }) return false;
         var mayBeNull = given.Type is { IsReferenceType: true, NullableAnnotation: NullableAnnotation.Annotated };
         return !(mayBeNull && wanted.Type.NullableAnnotation == NullableAnnotation.NotAnnotated);
     }

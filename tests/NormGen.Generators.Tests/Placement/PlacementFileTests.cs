@@ -69,7 +69,7 @@ public class PlacementFileTests
 
                 public override partial global::TorchSharp.torch.Tensor forward(global::TorchSharp.torch.Tensor x)
                 {
-                    global::NormGen.Kernels.ResidualStream.Check(x, this.streamFeatures, nameof(Block));
+                    global::NormGen.Kernels.ResidualStream.Check(x, this.streamFeatures, "Block");
 
                     // mixer: x = x + s · RMSNorm(mixer(RMSNorm(x)))
                     var n = global::NormGen.Modules.Norms.RMSNorm(x, this.inputLayernorm.weight!, this.inputLayernorm.eps);
