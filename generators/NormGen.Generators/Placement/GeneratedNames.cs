@@ -5,7 +5,4 @@ internal static class GeneratedNames
 {
     /// <summary>The run-time helpers of a block.</summary>
     public const string Stream = "global::NormGen.Kernels.ResidualStream";
-
-    /// <summary>The tensor.</summary>
-    public const string Tensor = "global::TorchSharp.torch.Tensor";
 }

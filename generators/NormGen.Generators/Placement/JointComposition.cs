@@ -16,7 +16,7 @@ internal static class JointComposition
             writer.Line($"using var {branch} = {Norm(joint, "branch", "out_")};");
         }
 
-        var sum = $"{GeneratedNames.Stream}.Add(x, {branch}{scale})";
+        var sum = $"ResidualStream.Add(x, {branch}{scale})";
         switch (joint.Kind)
         {
             case JointKind.PeriLast:

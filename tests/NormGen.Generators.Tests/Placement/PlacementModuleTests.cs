@@ -65,6 +65,33 @@ public class PlacementModuleTests
         Assert.Equal(ScalarType.Float64, block.call(randn(2, 6, dtype: ScalarType.Float64), ones(2, 6, dtype: ScalarType.Float64)).dtype);
     }
 
+    [Theory]
+    [InlineData("PostLN", true)]
+    public void NoTensorIsLeftBehindWithAndWithoutGradients(string placement, bool fuse)
+    {
+        using var everything = NewDisposeScope();
+        var block = Make(placement, "FusedLayerNorm", scale: "0.25", fuse: fuse);
+        var x = randn(4, 6);
+        var mask = ones(4, 6);
+        foreach (var withGradients in new[] { true, false })
+        {
+            Step(withGradients);
+            var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+            for (var i = 0; i < 5; i++) Step(withGradients);
+            Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+        }
+
+        void Step(bool withGradients)
+        {
+            using var mode = set_grad_enabled(withGradients);
+            using var y = block.call(x, mask);
+            if (!withGradients) return;
+            using var loss = y.sum();
+            loss.backward();
+            foreach (var parameter in block.parameters()) parameter.grad = null;
+        }
+    }
+
     [Fact]
     public void HooksOnSublayersFireAndHooksOnNormsFireWhereTheyAreCalled()
     {
