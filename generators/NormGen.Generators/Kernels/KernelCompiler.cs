@@ -9,6 +9,9 @@ namespace NormGen.Generators.Kernels;
 /// </summary>
 public static class KernelCompiler
 {
+    /// <summary>Where kernels stand: apart from the user's types, whose names must not get between them and the ones they use.</summary>
+    public const string Namespace = "NormGen.Generated";
+
     /// <summary>The namespaces that the written text uses, as <c>using</c> lines.</summary>
     public const string Usings = """
         using System;
@@ -30,44 +33,41 @@ public static class KernelCompiler
     public static void Write(SourceWriter writer, FormulaGraph graph, KernelOptions options)
         => new SimdEmitter(graph, KernelPrograms.Compile(graph), options).Write(writer);
 
-    /// <summary>The expression of the method's body: the kernel where it takes the tensors, else the formula. For an update, see <see cref="UpdateStatement"/>.</summary>
+    /// <summary>Writes the method's body, behind its signature: the kernel where it takes the tensors, else the formula. For an update, see <see cref="UpdateStatement"/>.</summary>
+    /// <param name="writer">Where to.</param>
     /// <param name="graph">The formula.</param>
-    /// <param name="options">Name and formula call.</param>
-    public static string CallExpression(FormulaGraph graph, KernelOptions options)
+    /// <param name="options">Name and formula.</param>
+    public static void WriteCall(SourceWriter writer, FormulaGraph graph, KernelOptions options)
     {
-        var first = ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name);
-        var arguments = string.Join(", ", graph.Inputs.Select(i => ValueNames.Escape(i.Name)));
-        return $"{options.ClassName}.Accepts({first}) ? {options.ClassName}.Apply({arguments}, {FormulaDelegate(graph, options)}) : {options.FormulaCall}";
+        var arguments = Arguments(graph);
+        using (writer.Indent())
+        {
+            writer.Line($"=> {AcceptsExpression(graph, options)}");
+            writer.Line($"    ? {options.Reference}.Apply({arguments}, {FormulaDelegate(graph, options)})");
+            writer.Line($"    : {options.Formula}({arguments});");
+        }
     }
 
     /// <summary>The statement that runs an update's kernel; it must stand behind <c>if (X.Accepts(p))</c>, with the formula's way behind <c>else</c>.</summary>
     /// <param name="graph">The formula.</param>
     /// <param name="options">The name.</param>
     public static string UpdateStatement(FormulaGraph graph, KernelOptions options)
-        => $"{options.ClassName}.Run({string.Join(", ", graph.Inputs.Select(i => ValueNames.Escape(i.Name)))});";
+        => $"{options.Reference}.Run({Arguments(graph)});";
 
     /// <summary>The condition under which the kernel runs.</summary>
     /// <param name="graph">The formula.</param>
     /// <param name="options">The name.</param>
     public static string AcceptsExpression(FormulaGraph graph, KernelOptions options)
-        => $"{options.ClassName}.Accepts({ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name)})";
+        => $"{options.Reference}.Accepts({ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name)})";
+
+    private static string Arguments(FormulaGraph graph) => string.Join(", ", graph.Inputs.Select(i => ValueNames.Escape(i.Name)));
 
     /// <summary>The formula as a function of all tensors and numbers: the backward kernel hands over to it where second derivatives are asked for.</summary>
     private static string FormulaDelegate(FormulaGraph graph, KernelOptions options)
     {
-        var names = graph.Inputs.Select(i => ValueNames.Escape(i.Name)).ToList();
-        var (tensors, numbers) = (Free("tensors"), Free("numbers"));
-        var locals = string.Concat(graph.Inputs.Select((input, i) => $"var {names[i]} = {(input.IsTensor ? tensors : numbers)}[{Place(i)}]; "));
-        if (graph.Outputs.Length == 1) return $"static ({tensors}, {numbers}) => {{ {locals}return [{options.FormulaCall}]; }}";
-        var result = Free("results");
-        var items = string.Join(", ", graph.Outputs.Select((_, i) => $"{result}.Item{i + 1}"));
-        return $"static ({tensors}, {numbers}) => {{ {locals}var {result} = {options.FormulaCall}; return [{items}]; }}";
-
-        string Free(string wish)
-        {
-            while (names.Contains(wish)) wish += "_";
-            return wish;
-        }
+        var call = $"{options.Formula}({string.Join(", ", graph.Inputs.Select((input, i) => $"{(input.IsTensor ? "tensors" : "numbers")}[{Place(i)}]"))})";
+        if (graph.Outputs.Length == 1) return $"static (tensors, numbers) => [{call}]";
+        return $"static (tensors, numbers) => {{ var results = {call}; return [{string.Join(", ", graph.Outputs.Select((_, i) => $"results.Item{i + 1}"))}]; }}";
 
         int Place(int i) => graph.Inputs.Take(i).Count(other => other.IsTensor == graph.Inputs[i].IsTensor);
     }

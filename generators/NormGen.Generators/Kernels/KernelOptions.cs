@@ -4,11 +4,14 @@ namespace NormGen.Generators.Kernels;
 
 /// <summary>What the text of a kernel needs beside its graph.</summary>
 /// <param name="ClassName">The name of the kernel type.</param>
-/// <param name="FormulaCall">C# that calls the composed formula, with the method's own parameter names: the fallback. For an update it is a statement's expression that does the whole update.</param>
-public sealed record KernelOptions(string ClassName, string FormulaCall)
+/// <param name="Formula">The method that computes the same in TorchSharp, with the same parameters: the fallback.</param>
+public sealed record KernelOptions(string ClassName, string Formula)
 {
     /// <summary>Lines for the head comment: the formula's text and its source, without comment signs.</summary>
     public ImmutableArray<string> Header { get; init; } = [];
+
+    /// <summary>How other code names the kernel type; <see cref="ClassName"/> where it stands in the same namespace.</summary>
+    public string Reference { get; init; } = ClassName;
 
     /// <summary>The accessibility of the type: <c>file</c>, or <c>internal</c> for kernels that other files use.</summary>
     public string Accessibility { get; init; } = "file";

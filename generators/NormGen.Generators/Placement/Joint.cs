@@ -1,4 +1,5 @@
 using NormGen.CodeModel.Placement;
+using NormGen.Generators.Kernels;
 
 namespace NormGen.Generators.Placement;
 
@@ -9,7 +10,7 @@ namespace NormGen.Generators.Placement;
 internal sealed record Joint(JointKind Kind, bool IsScaled, NormFormula Norm)
 {
     /// <summary>The namespace of all joints.</summary>
-    public const string Namespace = "NormGen.Generated";
+    public const string Namespace = KernelCompiler.Namespace;
 
     private const string OwnFormulas = "NormGen.Modules.Norms";
 

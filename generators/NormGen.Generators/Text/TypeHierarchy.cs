@@ -32,15 +32,13 @@ public sealed record TypeHierarchy(string Namespace, EquatableArray<TypeDeclarat
 
     /// <summary>Opens the namespace and the partial types; the returned scope closes them.</summary>
     /// <param name="writer">Where to.</param>
-    public IDisposable Open(SourceWriter writer)
+    /// <param name="isWholeFile">Whether the file has no other namespace.</param>
+    public IDisposable Open(SourceWriter writer, bool isWholeFile = true)
     {
-        if (Namespace.Length > 0)
-        {
-            writer.Line($"namespace {Namespace};");
-            writer.Line();
-        }
-
         var scopes = new Stack<IDisposable>();
+        if (Namespace.Length > 0 && !isWholeFile) scopes.Push(writer.Block($"namespace {Namespace}"));
+        else if (Namespace.Length > 0) writer.Line($"namespace {Namespace};\n");
+
         foreach (var type in Types) scopes.Push(writer.Block($"partial {type.Keyword} {type.Name}"));
         return new Scopes(scopes);
     }

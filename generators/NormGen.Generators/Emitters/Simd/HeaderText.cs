@@ -9,7 +9,7 @@ internal static class HeaderText
     /// <summary>The lines, without comment signs.</summary>
     public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward)
     {
-        var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => i.Extent == Extent.Feature ? $"{i.Name} [features]" : $"{i.Name} [.., features]");
+        var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => $"{i.Name} {(i.Extent == Extent.Feature ? "[features]" : graph.IsUpdate ? "[rows, ..]" : "[.., features]")}");
         yield return $"{graph.Name}: {string.Join(", ", tensors)}";
         foreach (var line in options.Header) yield return "  " + line;
         yield return Direction(forward, backward is null ? "update  " : "forward ");
