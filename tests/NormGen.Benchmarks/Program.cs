@@ -1,1 +1,1 @@
-Console.WriteLine();
+return NormGen.Benchmarks.CommandLine.Run(args);

@@ -1,0 +1,24 @@
+namespace NormGen.Benchmarks.Pairs;
+
+/// <summary>All pairs, in the order they are shown.</summary>
+public static class PairList
+{
+    private static readonly (string Name, Func<long, long, bool, Pair> Make)[] Rows =
+    [
+        ("RMSNorm", (rows, features, backward) => new RMSNormPair(rows, features, backward)),
+        ("LayerNorm", (rows, features, backward) => new LayerNormPair(rows, features, backward)),
+        ("Peri-LN joint", (rows, features, backward) => new PeriJointPair(rows, features, backward)),
+    ];
+
+    /// <summary>The pairs.</summary>
+    public static IReadOnlyList<PairCase> All { get; } =
+    [
+        .. from size in ((long Rows, long Features)[])[(8192, 1024), (64, 64)]
+           from row in Rows
+           from backward in (bool[])[false, true]
+           select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
+        new("AdamW update 16.8M", () => new AdamWPair()),
+        new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair()),
+        new("SCALE update 16.8M", () => new ScalePair()),
+    ];
+}

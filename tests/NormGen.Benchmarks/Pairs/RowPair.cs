@@ -1,0 +1,64 @@
+namespace NormGen.Benchmarks.Pairs;
+
+/// <summary>A pair over rows <c>[rows, features]</c>: forward alone without gradients, or forward and backward. Activations are no leaves, as inside a model.</summary>
+/// <param name="rows">The rows.</param>
+/// <param name="features">The length of a row.</param>
+/// <param name="backward">Whether gradients are computed too.</param>
+public abstract class RowPair(long rows, long features, bool backward) : Pair
+{
+    private readonly DisposeScope scope = NewDisposeScope();
+    private readonly List<Tensor> activations = [];
+    private readonly List<Tensor> gradients = [];
+
+    /// <inheritdoc/>
+    public override long Bytes => sizeof(float) * rows * features * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
+
+    /// <summary>Tensors of the full size that forward reads or writes.</summary>
+    protected abstract long ForwardTensors { get; }
+
+    /// <summary>Tensors of the full size that backward reads or writes.</summary>
+    protected abstract long BackwardTensors { get; }
+
+    /// <inheritdoc/>
+    public override Tensor[] Ours() => Run(OurForward, OurParameters);
+
+    /// <inheritdoc/>
+    public override Tensor[] Peer() => Run(PeerForward, PeerParameters);
+
+    /// <summary>NormGen's forward.</summary>
+    protected abstract Tensor[] OurForward(IReadOnlyList<Tensor> activations);
+
+    /// <summary>The other side's forward.</summary>
+    protected abstract Tensor[] PeerForward(IReadOnlyList<Tensor> activations);
+
+    /// <summary>What NormGen's side learns.</summary>
+    protected abstract IReadOnlyList<Tensor> OurParameters { get; }
+
+    /// <summary>What the other side learns.</summary>
+    protected abstract IReadOnlyList<Tensor> PeerParameters { get; }
+
+    /// <summary>Makes the tensors of the caller's rows.</summary>
+    /// <param name="inputs">How many activations.</param>
+    /// <param name="outputs">How many results with a gradient.</param>
+    protected void Prepare(int inputs, int outputs)
+    {
+        for (var i = 0; i < inputs; i++) activations.Add(backward ? randn(rows, features).requires_grad_() * 1 : randn(rows, features));
+        for (var i = 0; i < outputs; i++) gradients.Add(randn(rows, features));
+    }
+
+    /// <inheritdoc/>
+    protected override void Release() => scope.Dispose();
+
+    private Tensor[] Run(Func<IReadOnlyList<Tensor>, Tensor[]> forward, IReadOnlyList<Tensor> parameters)
+    {
+        if (!backward)
+        {
+            using var inference = no_grad();
+            return forward(activations);
+        }
+
+        // Gradients of the given tensors and no others: nothing is added into a leaf, which TorchSharp would clone first.
+        var results = forward(activations);
+        return [.. results, .. autograd.grad(results, [.. activations, .. parameters], [.. gradients])];
+    }
+}
