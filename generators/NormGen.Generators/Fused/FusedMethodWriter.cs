@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
 using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Emitters;
 using NormGen.Generators.Kernels;
 using NormGen.Generators.Text;
 

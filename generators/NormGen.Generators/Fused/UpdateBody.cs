@@ -1,4 +1,5 @@
 using NormGen.CodeModel.Formulas;
+using NormGen.Generators.Emitters;
 using NormGen.Generators.Kernels;
 using NormGen.Generators.Text;
 

@@ -20,7 +20,7 @@ internal static class Differentiator
         {
             var output = graph.Outputs[i];
             var incoming = builder.Input(inputs.Count, output.Value.Extent);
-            inputs.Add(new FormulaInput(GradientName(graph, output.Name), output.Value.Extent, IsTensor: true, IsUpdated: false));
+            inputs.Add(new FormulaInput(ResultNames.Gradient(graph, output.Name), output.Value.Extent, IsTensor: true, IsUpdated: false));
             if (present[i]) Accumulate(builder, gradients, output.Value, incoming);
         }
 
@@ -42,15 +42,11 @@ internal static class Differentiator
         foreach (var node in nodes.Where(n => n.Operation == Operation.Input).OrderBy(n => n.Index))
         {
             if (gradients.TryGetValue(node, out var gradient) && differentiable.Contains(node))
-                outputs.Add(new FormulaOutput(GradientName(graph, graph.Inputs[node.Index].Name), gradient));
+                outputs.Add(new FormulaOutput(ResultNames.Gradient(graph, graph.Inputs[node.Index].Name), gradient));
         }
 
         return new FormulaGraph(graph.Name + "Backward", inputs.ToImmutable(), outputs.ToImmutable());
     }
-
-    /// <summary>The name of the gradient of an input or output: <c>dx</c>, <c>dweight</c>; the only result is <c>y</c>.</summary>
-    public static string GradientName(FormulaGraph graph, string name)
-        => "d" + (name == "result" && graph.Inputs.All(i => i.Name != "y") ? "y" : name);
 
     private static void Accumulate(GraphBuilder builder, Dictionary<Node, Node> gradients, Node node, Node part)
         => gradients[node] = gradients.TryGetValue(node, out var sum) ? builder.Add(sum, part) : part;

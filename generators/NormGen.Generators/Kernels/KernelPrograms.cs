@@ -30,9 +30,9 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
         var statistics = saved.Select((n, i) => new Target(TargetKind.Statistic, i, names.Of(n), n)).ToImmutableArray();
-        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, OutputName(graph, o.Name), o.Value));
+        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value));
 
-        var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, "d" + OutputName(graph, o.Name), o.Value.Extent));
+        var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), o.Value.Extent));
         var reads = statistics.Select(s => new KernelInput(KernelInputKind.Statistic, s.Index, s.Name, Extent.Row));
         var wanted = derivative.Outputs.Select(o =>
         {
@@ -47,9 +47,6 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             new KernelProgram("Forward", inputs, [.. results, .. statistics]),
             new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]));
     }
-
-    /// <summary>The name of a result in generated code: <c>y</c> for the only one.</summary>
-    public static string OutputName(FormulaGraph graph, string name) => name == "result" && graph.Inputs.All(i => i.Name != "y") ? "y" : name;
 
     private static FormulaGraph Import(GraphBuilder builder, FormulaGraph graph)
     {

@@ -19,7 +19,7 @@ internal sealed class ValueNames
         var result = new ValueNames(graph.Inputs.Count(i => i.IsTensor && i.Extent == Extent.Element) > 1 && !graph.IsUpdate);
         foreach (var node in Arithmetic.Reachable(graph.Outputs.Select(o => o.Value)).Where(n => n.Operation == Operation.Input))
             result.Take(node, graph.Inputs[node.Index].Name);
-        foreach (var output in graph.Outputs.Where(o => !graph.IsUpdate)) result.Take(output.Value, KernelPrograms.OutputName(graph, output.Name));
+        foreach (var output in graph.Outputs.Where(o => !graph.IsUpdate)) result.Take(output.Value, ResultNames.Of(graph, output.Name));
         return result;
     }
 

@@ -1,5 +1,5 @@
 using NormGen.CodeModel.Placement;
-using NormGen.Generators.Kernels;
+using NormGen.Generators.Emitters;
 
 namespace NormGen.Generators.Placement;
 

@@ -1,3 +1,4 @@
+using NormGen.Generators.Emitters;
 using NormGen.Generators.Kernels;
 using NormGen.Generators.Text;
 

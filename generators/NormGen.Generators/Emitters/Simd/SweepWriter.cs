@@ -47,9 +47,9 @@ internal static class SweepWriter
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        // Several sums at once hide the latency of the additions.
+        // Several sums at once hide the latency of the additions; more than eight registers of them (two for each vector without AVX-512) would go through memory.
         var reductions = sweep.Sweep.Reductions;
-        var unroll = reductions.Count switch { 0 => 1, 1 or 2 => 4, _ => 2 };
+        var unroll = reductions.Count switch { 0 => 1, 1 => 4, _ => 2 };
         writer.Line("var width = (nuint)Vector512<T>.Count;");
         foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
         foreach (var reduction in reductions)

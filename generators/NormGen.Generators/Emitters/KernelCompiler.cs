@@ -1,8 +1,9 @@
 using NormGen.CodeModel.Formulas;
 using NormGen.Generators.Emitters.Simd;
+using NormGen.Generators.Kernels;
 using NormGen.Generators.Text;
 
-namespace NormGen.Generators.Kernels;
+namespace NormGen.Generators.Emitters;
 
 /// <summary>
 /// From an expression graph to the text of its kernels. The stages, each its own file: simplify, differentiate, simplify again, choose what is saved, schedule passes and sweeps, emit.
