@@ -28,17 +28,15 @@ public static class ParameterRoles
         {
             foreach (var (_, parameter) in module.named_parameters(recurse: false))
             {
-                if (module is Embedding or EmbeddingBag) roles[parameter.Handle] = ParameterRole.Embedding;
-                else if (module is Conv1d or Conv2d or Conv3d && parameter.ndim > 2) roles[parameter.Handle] = ParameterRole.Convolution;
+                if (module is Embedding or EmbeddingBag) roles[ParameterIdentity.Of(parameter)] = ParameterRole.Embedding;
+                else if (module is Conv1d or Conv2d or Conv3d && parameter.ndim > 2) roles[ParameterIdentity.Of(parameter)] = ParameterRole.Convolution;
                 else if (module is Linear && parameter.ndim == 2) head = parameter;
             }
         }
 
-        if (head is not null) roles.TryAdd(head.Handle, ParameterRole.Head);
-        var seen = new HashSet<IntPtr>();
-        return [.. model.named_parameters()
-            .Where(item => seen.Add(item.parameter.Handle))
-            .Select(item => (roles.TryGetValue(item.parameter.Handle, out var role) ? role : item.parameter.ndim == 2 ? ParameterRole.Matrix : ParameterRole.Vector, item.name, item.parameter))];
+        if (head is not null) roles.TryAdd(ParameterIdentity.Of(head), ParameterRole.Head);
+        return [.. Unique(model)
+            .Select(item => (roles.TryGetValue(ParameterIdentity.Of(item.parameter), out var role) ? role : item.parameter.ndim == 2 ? ParameterRole.Matrix : ParameterRole.Vector, item.name, item.parameter))];
     }
 
     /// <summary>The role that a shape alone suggests: none or one dimension a vector, two a matrix, more a convolution.</summary>
@@ -53,6 +51,13 @@ public static class ParameterRoles
             2 => ParameterRole.Matrix,
             _ => ParameterRole.Convolution,
         };
+    }
+
+    /// <summary>The parameters of a model, tied ones once, under the first name.</summary>
+    internal static IEnumerable<(string name, Parameter parameter)> Unique(nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.named_parameters().DistinctBy(item => ParameterIdentity.Of(item.parameter));
     }
 
     /// <summary>Throws where a role asks for another shape.</summary>

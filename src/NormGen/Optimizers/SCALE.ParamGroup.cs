@@ -6,7 +6,7 @@ namespace NormGen.Optimizers;
 public sealed partial class SCALE
 {
     /// <summary>Parameters of one role with their own options.</summary>
-    public sealed class ParamGroup : ParamGroup<Options>, optim.IMomentum, INamedGroup
+    public sealed class ParamGroup : FusedParamGroup<Options>, optim.IMomentum
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>
@@ -24,9 +24,10 @@ public sealed partial class SCALE
         {
         }
 
-        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters)
-            : this(parameters.Select(item => item.parameter))
-            => Names = [.. parameters.Select(item => item.name)];
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, Options options)
+            : base(parameters, options)
+        {
+        }
 
         /// <summary>The head's momentum in this group.</summary>
         public double Momentum
@@ -34,9 +35,5 @@ public sealed partial class SCALE
             get => Options.momentum!.Value;
             set => Options.momentum = value;
         }
-
-        internal IReadOnlyList<string>? Names { get; }
-
-        IReadOnlyList<string>? INamedGroup.Names => Names;
     }
 }
