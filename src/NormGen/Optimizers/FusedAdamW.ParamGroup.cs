@@ -35,7 +35,8 @@ public sealed partial class FusedAdamW
             set => (Options.beta1, Options.beta2) = value;
         }
 
-        /// <summary>The first beta of this group.</summary>
+        /// <summary>The first beta of this group, for schedulers that know momentum only.</summary>
+        /// <remarks>TorchSharp's <c>CyclicLR</c> raises it up to <c>2 · max_momentum - base_momentum</c>; with its own defaults that is 1, which <see cref="FusedOptimizer.step"/> refuses.</remarks>
         public double Momentum
         {
             get => Options.beta1!.Value;

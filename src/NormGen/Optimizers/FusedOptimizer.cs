@@ -67,7 +67,13 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     public override void zero_grad()
     {
         CheckParameters();
-        base.zero_grad();
+        using var noGradients = no_grad();
+        foreach (var state in States)
+        {
+            // Unlike the base, which leaves a tensor a parameter to the garbage collector.
+            using var gradient = state.Parameter.grad;
+            gradient?.zero_().Dispose();
+        }
     }
 
     /// <inheritdoc/>

@@ -149,9 +149,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private Tensor Copy(Tensor values)
     {
         using var noGradients = no_grad();
-        var copy = empty_like(Parameter).DetachFromDisposeScope();
-        copy.copy_(values).Dispose();
-        return copy;
+        return empty_like(Parameter).DetachFromDisposeScope().copy_(values);
     }
 
     private FusedOptimizerState? Same(OptimizerState other)

@@ -24,7 +24,7 @@ public static class ParameterRoles
         ArgumentNullException.ThrowIfNull(model);
         var roles = new Dictionary<IntPtr, ParameterRole>();
         Parameter? head = null;
-        foreach (var module in model.named_modules().Select(child => child.module).Prepend(model))
+        foreach (var module in InOrder(model))
         {
             foreach (var (_, parameter) in module.named_parameters(recurse: false))
             {
@@ -59,6 +59,9 @@ public static class ParameterRoles
         ArgumentNullException.ThrowIfNull(model);
         return model.named_parameters().DistinctBy(item => ParameterIdentity.Of(item.parameter));
     }
+
+    /// <summary>A module and all below it in the order of registration: <c>named_modules()</c> lists what is in lists and blocks after everything that is not.</summary>
+    private static IEnumerable<nn.Module> InOrder(nn.Module module) => module.named_children().SelectMany(child => InOrder(child.module)).Prepend(module);
 
     /// <summary>Throws where a role asks for another shape.</summary>
     internal static void CheckShape(ParameterRole role, Tensor parameter, string description)

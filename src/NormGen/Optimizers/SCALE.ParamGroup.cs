@@ -29,7 +29,7 @@ public sealed partial class SCALE
         {
         }
 
-        /// <summary>The head's momentum in this group.</summary>
+        /// <summary>The head's momentum in this group. Schedules may raise it to 1, at which the head's running mean stands still.</summary>
         public double Momentum
         {
             get => Options.momentum!.Value;

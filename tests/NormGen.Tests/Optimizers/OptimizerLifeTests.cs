@@ -1,0 +1,162 @@
+using NormGen.Optimizers;
+using TorchSharp;
+using TorchSharp.Modules;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NormGen.Tests.Optimizers;
+
+/// <summary>What the optimizers do between construction and disposal.</summary>
+public class OptimizerLifeTests
+{
+    public static TheoryData<string> Kinds => Trained.Kinds;
+
+    /// <summary>The tensors of this thread: other tests run beside this one.</summary>
+    private static long Alive => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void It_trains(string kind)
+    {
+        using var model = new Trained();
+        using var optimizer = Trained.Optimizer(kind, model, 0.02);
+        var first = Trained.Run(model, optimizer, 0, 1);
+        Assert.True(Trained.Run(model, optimizer, 1, 40) < first / 2);
+        Assert.All(optimizer.state_dict().State.Cast<FusedOptimizerState>(), state => Assert.Equal(41, state.step));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_group_added_later_starts_with_the_optimizers_options_and_its_own_step(string kind)
+    {
+        Parameter early = new(ones(2, 2)), late = new(ones(2, 2));
+        using var optimizer = Trained.Optimizer(kind, [early], lr: 0.25);
+        Trained.SetGradients([early, late], 1);
+        optimizer.step();
+        optimizer.ParamGroups.Single().LearningRate = 0.5;
+        Assert.Equal([1.0, 1, 1, 1], Trained.Numbers([late]));
+        optimizer.add_param_group(optimizer is SCALE ? new SCALE.ParamGroup([late]) : new FusedAdamW.ParamGroup([late], weight_decay: 0));
+        Assert.Equal([0.5, 0.25], optimizer.ParamGroups.Select(group => group.LearningRate));
+        optimizer.step();
+        Assert.DoesNotContain(1.0, Trained.Numbers([late]));
+        Assert.Equal([2L, 1], optimizer.state_dict().State.Cast<FusedOptimizerState>().Select(state => state.step));
+        Assert.Equal([early, late], optimizer.parameters());
+        Assert.Throws<ArgumentException>(() => optimizer.add_param_group(optimizer is SCALE ? new SCALE.ParamGroup([late]) : new FusedAdamW.ParamGroup([late])));
+        Assert.Equal(2, optimizer.ParamGroups.Count());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Gradients_are_zeroed_and_absent_ones_stay_absent(string kind)
+    {
+        Parameter[] p = [new(ones(2)), new(ones(2))];
+        using var optimizer = Trained.Optimizer(kind, p);
+        Trained.SetGradients(p[..1], 1);
+        optimizer.zero_grad();
+        Assert.Equal([0.0, 0], Trained.Numbers([p[0].grad!]));
+        Assert.Null(p[1].grad);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_closure_runs_with_gradients_on_and_its_loss_comes_back(string kind)
+    {
+        using var scope = NewDisposeScope();
+        Parameter p = new(ones(3));
+        using var optimizer = Trained.Optimizer(kind, [p]);
+        using var noGradients = no_grad();
+        var loss = optimizer.step(() =>
+        {
+            optimizer.zero_grad();
+            var value = (p * p).sum();
+            value.backward();
+            return value;
+        });
+        Assert.Equal(3, loss.item<float>());
+        Assert.All(Trained.Numbers([p]), number => Assert.True(number < 1));
+        Assert.Null(optimizer.step());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Steps_leave_no_tensor_behind_with_and_without_a_scope(string kind)
+    {
+        using var model = new Trained();
+        using var optimizer = Trained.Optimizer(kind, model);
+        Trained.SetGradients(model.parameters(), 1);
+        optimizer.step();
+        var before = Alive;
+        for (var i = 0; i < 20; i++)
+        {
+            optimizer.step();
+            optimizer.zero_grad();
+            using var scope = NewDisposeScope();
+            optimizer.step();
+            Assert.Equal(0, scope.DisposablesCount);
+        }
+
+        Assert.Equal(before, Alive);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Saving_and_loading_leaves_no_tensor_behind(string kind)
+    {
+        using var model = new Trained();
+        using var optimizer = Trained.Optimizer(kind, model);
+        using var other = Trained.Optimizer(kind, model);
+        Trained.SetGradients(model.parameters(), 1);
+        optimizer.step();
+        other.step();
+        var saved = CheckpointTests.Saved(optimizer);
+        var before = Alive;
+        for (var i = 0; i < 5; i++)
+        {
+            CheckpointTests.Load(optimizer, CheckpointTests.Saved(optimizer));
+            optimizer.load_state_dict(other.state_dict());
+            Assert.Throws<InvalidDataException>(() => CheckpointTests.Load(optimizer, saved[..^1]));
+            optimizer.to(CPU);
+        }
+
+        Assert.Equal(before, Alive);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void State_outlives_the_scopes_it_was_made_moved_and_loaded_in(string kind)
+    {
+        using var model = new Trained();
+        using var optimizer = Trained.Optimizer(kind, model);
+        foreach (var action in new Action[] { () => optimizer.step(), () => optimizer.to(CPU), () => CheckpointTests.Load(optimizer, CheckpointTests.Saved(optimizer)) })
+        {
+            Trained.SetGradients(model.parameters(), 1);
+            using (NewDisposeScope()) action();
+            optimizer.step();
+        }
+
+        Assert.All(Trained.Numbers(model.parameters()), number => Assert.True(double.IsFinite(number)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Disposal_frees_the_state_whether_the_model_lives_or_not(string kind)
+    {
+        foreach (var modelFirst in new[] { false, true })
+        {
+            Parameter[] p = [new(ones(2, 2)), new(ones(3))];
+            var before = Alive;
+            var optimizer = Trained.Optimizer(kind, p);
+            using (NewDisposeScope())
+            {
+                foreach (var parameter in p) parameter.grad = ones_like(parameter);
+                optimizer.step();
+            }
+
+            Assert.NotEqual(0, optimizer.StateBytes);
+            if (modelFirst) foreach (var parameter in p) parameter.Dispose();
+            optimizer.Dispose();
+            Assert.Equal(0, optimizer.StateBytes);
+            Assert.Equal(before - (modelFirst ? p.Length : 0), Alive);
+        }
+    }
+}
