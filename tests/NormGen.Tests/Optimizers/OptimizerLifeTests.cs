@@ -11,9 +11,6 @@ public class OptimizerLifeTests
 {
     public static TheoryData<string> Kinds => Trained.Kinds;
 
-    /// <summary>The tensors of this thread: other tests run beside this one.</summary>
-    private static long Alive => DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-
     [Theory]
     [MemberData(nameof(Kinds))]
     public void It_trains(string kind)
@@ -79,50 +76,6 @@ public class OptimizerLifeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Steps_leave_no_tensor_behind_with_and_without_a_scope(string kind)
-    {
-        using var model = new Trained();
-        using var optimizer = Trained.Optimizer(kind, model);
-        Trained.SetGradients(model.parameters(), 1);
-        optimizer.step();
-        var before = Alive;
-        for (var i = 0; i < 20; i++)
-        {
-            optimizer.step();
-            optimizer.zero_grad();
-            using var scope = NewDisposeScope();
-            optimizer.step();
-            Assert.Equal(0, scope.DisposablesCount);
-        }
-
-        Assert.Equal(before, Alive);
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Saving_and_loading_leaves_no_tensor_behind(string kind)
-    {
-        using var model = new Trained();
-        using var optimizer = Trained.Optimizer(kind, model);
-        using var other = Trained.Optimizer(kind, model);
-        Trained.SetGradients(model.parameters(), 1);
-        optimizer.step();
-        other.step();
-        var saved = CheckpointTests.Saved(optimizer);
-        var before = Alive;
-        for (var i = 0; i < 5; i++)
-        {
-            CheckpointTests.Load(optimizer, CheckpointTests.Saved(optimizer));
-            optimizer.load_state_dict(other.state_dict());
-            Assert.Throws<InvalidDataException>(() => CheckpointTests.Load(optimizer, saved[..^1]));
-            optimizer.to(CPU);
-        }
-
-        Assert.Equal(before, Alive);
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
     public void State_outlives_the_scopes_it_was_made_moved_and_loaded_in(string kind)
     {
         using var model = new Trained();
@@ -135,28 +88,5 @@ public class OptimizerLifeTests
         }
 
         Assert.All(Trained.Numbers(model.parameters()), number => Assert.True(double.IsFinite(number)));
-    }
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public void Disposal_frees_the_state_whether_the_model_lives_or_not(string kind)
-    {
-        foreach (var modelFirst in new[] { false, true })
-        {
-            Parameter[] p = [new(ones(2, 2)), new(ones(3))];
-            var before = Alive;
-            var optimizer = Trained.Optimizer(kind, p);
-            using (NewDisposeScope())
-            {
-                foreach (var parameter in p) parameter.grad = ones_like(parameter);
-                optimizer.step();
-            }
-
-            Assert.NotEqual(0, optimizer.StateBytes);
-            if (modelFirst) foreach (var parameter in p) parameter.Dispose();
-            optimizer.Dispose();
-            Assert.Equal(0, optimizer.StateBytes);
-            Assert.Equal(before - (modelFirst ? p.Length : 0), Alive);
-        }
     }
 }
