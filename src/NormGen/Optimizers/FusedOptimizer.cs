@@ -9,7 +9,7 @@ namespace NormGen.Optimizers;
 /// state that is allocated when it is first used, and checkpoints that are checked before they change anything.
 /// </summary>
 /// <remarks>
-/// Build an optimizer after the last <c>to()</c> of the model: moving a model replaces its parameters. Parameters without a gradient are left as they are, and so is their state.
+/// Build an optimizer after the last <c>to()</c> of the model: moving a model replaces its parameters. Parameters without a gradient, such as frozen ones, are left as they are, and so is their state.
 /// The class name is part of TorchSharp's checkpoint format.
 /// </remarks>
 public abstract partial class FusedOptimizer : OptimizerHelper

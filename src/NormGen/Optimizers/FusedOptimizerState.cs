@@ -111,10 +111,11 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         const string Advice = "build the optimizer after the last to() of the model, which replaces parameters.";
         if (Parameter.IsInvalid) throw new InvalidOperationException($"{Description} no longer exists: {Advice}");
         if (Parameter.dtype != type) throw new InvalidOperationException($"{Description} was {type} when it was added and is {Parameter.dtype} now: {Advice}");
+        var device = Parameter.device_type;
         foreach (var tensor in tensors)
         {
-            if (tensor is not null && tensor.device_type != Parameter.device_type)
-                throw new InvalidOperationException($"{Description} is on {Parameter.device}, its optimizer state on {tensor.device}: {Advice}");
+            if (tensor is not null && tensor.device_type != device)
+                throw new InvalidOperationException($"{Description} is on {Parameter.device}, its optimizer state on {tensor.device}: move the state with to() of the optimizer, or {Advice}");
         }
     }
 
