@@ -88,7 +88,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
     private static void WriteBack(Tensor target, nint values)
     {
         using var source = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(values)));
-        target.copy_(source).Dispose();
+        target.copy_(source); // returns target itself
     }
 
     private static void Piece<T>(void* state, int piece, int thread) where T : unmanaged

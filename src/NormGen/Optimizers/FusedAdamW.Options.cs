@@ -28,9 +28,8 @@ public sealed partial class FusedAdamW
 
         internal override FusedOptimizerOptions New() => new Options();
 
-        internal override void Validate()
+        private protected override void ValidateNumbers(bool scheduled)
         {
-            Hyperparameter.NotNegative(LearningRate, "lr");
             Hyperparameter.Decay(beta1, nameof(beta1));
             Hyperparameter.Decay(beta2, nameof(beta2));
             Hyperparameter.NotNegative(eps, nameof(eps));

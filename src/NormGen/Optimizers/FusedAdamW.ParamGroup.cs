@@ -6,7 +6,7 @@ namespace NormGen.Optimizers;
 public sealed partial class FusedAdamW
 {
     /// <summary>Parameters with their own options.</summary>
-    public sealed class ParamGroup : ParamGroup<Options>, optim.IBetas, optim.IMomentum, INamedGroup
+    public sealed class ParamGroup : FusedParamGroup<Options>, optim.IBetas, optim.IMomentum
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>
@@ -23,9 +23,10 @@ public sealed partial class FusedAdamW
         {
         }
 
-        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters)
-            : this(parameters.Select(item => item.parameter))
-            => Names = [.. parameters.Select(item => item.name)];
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, Options options)
+            : base(parameters, options)
+        {
+        }
 
         /// <summary>The betas of this group.</summary>
         public (double, double) Betas
@@ -34,15 +35,12 @@ public sealed partial class FusedAdamW
             set => (Options.beta1, Options.beta2) = value;
         }
 
-        /// <summary>The first beta of this group.</summary>
+        /// <summary>The first beta of this group, for schedulers that know momentum only.</summary>
+        /// <remarks>TorchSharp's <c>CyclicLR</c> raises it up to <c>2 · max_momentum - base_momentum</c>; with its own defaults that is 1, which <see cref="FusedOptimizer.step"/> refuses.</remarks>
         public double Momentum
         {
             get => Options.beta1!.Value;
             set => Options.beta1 = value;
         }
-
-        internal IReadOnlyList<string>? Names { get; }
-
-        IReadOnlyList<string>? INamedGroup.Names => Names;
     }
 }

@@ -8,8 +8,8 @@ public sealed partial class FusedAdamW
     /// <summary>The moments of one parameter.</summary>
     public sealed class State : FusedOptimizerState
     {
-        internal State(Parameter parameter, ParameterRole role)
-            : base(parameter, role, 3)
+        internal State(Parameter parameter, ParameterRole role, string description)
+            : base(parameter, role, description, 3)
         {
         }
 

@@ -14,77 +14,79 @@ namespace NormGen.Optimizers;
 /// </remarks>
 public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMomentum
 {
-    /// <summary>Over a model.</summary>
+    /// <summary>AdamW in one sweep a parameter over a model: all its parameters, tied ones once, in one group.</summary>
     /// <param name="model">The model, its submodules registered.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
-    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public FusedAdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this(Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        : this(ParameterRoles.Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
     }
 
-    /// <summary>Over parameters with the roles given here; one group a role, in order of first appearance.</summary>
+    /// <summary>AdamW in one sweep a parameter over parameters with the roles given here; one group a role, in order of first appearance.</summary>
     /// <param name="parameters">Role, name (for messages) and parameter.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
-    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public FusedAdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this(ByRole(parameters), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        : this(RoleGroups.AdamW(parameters, null), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
     }
 
-    /// <summary>Over <c>named_parameters()</c>, in one group.</summary>
+    /// <summary>AdamW in one sweep a parameter over <c>named_parameters()</c>, in one group.</summary>
     /// <param name="parameters">Name (for messages) and parameter.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
-    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public FusedAdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this([new ParamGroup([.. parameters])], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
     }
 
-    /// <summary>Over <c>parameters()</c>, in one group.</summary>
+    /// <summary>AdamW in one sweep a parameter over <c>parameters()</c>, in one group.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
-    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public FusedAdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
         : this([new ParamGroup(parameters)], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
     {
     }
 
-    /// <summary>Over groups, each with its own options.</summary>
-    /// <param name="groups">The groups; options they leave open are those given here.</param>
+    /// <summary>AdamW in one sweep a parameter over groups, each with its own options.</summary>
+    /// <param name="parameters">The groups; options they leave open are those given here.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
-    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
-    public FusedAdamW(IEnumerable<ParamGroup> groups, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
+    public FusedAdamW(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
         : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
-    {
-        ArgumentNullException.ThrowIfNull(groups);
-        foreach (var group in groups) add_param_group(group);
-    }
+        => AddGroups(parameters);
 
     /// <summary>The betas as given at construction; schedulers that cycle them write the groups' own.</summary>
     public (double, double) Betas
@@ -100,12 +102,9 @@ public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMo
         set => Betas = (value, Betas.Item2);
     }
 
-    private protected override void CheckGroup(TorchSharp.Modules.ParamGroup group)
-    {
-        if (group is not ParamGroup) throw new ArgumentException($"{nameof(FusedAdamW)} takes groups of type {nameof(FusedAdamW)}.{nameof(ParamGroup)}, not {group.GetType()}.", nameof(group));
-    }
+    private protected override Type GroupType => typeof(ParamGroup);
 
-    private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role) => new State(parameter, role);
+    private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
@@ -113,17 +112,5 @@ public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMo
         var (lr, beta1, beta2, eps, decay) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value);
         if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, lr, beta1, beta2, eps, decay, s.step, o.Direction);
         else AdamWUpdates.AdamW(s.Parameter, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, s.step, o.Direction);
-    }
-
-    private static IEnumerable<(string name, Parameter parameter)> Unique(nn.Module model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return model.named_parameters().DistinctBy(item => item.parameter.Handle);
-    }
-
-    private static IEnumerable<ParamGroup> ByRole(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => item.role).Select(group => new ParamGroup([.. group.Select(item => (item.name, item.parameter))]) { Options = new Options { role = group.Key } });
     }
 }

@@ -3,8 +3,10 @@ using TorchSharp.Modules;
 namespace NormGen.Optimizers;
 
 /// <summary>The hyperparameters of one parameter group; null means the optimizer's own.</summary>
-public abstract class FusedOptimizerOptions : OptimizerOptions
+public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
 {
+    private FusedOptimizerOptions? loaded;
+
     /// <summary>The role of the group's parameters; null decides by shape (see <see cref="ParameterRoles.FromShape"/>). Fixed once the group is added.</summary>
     public ParameterRole? role { get; set; }
 
@@ -14,14 +16,28 @@ public abstract class FusedOptimizerOptions : OptimizerOptions
     /// <summary>1 to descend, -1 to ascend.</summary>
     internal double Direction => maximize == true ? -1 : 1;
 
-    /// <summary>What a saved state must fit, and how to check it; set by the optimizer that owns the group.</summary>
-    internal CheckpointLayout? Layout { get; set; }
+    /// <summary>How a saved state is loaded; set by the optimizer that owns the group.</summary>
+    internal Checkpoint? Checkpoint { get; set; }
 
     /// <summary>The hyperparameters that are numbers, in the order in which they are saved.</summary>
     internal abstract double?[] Numbers { get; set; }
 
-    /// <summary>Throws on a value that does not fit.</summary>
-    internal abstract void Validate();
+    /// <summary>Throws on a value that a caller may not give.</summary>
+    internal void Validate()
+    {
+        Hyperparameter.NotNegative(LearningRate, "lr");
+        ValidateNumbers(scheduled: false);
+    }
+
+    /// <summary>Throws on a value that no update can be computed with: schedules may set what a caller may not give.</summary>
+    internal void ValidateScheduled()
+    {
+        Hyperparameter.Finite(LearningRate, "lr");
+        ValidateNumbers(scheduled: true);
+    }
+
+    /// <summary>Throws on a number other than the learning rate that does not fit.</summary>
+    private protected abstract void ValidateNumbers(bool scheduled);
 
     /// <summary>A new object of the same type.</summary>
     internal abstract FusedOptimizerOptions New();
@@ -41,6 +57,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions
     /// <inheritdoc/>
     public override void SaveStateDict(BinaryWriter writer)
     {
+        Checkpoint?.SaveLayout(writer, this);
         base.SaveStateDict(writer);
         writer.Write(maximize ?? false);
         foreach (var number in Numbers)
@@ -48,28 +65,11 @@ public abstract class FusedOptimizerOptions : OptimizerOptions
             writer.Write(number.HasValue);
             writer.Write(number ?? 0);
         }
-
-        Layout?.Save(writer, this);
     }
 
     /// <inheritdoc/>
-    public override void LoadStateDict(BinaryReader reader)
-    {
-        // Read and check everything before the first value is changed.
-        var initial = reader.ReadDouble();
-        var rate = reader.ReadDouble();
-        var up = reader.ReadBoolean();
-        var numbers = new double?[Numbers.Length];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            var has = reader.ReadBoolean();
-            var number = reader.ReadDouble();
-            numbers[i] = has ? number : null;
-        }
-
-        Layout?.Check(reader, this);
-        (InitialLearningRate, LearningRate, maximize, Numbers) = (initial, rate, up, numbers);
-    }
+    /// <exception cref="InvalidDataException">The values are damaged, truncated or of another model; nothing is then changed.</exception>
+    public override void LoadStateDict(BinaryReader reader) => (Checkpoint ?? new Checkpoint([])).Load(this, reader);
 
     /// <inheritdoc/>
     public override void LoadStateDict(OptimizerOptions source)
@@ -80,4 +80,38 @@ public abstract class FusedOptimizerOptions : OptimizerOptions
         maximize = options.maximize;
         Numbers = options.Numbers;
     }
+
+    void ICheckpointPart.Read(BinaryReader reader)
+    {
+        Checkpoint?.CheckLayout(reader, this);
+        var values = New();
+        (values.InitialLearningRate, values.LearningRate, values.maximize) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+        var numbers = new double?[Numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var has = reader.ReadBoolean();
+            var number = reader.ReadDouble();
+            numbers[i] = has ? number : null;
+        }
+
+        values.Numbers = numbers;
+        try
+        {
+            values.ValidateScheduled();
+        }
+        catch (ArgumentException problem)
+        {
+            throw new InvalidDataException($"The saved optimizer state is damaged: {problem.Message} Nothing was loaded.", problem);
+        }
+
+        loaded = values;
+    }
+
+    void ICheckpointPart.Commit()
+    {
+        LoadStateDict(loaded!);
+        loaded = null;
+    }
+
+    void ICheckpointPart.Discard() => loaded = null;
 }

@@ -5,16 +5,22 @@ using static TorchSharp.torch;
 namespace NormGen.Optimizers;
 
 /// <summary>The state of one parameter: a step count and the tensors its role needs, allocated at the first step that uses them.</summary>
-public abstract class FusedOptimizerState : OptimizerState, IDisposable
+public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckpointPart
 {
+    private readonly ScalarType type;
     private readonly Tensor?[] tensors;
+    private readonly Tensor?[] loaded;
+    private long loadedStep;
 
-    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, int slots)
+    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, string description, int slots)
         : base(parameter)
     {
         Parameter = parameter;
         Role = role;
+        Description = description;
+        type = parameter.dtype;
         tensors = new Tensor?[slots];
+        loaded = new Tensor?[slots];
     }
 
     /// <summary>The role of the parameter.</summary>
@@ -23,16 +29,19 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable
     /// <summary>How often the parameter was updated.</summary>
     public long step { get; internal set; }
 
-    /// <summary>The memory of the state's tensors.</summary>
+    /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
     internal Parameter Parameter { get; }
 
-    /// <summary>What must be the same where a saved state is loaded.</summary>
-    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {Parameter.dtype}";
+    /// <summary>What messages call the parameter, at the start of a sentence.</summary>
+    internal string Description { get; }
 
-    /// <summary>The length of what <see cref="SaveStateDict"/> writes.</summary>
-    internal long SavedBytes => sizeof(long) + tensors.Sum(tensor => 1 + (tensor is null ? 0 : tensor.numel() * tensor.ElementSize));
+    /// <summary>How a saved state is loaded; set by the optimizer that owns the state.</summary>
+    internal Checkpoint? Checkpoint { get; set; }
+
+    /// <summary>What must be the same where a saved state is loaded.</summary>
+    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}";
 
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
@@ -57,19 +66,8 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable
     }
 
     /// <inheritdoc/>
-    public override void LoadStateDict(BinaryReader reader)
-    {
-        Clear();
-        step = reader.ReadInt64();
-        using var noGradients = no_grad();
-        for (var slot = 0; slot < tensors.Length; slot++)
-        {
-            if (!reader.ReadBoolean()) continue;
-            using var bytes = empty(Parameter.shape, Parameter.dtype, CPU);
-            bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
-            Use(slot).copy_(bytes);
-        }
-    }
+    /// <exception cref="InvalidDataException">The state is damaged or truncated; nothing is then changed.</exception>
+    public override void LoadStateDict(BinaryReader reader) => (Checkpoint ?? new Checkpoint([])).Load(this, reader);
 
     /// <inheritdoc/>
     public override void LoadStateDict(OptimizerState source)
@@ -78,10 +76,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable
         var state = Same(source) ?? throw new ArgumentException("This state is of another optimizer or parameter.", nameof(source));
         Clear();
         step = state.step;
-        using var noGradients = no_grad();
         for (var slot = 0; slot < tensors.Length; slot++)
             if (state.tensors[slot] is { } tensor)
-                Use(slot).copy_(tensor);
+                tensors[slot] = Copy(tensor);
     }
 
     /// <inheritdoc/>
@@ -106,6 +103,54 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable
     {
         Clear();
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Throws where the parameter is no longer what it was when it was added.</summary>
+    internal void CheckParameter()
+    {
+        const string Advice = "build the optimizer after the last to() of the model, which replaces parameters.";
+        if (Parameter.IsInvalid) throw new InvalidOperationException($"{Description} no longer exists: {Advice}");
+        if (Parameter.dtype != type) throw new InvalidOperationException($"{Description} was {type} when it was added and is {Parameter.dtype} now: {Advice}");
+        var device = Parameter.device_type;
+        foreach (var tensor in tensors)
+        {
+            if (tensor is not null && tensor.device_type != device)
+                throw new InvalidOperationException($"{Description} is on {Parameter.device}, its optimizer state on {tensor.device}: move the state with to() of the optimizer, or {Advice}");
+        }
+    }
+
+    void ICheckpointPart.Read(BinaryReader reader)
+    {
+        loadedStep = reader.ReadInt64();
+        if (loadedStep < 0) throw new InvalidDataException($"The saved optimizer state is damaged: {Description} was updated {loadedStep} times. Nothing was loaded.");
+        for (var slot = 0; slot < tensors.Length; slot++)
+        {
+            if (!reader.ReadBoolean()) continue;
+            using var bytes = empty(Parameter.shape, type, CPU);
+            bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
+            loaded[slot] = Copy(bytes);
+        }
+    }
+
+    void ICheckpointPart.Commit()
+    {
+        Clear();
+        step = loadedStep;
+        loaded.CopyTo(tensors);
+        Array.Clear(loaded);
+    }
+
+    void ICheckpointPart.Discard()
+    {
+        foreach (var tensor in loaded) tensor?.Dispose();
+        Array.Clear(loaded);
+    }
+
+    /// <summary>The values in a tensor with the strides and the device of the parameter.</summary>
+    private Tensor Copy(Tensor values)
+    {
+        using var noGradients = no_grad();
+        return empty_like(Parameter).DetachFromDisposeScope().copy_(values);
     }
 
     private FusedOptimizerState? Same(OptimizerState other)

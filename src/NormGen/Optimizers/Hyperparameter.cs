@@ -11,12 +11,18 @@ internal static class Hyperparameter
         if (!(value >= 0) || double.IsInfinity(value.Value)) throw Wrong(value, name, "it must be a finite number, zero or more");
     }
 
-    /// <summary>A decay rate: from 0 up to, but not including, 1.</summary>
-    public static void Decay(double? value, string name)
+    /// <summary>A finite number.</summary>
+    public static void Finite(double? value, string name)
     {
-        if (!(value >= 0 && value < 1)) throw Wrong(value, name, "it must be at least 0 and less than 1");
+        if (value is not { } number || !double.IsFinite(number)) throw Wrong(value, name, "it must be a finite number");
+    }
+
+    /// <summary>A decay rate: from 0 up to 1, which itself may or may not be included.</summary>
+    public static void Decay(double? value, string name, bool orOne = false)
+    {
+        if (!(value >= 0 && (value < 1 || (orOne && value == 1)))) throw Wrong(value, name, orOne ? "it must be at least 0 and at most 1" : "it must be at least 0 and less than 1");
     }
 
     private static ArgumentOutOfRangeException Wrong(double? value, string name, string rule)
-        => new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {value}, but {rule}."));
+        => new(name, value, string.Create(CultureInfo.InvariantCulture, $"{name} is {(value is { } number ? number : "missing")}, but {rule}."));
 }

@@ -24,21 +24,19 @@ public static class ParameterRoles
         ArgumentNullException.ThrowIfNull(model);
         var roles = new Dictionary<IntPtr, ParameterRole>();
         Parameter? head = null;
-        foreach (var module in model.named_modules().Select(child => child.module).Prepend(model))
+        foreach (var module in InOrder(model))
         {
             foreach (var (_, parameter) in module.named_parameters(recurse: false))
             {
-                if (module is Embedding or EmbeddingBag) roles[parameter.Handle] = ParameterRole.Embedding;
-                else if (module is Conv1d or Conv2d or Conv3d && parameter.ndim > 2) roles[parameter.Handle] = ParameterRole.Convolution;
+                if (module is Embedding or EmbeddingBag) roles[ParameterIdentity.Of(parameter)] = ParameterRole.Embedding;
+                else if (module is Conv1d or Conv2d or Conv3d && parameter.ndim > 2) roles[ParameterIdentity.Of(parameter)] = ParameterRole.Convolution;
                 else if (module is Linear && parameter.ndim == 2) head = parameter;
             }
         }
 
-        if (head is not null) roles.TryAdd(head.Handle, ParameterRole.Head);
-        var seen = new HashSet<IntPtr>();
-        return [.. model.named_parameters()
-            .Where(item => seen.Add(item.parameter.Handle))
-            .Select(item => (roles.TryGetValue(item.parameter.Handle, out var role) ? role : item.parameter.ndim == 2 ? ParameterRole.Matrix : ParameterRole.Vector, item.name, item.parameter))];
+        if (head is not null) roles.TryAdd(ParameterIdentity.Of(head), ParameterRole.Head);
+        return [.. Unique(model)
+            .Select(item => (roles.TryGetValue(ParameterIdentity.Of(item.parameter), out var role) ? role : item.parameter.ndim == 2 ? ParameterRole.Matrix : ParameterRole.Vector, item.name, item.parameter))];
     }
 
     /// <summary>The role that a shape alone suggests: none or one dimension a vector, two a matrix, more a convolution.</summary>
@@ -54,6 +52,16 @@ public static class ParameterRoles
             _ => ParameterRole.Convolution,
         };
     }
+
+    /// <summary>The parameters of a model, tied ones once, under the first name.</summary>
+    internal static IEnumerable<(string name, Parameter parameter)> Unique(nn.Module model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.named_parameters().DistinctBy(item => ParameterIdentity.Of(item.parameter));
+    }
+
+    /// <summary>A module and all below it in the order of registration: <c>named_modules()</c> lists what is in lists and blocks after everything that is not.</summary>
+    private static IEnumerable<nn.Module> InOrder(nn.Module module) => module.named_children().SelectMany(child => InOrder(child.module)).Prepend(module);
 
     /// <summary>Throws where a role asks for another shape.</summary>
     internal static void CheckShape(ParameterRole role, Tensor parameter, string description)

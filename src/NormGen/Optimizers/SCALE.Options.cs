@@ -34,16 +34,16 @@ public sealed partial class SCALE
 
         internal override FusedOptimizerOptions New() => new Options();
 
-        internal override void Validate()
+        private protected override void ValidateNumbers(bool scheduled)
         {
-            Hyperparameter.NotNegative(LearningRate, "lr");
-            Hyperparameter.Decay(momentum, nameof(momentum));
+            // At 1 the head's running mean stands still, which TorchSharp's CyclicLR asks for at its peak by default.
+            Hyperparameter.Decay(momentum, nameof(momentum), orOne: scheduled);
             Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
             if (adam_lr is not null) Hyperparameter.NotNegative(adam_lr, nameof(adam_lr));
             Hyperparameter.Decay(beta1, nameof(beta1));
             Hyperparameter.Decay(beta2, nameof(beta2));
             Hyperparameter.NotNegative(eps, nameof(eps));
-            if (adam_lr is not null && LearningRate == 0) throw new ArgumentException("adam_lr is scheduled in proportion to lr, so lr must not be 0 where adam_lr is given.", nameof(adam_lr));
+            if (adam_lr is not null && InitialLearningRate == 0) throw new ArgumentException("adam_lr is scheduled in proportion to lr, so lr must not be 0 where adam_lr is given.", nameof(adam_lr));
         }
     }
 }

@@ -6,7 +6,7 @@ namespace NormGen.Optimizers;
 public sealed partial class SCALE
 {
     /// <summary>Parameters of one role with their own options.</summary>
-    public sealed class ParamGroup : ParamGroup<Options>, optim.IMomentum, INamedGroup
+    public sealed class ParamGroup : FusedParamGroup<Options>, optim.IMomentum
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>
@@ -24,19 +24,16 @@ public sealed partial class SCALE
         {
         }
 
-        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters)
-            : this(parameters.Select(item => item.parameter))
-            => Names = [.. parameters.Select(item => item.name)];
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, Options options)
+            : base(parameters, options)
+        {
+        }
 
-        /// <summary>The head's momentum in this group.</summary>
+        /// <summary>The head's momentum in this group. Schedules may raise it to 1, at which the head's running mean stands still.</summary>
         public double Momentum
         {
             get => Options.momentum!.Value;
             set => Options.momentum = value;
         }
-
-        internal IReadOnlyList<string>? Names { get; }
-
-        IReadOnlyList<string>? INamedGroup.Names => Names;
     }
 }

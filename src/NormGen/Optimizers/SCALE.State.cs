@@ -8,8 +8,8 @@ public sealed partial class SCALE
     /// <summary>The state of one parameter: nothing for matrices, convolutions and embeddings, one tensor for the head, two for vectors.</summary>
     public sealed class State : FusedOptimizerState
     {
-        internal State(Parameter parameter, ParameterRole role)
-            : base(parameter, role, role switch { ParameterRole.Head => 1, ParameterRole.Vector or ParameterRole.Scalar => 2, _ => 0 })
+        internal State(Parameter parameter, ParameterRole role, string description)
+            : base(parameter, role, description, role switch { ParameterRole.Head => 1, ParameterRole.Vector or ParameterRole.Scalar => 2, _ => 0 })
         {
         }
 

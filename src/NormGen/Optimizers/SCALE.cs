@@ -23,7 +23,7 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <summary>Below this root mean square a row or column is divided by it, so that zeros stay zeros. A constant in the authors' code as well.</summary>
     internal const double Floor = 1e-8;
 
-    /// <summary>Over a model: roles from module types, see <see cref="ParameterRoles.FromModel"/>.</summary>
+    /// <summary>SCALE over a model: roles from module types, see <see cref="ParameterRoles.FromModel"/>.</summary>
     /// <param name="model">The model, its submodules registered.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="momentum">Decay of the head's running mean.</param>
@@ -33,12 +33,13 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public SCALE(nn.Module model, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
         : this(ParameterRoles.FromModel(model), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
     {
     }
 
-    /// <summary>Over parameters with the roles given here; one group a role, in order of first appearance.</summary>
+    /// <summary>SCALE over parameters with the roles given here; one group a role, in order of first appearance.</summary>
     /// <param name="parameters">Role, name (for messages) and parameter.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="momentum">Decay of the head's running mean.</param>
@@ -48,12 +49,13 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public SCALE(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this(ByRole(parameters), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+        : this(RoleGroups.Scale(parameters), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
     {
     }
 
-    /// <summary>Over <c>named_parameters()</c>: roles from shapes (vector, matrix, convolution).</summary>
+    /// <summary>SCALE over <c>named_parameters()</c>: roles from shapes (vector, matrix, convolution).</summary>
     /// <param name="parameters">Name (for messages) and parameter.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="momentum">Decay of the head's running mean.</param>
@@ -63,12 +65,13 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public SCALE(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this([new ParamGroup([.. parameters])], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
     {
     }
 
-    /// <summary>Over <c>parameters()</c>: roles from shapes (vector, matrix, convolution).</summary>
+    /// <summary>SCALE over <c>parameters()</c>: roles from shapes (vector, matrix, convolution).</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="momentum">Decay of the head's running mean.</param>
@@ -78,13 +81,14 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public SCALE(IEnumerable<Parameter> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
         : this([new ParamGroup(parameters)], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
     {
     }
 
-    /// <summary>Over groups, each with its own role and options.</summary>
-    /// <param name="groups">The groups; options they leave open are those given here.</param>
+    /// <summary>SCALE over groups, each with its own role and options.</summary>
+    /// <param name="parameters">The groups; options they leave open are those given here.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="momentum">Decay of the head's running mean.</param>
     /// <param name="weight_decay">Decoupled weight decay, of every role.</param>
@@ -93,12 +97,10 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
-    public SCALE(IEnumerable<ParamGroup> groups, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
+    /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
+    public SCALE(IEnumerable<ParamGroup> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
         : base(new Options { LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
-    {
-        ArgumentNullException.ThrowIfNull(groups);
-        foreach (var group in groups) add_param_group(group);
-    }
+        => AddGroups(parameters);
 
     /// <summary>The head's momentum as given at construction; schedulers that cycle it write the groups' own.</summary>
     public double Momentum
@@ -107,12 +109,9 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
         set => ((Options)Defaults).momentum = value;
     }
 
-    private protected override void CheckGroup(TorchSharp.Modules.ParamGroup group)
-    {
-        if (group is not ParamGroup) throw new ArgumentException($"{nameof(SCALE)} takes groups of type {nameof(SCALE)}.{nameof(ParamGroup)}, not {group.GetType()}.", nameof(group));
-    }
+    private protected override Type GroupType => typeof(ParamGroup);
 
-    private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role) => new State(parameter, role);
+    private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
@@ -128,11 +127,5 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
                 break;
             default: ScaleUpdates.Matrix(state.Parameter, gradient, lr, decay, Floor, direction); break;
         }
-    }
-
-    private static IEnumerable<ParamGroup> ByRole(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
-    {
-        ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => item.role).Select(group => new ParamGroup([.. group.Select(item => (item.name, item.parameter))]) { Options = new Options { role = group.Key } });
     }
 }

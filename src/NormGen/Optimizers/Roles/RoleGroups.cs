@@ -10,11 +10,17 @@ public static class RoleGroups
     /// <param name="vector_weight_decay">The decay of vectors and scalars: gains and biases are usually not decayed, since zero is not a natural value for them.</param>
     /// <returns>The groups in the order of first appearance; the decay of the others is left to the optimizer.</returns>
     public static IEnumerable<FusedAdamW.ParamGroup> AdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double vector_weight_decay)
+        => AdamW(parameters, (double?)vector_weight_decay);
+
+    internal static IEnumerable<FusedAdamW.ParamGroup> AdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double? vector_weight_decay)
+        => ByRole(parameters, (role, named) => new FusedAdamW.ParamGroup(named, new() { role = role, weight_decay = role is ParameterRole.Vector or ParameterRole.Scalar ? vector_weight_decay : null }));
+
+    internal static IEnumerable<SCALE.ParamGroup> Scale(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
+        => ByRole(parameters, (role, named) => new SCALE.ParamGroup(named, new() { role = role }));
+
+    private static IEnumerable<TGroup> ByRole<TGroup>(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, Func<ParameterRole, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => item.role).Select(group => new FusedAdamW.ParamGroup([.. group.Select(item => (item.name, item.parameter))])
-        {
-            Options = new FusedAdamW.Options { role = group.Key, weight_decay = group.Key is ParameterRole.Vector or ParameterRole.Scalar ? vector_weight_decay : null },
-        });
+        return parameters.GroupBy(item => item.role).Select(items => group(items.Key, [.. items.Select(item => (item.name, item.parameter))]));
     }
 }

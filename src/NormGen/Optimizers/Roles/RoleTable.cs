@@ -1,4 +1,3 @@
-using NormGen.Kernels.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -29,7 +28,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
         {
             var found = Find(name);
             foreach (var row in found) matched.Add(row.Pattern);
-            if (!tensors.Add(Memory(parameter))) continue;
+            if (!tensors.Add(ParameterIdentity.Of(parameter))) continue;
             if (found.Length == 1) assigned.Add((found[0].RoleOf(parameter.ndim), name, parameter));
             else problems.Add($"'{name}' [{string.Join(", ", parameter.shape)}] is in {(found.Length == 0 ? "no row" : string.Join(" and ", found.Select(row => $"row '{row.Pattern}'")))}");
         }
@@ -39,9 +38,6 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
             $"The parameters of {model} do not fit the roles decided at compile time: {string.Join("; ", problems)}. "
             + "A list that grows after RegisterComponents, a module assigned after it, or a derived class at run time are the usual reasons; [ParameterRole] states a role by hand.");
     }
-
-    /// <summary>What tells tensors apart: where the elements are. Handles do not: <c>Embedding.weight</c> makes a new one on every read, so a head tied to it has a handle of its own.</summary>
-    private static unsafe IntPtr Memory(Parameter parameter) => parameter.numel() == 0 ? parameter.Handle : (IntPtr)TorchNative.THSTensor_data(parameter.Handle);
 
     /// <summary>The rows of a name: one below a module counts only where no other does.</summary>
     private RoleRow[] Find(string name)
