@@ -11,6 +11,9 @@ namespace NormGen.Generators.Kernels;
 /// <param name="Backward">The backward kernel; null for updates.</param>
 internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Derivative, ImmutableArray<Node> Saved, KernelProgram Forward, KernelProgram? Backward)
 {
+    /// <summary>The derivative before it was simplified; null for updates.</summary>
+    public FormulaGraph? Differentiated { get; init; }
+
     /// <summary>The programs of a formula.</summary>
     public static KernelPrograms Compile(FormulaGraph graph)
     {
@@ -45,7 +48,10 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             derivative,
             saved,
             new KernelProgram("Forward", inputs, [.. results, .. statistics]),
-            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]));
+            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]))
+        {
+            Differentiated = raw,
+        };
     }
 
     private static FormulaGraph Import(GraphBuilder builder, FormulaGraph graph)

@@ -18,8 +18,19 @@ internal sealed class PassWriter
         expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null);
     }
 
-    /// <summary>What the pass computes, for comments.</summary>
-    public IEnumerable<IEnumerable<string>> Summaries => sweeps.Select(s => s.Summary());
+    /// <summary>What the pass does, in order, as mathematics: numbers of the call, then for a row the sweeps and the numbers between them.</summary>
+    public IEnumerable<string> Steps()
+    {
+        var math = new MathText(n => pass.Numbers.Contains(n) ? pass.Names.Of(n) : null);
+        foreach (var number in pass.Numbers.Where(n => pass.IsOfCall(n) && !pass.IsReady(n))) yield return $"once     {pass.Names.Of(number)} = {math.Definition(number)}";
+        for (var i = 0; i <= sweeps.Count; i++)
+        {
+            foreach (var number in pass.Numbers.Where(n => !pass.IsOfCall(n) && !n.IsReduction && n.Operation != Operation.Input && pass.KnownBefore(n) == i)) yield return $"row      {pass.Names.Of(number)} = {math.Definition(number)}";
+            foreach (var saved in pass.Pass.Statistics.Where(s => pass.KnownBefore(s.Value) == i)) yield return $"save     {saved.Name}";
+            if (i == sweeps.Count) continue;
+            foreach (var (line, k) in sweeps[i].Summary().Select((line, k) => (line, k))) yield return (k == 0 ? $"sweep {i + 1}  " : "         ") + line;
+        }
+    }
 
     /// <summary>The statements of the method that runs the pass.</summary>
     public void WriteBody(SourceWriter writer)
