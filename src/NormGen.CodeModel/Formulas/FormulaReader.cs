@@ -28,7 +28,7 @@ public static class FormulaReader
         var builder = new GraphBuilder();
         var arguments = signature.Inputs.Select((input, i) => Argument(builder, input, i)).ToList();
         var result = new BodyReader(compilation, types, builder, signature.IsUpdate, complaints, token).Call(formula, arguments);
-        if (result == FormulaValue.Unknown && complaints.Count == 0) complaints.IsBroken = true;
+        if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
         return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, signature.Inputs, outputs), all);
