@@ -23,6 +23,8 @@ public static class FormulaReader
         var method = signature.Method;
         if (!method.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FormulaMetadata.Read(method);
         if (signature.Formula is not { } formula || FormulaTypes.Of(compilation) is not { } types) return new(null, signature.Complaints);
+        // Behind a wrong declaration the formula is wrong as well, and saying so would be a second message about one mistake.
+        if (signature.Complaints.Any(c => c.Kind == ComplaintKind.Declaration)) return new(null, signature.Complaints);
 
         var complaints = new Complaints();
         var builder = new GraphBuilder();

@@ -14,6 +14,12 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         // A method of a reference was checked when it was compiled.
         var isSource = method.Locations.Any(l => l.IsInSource);
+        if (isSource && method.MethodKind != MethodKind.Ordinary)
+        {
+            Declaration(method.Locations[0], "only a method of a class can be fused");
+            return new(method, null, [], complaints.Items);
+        }
+
         if (isSource) CheckDeclaration();
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
@@ -24,8 +30,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     private void CheckDeclaration()
     {
         var at = method.Locations[0];
-        if (method.MethodKind != MethodKind.Ordinary) Declaration(at, "only a method of a class can be fused");
-        else if (!method.IsStatic || !method.IsPartialDefinition) Declaration(at, "it must be 'static partial' without a body: the generator writes the body");
+        if (!method.IsStatic || !method.IsPartialDefinition) Declaration(at, "it must be 'static partial' without a body: the generator writes the body");
         else if (method.PartialImplementationPart is { } own && !GeneratedFiles.IsFromFused(own)) Declaration(own.Locations[0], "it has a body already, in the place of the one that the generator writes");
         if (method.IsGenericMethod) Declaration(at, "it is generic; kernels choose the element type themselves");
         foreach (var type in TypeParts.Around(method.ContainingType))

@@ -19,8 +19,8 @@ internal static class NormReader
         var given = PlacementAttributes.Argument(reading.Attribute, "Norm");
         var type = given is { Value: ITypeSymbol chosen } ? chosen as INamedTypeSymbol : reading.Compilation.GetTypeByMetadataName(DefaultNorm);
         if (type is null) return Reject(given?.Value?.ToString() ?? DefaultNorm, "it is no class");
-        if (TorchTypes.IsBroken(type)) return null; // the compiler says so already
         if (type.IsUnboundGenericType) return Reject(type.Name, "its type arguments are missing");
+        if (TorchTypes.IsBroken(type)) return null; // the compiler says so already
         if (!TorchTypes.IsTensorModule(type)) return Reject(type.Name, "it does not derive from Module<Tensor, Tensor>");
         if (type.IsAbstract) return Reject(type.Name, "it is abstract");
         if (!reading.CanUse(type)) return Reject(type.Name, "it cannot be seen from the block");
