@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace NormGen.Analyzers.Tests;
@@ -36,6 +37,24 @@ public sealed class RuleDocumentationTests
     [MemberData(nameof(Ids))]
     public void A_rule_stands_in_the_table_of_rules(string id)
         => Assert.Contains($"[{id}]({id}.md)", File.ReadAllText(Path.Combine(Root, "docs", "rules", "README.md")), StringComparison.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void A_rule_stands_in_the_release_notes_with_its_severity(string id)
+    {
+        var rule = Descriptors.First(d => d.Id == id);
+        var notes = File.ReadAllText(Path.Combine(Root, "analyzers", "NormGen.Analyzers", "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(Root, "analyzers", "NormGen.Analyzers", "AnalyzerReleases.Shipped.md"));
+        Assert.Contains($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", notes, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_fix_belongs_to_a_rule_whose_page_speaks_of_it()
+    {
+        var fixable = typeof(CodeFixes.RuleCodeFix).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(CodeFixProvider)))
+            .SelectMany(t => ((CodeFixProvider)Activator.CreateInstance(t)!).FixableDiagnosticIds).ToHashSet();
+        Assert.Subset(Descriptors.Select(d => d.Id).ToHashSet(), fixable);
+        Assert.All(Descriptors, d => Assert.Equal(fixable.Contains(d.Id), !File.ReadAllText(Path.Combine(Root, "docs", "rules", d.Id + ".md")).Contains("Fix: none", StringComparison.Ordinal)));
+    }
 
     private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 

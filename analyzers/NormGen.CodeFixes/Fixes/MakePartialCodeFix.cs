@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Composition;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -12,20 +10,11 @@ namespace NormGen.CodeFixes.Fixes;
 /// <summary>Adds <c>partial</c> for NG0001.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(MakePartialCodeFix))]
 [Shared]
-public sealed class MakePartialCodeFix : CodeFixProvider
+public sealed class MakePartialCodeFix() : RuleCodeFix(RuleIds.ClassNotPartial, keepsMeaning: true)
 {
-    /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [RuleIds.ClassNotPartial];
-
-    /// <inheritdoc/>
-    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
-
-    /// <inheritdoc/>
-    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
-        var root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root?.FindToken(context.Span.Start).Parent is not TypeDeclarationSyntax declaration) return;
-        context.RegisterCodeFix(CodeAction.Create($"Make '{declaration.Identifier.Text}' partial", _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(declaration, MakePartial(declaration)))), nameof(MakePartialCodeFix)), context.Diagnostics);
+        if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, MakePartial(declaration)));
     }
 
     // partial stands last, right before the keyword; what stood before the keyword moves in front of it.

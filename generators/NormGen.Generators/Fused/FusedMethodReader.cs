@@ -20,7 +20,7 @@ internal static class FusedMethodReader
     public static FusedMethod? Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
         if (context.TargetSymbol is not IMethodSymbol { PartialImplementationPart: null, IsPartialDefinition: true, IsGenericMethod: false, IsStatic: true } method) return null;
-        if (context.TargetNode is not MethodDeclarationSyntax declaration || !CanBeExtended(method.ContainingType, token)) return null;
+        if (context.TargetNode is not MethodDeclarationSyntax declaration || !TypeParts.CanBeExtended(method.ContainingType, token)) return null;
         var compilation = context.SemanticModel.Compilation;
         if (FusedSignature.Read(method, compilation, token) is not { } signature) return null;
 
@@ -40,18 +40,6 @@ internal static class FusedMethodReader
             signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
             context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
             graph is null ? null : FormulaText.Write(graph));
-    }
-
-    /// <summary>Whether another file can add to a type: it and those around it are partial and not local to their file.</summary>
-    private static bool CanBeExtended(INamedTypeSymbol? type, CancellationToken token)
-    {
-        for (; type is not null; type = type.ContainingType)
-        {
-            if (type.IsFileLocal) return false;
-            if (!type.DeclaringSyntaxReferences.All(r => r.GetSyntax(token) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword))) return false;
-        }
-
-        return true;
     }
 
     /// <summary>The method's place among the fused methods of its name.</summary>

@@ -13,16 +13,14 @@ internal static class OptimizedModelReader
     /// <summary>The model, or null where nothing can be generated: analyzers say why.</summary>
     public static OptimizedModel? Read(GeneratorAttributeSyntaxContext attributed, CancellationToken token)
     {
-        if (attributed.TargetSymbol is not INamedTypeSymbol type || !KnownModules.IsModule(type)) return null;
-        if (attributed.Attributes[0].ConstructorArguments is not { Length: 1 } arguments || arguments[0].Value is not int value || !Enum.IsDefined(typeof(OptimizerChoice), value)) return null;
-        if (type.GetMembers(OptimizerModelNames.Create).Length > 0) return null;
+        if (attributed.TargetSymbol is not INamedTypeSymbol type || OptimizerTarget.Read(type, attributed.Attributes[0], token).Choice is not { } choice) return null;
         var roles = RoleReader.Read(type, attributed.SemanticModel.Compilation, token);
         token.ThrowIfCancellationRequested();
         return new(
             TypeHierarchy.Of(type),
             type.Name,
-            (OptimizerChoice)value,
-            Hides(type, value),
+            choice,
+            Hides(type, (int)choice),
             roles.Rows,
             roles.Complaints.Select(complaint => $"{complaint.Path} {complaint.Reason}").ToEquatableArray());
     }

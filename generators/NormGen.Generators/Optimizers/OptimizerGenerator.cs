@@ -24,6 +24,6 @@ public sealed class OptimizerGenerator : IIncrementalGenerator
             .Select(static (model, _) => model!)
             .WithTrackingName(OptimizerTrackingNames.Write);
 
-        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.Place.FileName + ".Optimizer.g.cs", OptimizerWriter.Write(model)));
+        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.Place.FileName + GeneratedFiles.Optimizer, OptimizerWriter.Write(model)));
     }
 }

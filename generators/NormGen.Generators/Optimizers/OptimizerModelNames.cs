@@ -3,9 +3,6 @@ namespace NormGen.Generators.Optimizers;
 /// <summary>Names in the generated files.</summary>
 internal static class OptimizerModelNames
 {
-    /// <summary>The generated method.</summary>
-    public const string Create = "CreateOptimizer";
-
     /// <summary>The namespace of the optimizers and of the table's types.</summary>
     public const string Namespace = "global::NormGen.Optimizers";
 }

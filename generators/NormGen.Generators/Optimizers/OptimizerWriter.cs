@@ -1,3 +1,4 @@
+using NormGen.CodeModel.Roles;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Optimizers;

@@ -66,10 +66,12 @@ internal sealed partial class BodyReader
             if (input.IsTensor ? arguments[i] is not TensorValue { IsMask: false } : arguments[i] is not NumberValue) return NotPartOfAFormula(call);
         }
 
+        if (!call.TargetMethod.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FusedFromMetadata(call, arguments);
+
         // What is wrong inside the called formula is reported where it stands; only a circle is nobody's own.
         var before = complaints.Count;
         fusedDepth++;
-        var result = signature.Formula is { } formula && Body(formula) is not null ? FusedFromSource(signature, formula, arguments) : FusedFromMetadata(call.TargetMethod, arguments);
+        var result = signature.Formula is { } formula ? FusedFromSource(signature, formula, arguments) : Broken();
         fusedDepth--;
         complaints.Forget(before);
         if (!hasCircle || fusedDepth > 0) return result;
@@ -88,9 +90,10 @@ internal sealed partial class BodyReader
         return signature.Complaints.Count > 0 ? Broken() : Call(formula, arguments);
     }
 
-    private FormulaValue FusedFromMetadata(IMethodSymbol method, List<FormulaValue> arguments)
+    private FormulaValue FusedFromMetadata(IInvocationOperation call, List<FormulaValue> arguments)
     {
-        if (FormulaMetadata.Read(method) is not { Graph: { } graph }) return Broken();
+        var reading = FormulaMetadata.Read(call.TargetMethod);
+        if (reading.Graph is not { } graph) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {call.TargetMethod.ContainingAssembly?.Name} cannot be read: {reading.Complaints[0].Reason}");
         var nodes = arguments.Select(NodeOf).ToArray();
         var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(builder.Import(o.Value, nodes), TensorShape.Element)).ToImmutableArray();
         return outputs.Length == 1 ? outputs[0] : new TupleValue(outputs);

@@ -6,6 +6,9 @@ public enum ComplaintKind
     /// <summary>The declaration itself: not static or partial, generic, a parameter or result type that no kernel takes. Arguments: the method's name, the reason.</summary>
     Declaration,
 
+    /// <summary>A type around it is not partial; NG0001 says so. Arguments: the method's name, the reason.</summary>
+    NotPartial,
+
     /// <summary>No method of that name. Arguments: the method's name, the reason.</summary>
     FormulaMissing,
 

@@ -30,6 +30,14 @@ internal sealed class Complaints
         return FormulaValue.Unknown;
     }
 
+    /// <summary>Complains about a formula whose result no step could follow, and none said why; where the compiler has errors in it, they are why.</summary>
+    public void AddUntraced(IMethodSymbol formula, Compilation compilation, CancellationToken token)
+    {
+        foreach (var place in formula.DeclaringSyntaxReferences.Where(p => compilation.ContainsSyntaxTree(p.SyntaxTree)))
+            IsBroken |= compilation.GetSemanticModel(place.SyntaxTree).GetDiagnostics(place.Span, token).Any(d => d.Severity == DiagnosticSeverity.Error);
+        if (!IsBroken) Add(ComplaintKind.NotFusable, formula.Locations[0], formula.Name, "its result cannot be followed back to its parameters", "");
+    }
+
     /// <summary>Drops what was added since a count: it is reported elsewhere.</summary>
     public void Forget(int count)
     {

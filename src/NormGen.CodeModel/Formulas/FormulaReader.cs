@@ -23,12 +23,14 @@ public static class FormulaReader
         var method = signature.Method;
         if (!method.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FormulaMetadata.Read(method);
         if (signature.Formula is not { } formula || FormulaTypes.Of(compilation) is not { } types) return new(null, signature.Complaints);
+        // Behind a wrong declaration the formula is wrong as well, and saying so would be a second message about one mistake.
+        if (signature.Complaints.Any(c => c.Kind == ComplaintKind.Declaration)) return new(null, signature.Complaints);
 
         var complaints = new Complaints();
         var builder = new GraphBuilder();
         var arguments = signature.Inputs.Select((input, i) => Argument(builder, input, i)).ToList();
         var result = new BodyReader(compilation, types, builder, signature.IsUpdate, complaints, token).Call(formula, arguments);
-        if (result == FormulaValue.Unknown && complaints.Count == 0) complaints.IsBroken = true;
+        if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
         return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, signature.Inputs, outputs), all);

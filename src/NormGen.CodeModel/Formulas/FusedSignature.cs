@@ -38,7 +38,7 @@ public sealed class FusedSignature
     public static FusedSignature? Read(IMethodSymbol method, Compilation compilation, CancellationToken token)
     {
         method = method.PartialDefinitionPart ?? method;
-        return FormulaTypes.Of(compilation) is { } types && FormulaTypes.Find(method, Types.NormGenNames.Fused) is { } attribute
+        return FormulaTypes.Find(method, Types.NormGenNames.Fused) is { } attribute && FormulaTypes.Of(compilation) is { } types
             ? new SignatureReader(method, attribute, types, token).Read()
             : null;
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Types;
 
@@ -15,6 +14,12 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         // A method of a reference was checked when it was compiled.
         var isSource = method.Locations.Any(l => l.IsInSource);
+        if (isSource && method.MethodKind != MethodKind.Ordinary)
+        {
+            Declaration(method.Locations[0], "only a method of a class can be fused");
+            return new(method, null, [], complaints.Items);
+        }
+
         if (isSource) CheckDeclaration();
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
@@ -26,23 +31,24 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         var at = method.Locations[0];
         if (!method.IsStatic || !method.IsPartialDefinition) Declaration(at, "it must be 'static partial' without a body: the generator writes the body");
+        else if (method.PartialImplementationPart is { } own && !GeneratedFiles.IsFromFused(own)) Declaration(own.Locations[0], "it has a body already, in the place of the one that the generator writes");
         if (method.IsGenericMethod) Declaration(at, "it is generic; kernels choose the element type themselves");
-        for (var type = method.ContainingType; type is not null; type = type.ContainingType)
+        foreach (var type in TypeParts.Around(method.ContainingType))
         {
             if (type.IsFileLocal) Declaration(at, $"'{type.Name}' is local to its file, so no generated file can add to it");
-            else if (!IsPartial(type)) Declaration(at, $"'{type.Name}' must be partial as well");
+            else if (TypeParts.NotPartial(type, token) is not null) complaints.Add(ComplaintKind.NotPartial, at, Name, $"'{type.Name}' must be partial as well");
         }
 
         var updates = method.Parameters.Any(p => FormulaTypes.Has(p, NormGenNames.Updated));
         if (method.ReturnsVoid && !updates) Declaration(at, "it returns nothing and no parameter is marked [Updated]");
         else if (!method.ReturnsVoid && updates) Declaration(at, "a method with [Updated] parameters returns void");
-        else if (!method.ReturnsVoid && !types.IsTensor(method.ReturnType) && types.TensorTuple(method.ReturnType) is null && method.ReturnType.TypeKind != TypeKind.Error)
+        else if (!method.ReturnsVoid && !types.IsTensor(method.ReturnType) && types.TensorTuple(method.ReturnType) is null && !TorchTypes.IsBroken(method.ReturnType))
             Declaration(at, "its result must be a Tensor, a tuple of Tensors, or void for an update");
     }
 
     private void CheckInputs(ImmutableArray<FormulaInput> inputs)
     {
-        if (inputs.IsEmpty || !inputs[0].IsTensor || inputs[0].Extent != Extent.Element)
+        if (inputs.IsEmpty || ((!inputs[0].IsTensor || inputs[0].Extent != Extent.Element) && !TorchTypes.IsBroken(method.Parameters[0].Type)))
             Declaration(method.Parameters.IsEmpty ? method.Locations[0] : method.Parameters[0].Locations[0], "its first parameter must be the Tensor x of shape [.., features]");
         foreach (var parameter in method.Parameters)
         {
@@ -50,7 +56,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
             var isTensor = types.IsTensor(parameter.Type);
             if (parameter.RefKind != RefKind.None || parameter.IsParams) Declaration(at, $"parameter '{parameter.Name}' must be passed by value");
             else if (isTensor && parameter.NullableAnnotation == NullableAnnotation.Annotated) Declaration(at, $"parameter '{parameter.Name}' may be null; write an overload without it");
-            else if (!isTensor && parameter.Type.SpecialType != SpecialType.System_Double && parameter.Type.TypeKind != TypeKind.Error)
+            else if (!isTensor && parameter.Type.SpecialType != SpecialType.System_Double && !TorchTypes.IsBroken(parameter.Type))
                 Declaration(at, $"parameter '{parameter.Name}' must be a Tensor or a double");
             if (isTensor) continue;
             foreach (var name in new[] { NormGenNames.PerFeature, NormGenNames.Updated })
@@ -79,6 +85,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         if (candidates.Count == 0) Missing($"'{method.ContainingType.Name}' has no other method '{name}'");
         if (candidates.Count == 0) return null;
         var formula = candidates.FirstOrDefault(SameParameters) ?? candidates[0];
+        if (IsBroken(method) || IsBroken(formula)) return null;
         var at = formula.Locations[0];
         var before = complaints.Count;
         if (!formula.IsStatic) Unfit(at, "the formula must be static");
@@ -126,18 +133,19 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Replace("torch.", "");
 
-    private bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences
-        .Any(r => r.GetSyntax(token) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+    private static bool IsBroken(IMethodSymbol of) => TorchTypes.IsBroken(of.ReturnType) || of.Parameters.Any(p => TorchTypes.IsBroken(p.Type));
+
+    private string Name => method.MethodKind == MethodKind.AnonymousFunction ? "lambda" : method.Name;
 
     private Location AttributeLocation() => attribute.ApplicationSyntaxReference?.GetSyntax(token) is AttributeSyntax syntax
         ? (syntax.ArgumentList?.Arguments.FirstOrDefault() ?? (SyntaxNode)syntax).GetLocation()
         : method.Locations[0];
 
-    private void Declaration(Location at, string reason) => complaints.Add(ComplaintKind.Declaration, at, method.Name, reason);
+    private void Declaration(Location at, string reason) => complaints.Add(ComplaintKind.Declaration, at, Name, reason);
 
-    private void Missing(string reason) => complaints.Add(ComplaintKind.FormulaMissing, AttributeLocation(), method.Name, reason);
+    private void Missing(string reason) => complaints.Add(ComplaintKind.FormulaMissing, AttributeLocation(), Name, reason);
 
-    private void Unfit(Location at, string reason) => complaints.Add(ComplaintKind.FormulaDoesNotFit, at, method.Name, reason);
+    private void Unfit(Location at, string reason) => complaints.Add(ComplaintKind.FormulaDoesNotFit, at, Name, reason);
 
-    private void Updated(Location at, string reason) => complaints.Add(ComplaintKind.UpdatedDoesNotFit, at, method.Name, reason);
+    private void Updated(Location at, string reason) => complaints.Add(ComplaintKind.UpdatedDoesNotFit, at, Name, reason);
 }

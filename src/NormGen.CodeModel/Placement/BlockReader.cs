@@ -41,12 +41,18 @@ public static class BlockReader
         return new(model, outline, reading.Complaints);
     }
 
-    /// <summary>What is wrong with <c>[ScaledResidual]</c> on a class without a placement attribute, or null.</summary>
+    /// <summary>What is wrong with <c>[ScaledResidual]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>
     /// <param name="type">Any class.</param>
-    public static PlacementComplaint? ReadStrayScale(INamedTypeSymbol type)
+    public static IEnumerable<PlacementComplaint> ReadStray(INamedTypeSymbol type)
     {
-        if (PlacementAttributes.Find(type, NormGenNames.ScaledResidual) is not { } scale || PlacementAttributes.Of(type).Any()) return null;
-        var location = scale.ApplicationSyntaxReference is { } place ? Location.Create(place.SyntaxTree, place.Span) : Location.None;
-        return new(PlacementProblem.ScaleWithoutPlacement, location, new[] { type.Name }.ToEquatableArray());
+        if (PlacementAttributes.Of(type).Any()) yield break;
+        if (PlacementAttributes.Find(type, NormGenNames.ScaledResidual) is { } scale) yield return new(PlacementProblem.ScaleWithoutPlacement, PlaceOf(scale), new[] { type.Name }.ToEquatableArray());
+        foreach (var member in type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol))
+        {
+            if (PlacementAttributes.Find(member, NormGenNames.Sublayer) is { } sublayer)
+                yield return new(PlacementProblem.SublayerWithoutPlacement, PlaceOf(sublayer), new[] { ((member as IFieldSymbol)?.AssociatedSymbol ?? member).Name, type.Name }.ToEquatableArray());
+        }
+
+        static Location PlaceOf(AttributeData attribute) => attribute.ApplicationSyntaxReference is { } place ? Location.Create(place.SyntaxTree, place.Span) : Location.None;
     }
 }

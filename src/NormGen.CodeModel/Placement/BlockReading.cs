@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
 
 namespace NormGen.CodeModel.Placement;
@@ -27,13 +28,13 @@ internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribu
     public EquatableArray<PlacementComplaint> Complaints => complaints.ToEquatableArray();
 
     /// <summary>Whether any of it stops generation.</summary>
-    public bool HasErrors => complaints.Any(c => c.Problem != PlacementProblem.NotFused);
+    public bool HasErrors => IsBroken || complaints.Any(c => c.Problem != PlacementProblem.NotFused);
+
+    /// <summary>Set where a type could not be found: nothing can be generated, and the compiler has said why.</summary>
+    public bool IsBroken { get; set; }
 
     /// <summary>The name of the block in messages.</summary>
     public string BlockName => block.Name;
-
-    /// <summary>Where the attribute is written.</summary>
-    public Location AttributeLocation => PlaceOf(attribute) ?? BlockLocation;
 
     /// <summary>The class's name in the part that carries the attribute, or in its first part.</summary>
     public Location BlockLocation => block.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None;
@@ -47,6 +48,13 @@ internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribu
 
     /// <summary>Where an attribute is written.</summary>
     public Location? PlaceOf(AttributeData data) => data.ApplicationSyntaxReference is { } place ? Location.Create(place.SyntaxTree, place.Span) : null;
+
+    /// <summary>Where the value of a named argument is written, or the first value without a name; else the whole attribute.</summary>
+    public Location? PlaceOf(AttributeData data, string? argument)
+    {
+        var arguments = (data.ApplicationSyntaxReference?.GetSyntax(token) as AttributeSyntax)?.ArgumentList?.Arguments;
+        return arguments?.FirstOrDefault(a => a.NameEquals?.Name.Identifier.ValueText == argument)?.Expression.GetLocation() ?? PlaceOf(data);
+    }
 
     /// <summary>Whether generated code inside the block may use a symbol.</summary>
     public bool CanUse(ISymbol symbol) => compilation.IsSymbolAccessibleWithin(symbol, block);

@@ -8,8 +8,6 @@ namespace NormGen.CodeModel.Placement;
 /// <summary>Reads the declaration of the block's <c>forward</c>.</summary>
 internal static class ForwardReader
 {
-    private const string Wanted = "public override partial Tensor forward(Tensor x);";
-
     /// <summary>The declaration whose body is to be generated, or null where there is none.</summary>
     /// <param name="reading">The block.</param>
     /// <param name="declaration">Its symbol.</param>
@@ -20,12 +18,14 @@ internal static class ForwardReader
         if (declaration is null || declaration.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(reading.Token) is not MethodDeclarationSyntax syntax)
         {
             var place = candidates.Count > 0 ? BlockReading.PlaceOf(candidates[0]) : reading.BlockLocation;
-            reading.Complain(PlacementProblem.ForwardMissing, place, reading.BlockName, Wanted);
+            var (shown, full) = ForwardDeclaration.Of(reading);
+            reading.Complain(PlacementProblem.ForwardMissing, place, reading.BlockName, shown, full);
             declaration = null;
             return null;
         }
 
-        if (Fault(declaration) is { } reason) reading.Complain(PlacementProblem.ForwardSignature, syntax.Identifier.GetLocation(), reading.BlockName, reason);
+        if (TorchTypes.IsBroken(declaration.ReturnType) || declaration.Parameters.Any(p => TorchTypes.IsBroken(p.Type))) reading.IsBroken = true;
+        else if (Fault(declaration) is { } reason) reading.Complain(PlacementProblem.ForwardSignature, syntax.Identifier.GetLocation(), reading.BlockName, reason);
         if (declaration.IsGenericMethod || declaration.Parameters.Any(p => p.RefKind != RefKind.None)) return null;
 
         return new(

@@ -24,7 +24,7 @@ public static class NameReader
         if (isPeri) return (first, Member(reading, attribute, "NormOut", sublayer + "_norm_out"));
 
         if (PlacementAttributes.Argument(attribute, "NormOut") is { Value: string name })
-            reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute), name, $"a sublayer has one norm in {reading.Kind}, named by NormIn");
+            reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, "NormOut"), name, $"a sublayer has one norm in {reading.Kind}, named by NormIn");
         return reading.Kind == PlacementKind.PreLN ? (first, null) : (null, first);
     }
 
@@ -32,17 +32,18 @@ public static class NameReader
     internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled)
     {
         var norms = sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>().ToList();
-        var components = new HashSet<string>(reading.Block.GetMembers().OfType<IFieldSymbol>()
-            .Where(f => !f.IsStatic && !GeneratedFiles.IsFromPlacement(f)).Select(ComponentNames.Registered), StringComparer.Ordinal);
+        var components = new Dictionary<string, ISymbol?>(StringComparer.Ordinal);
+        foreach (var field in reading.Block.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !GeneratedFiles.IsFromPlacement(f))) components[ComponentNames.Registered(field)] = field;
         var identifiers = new HashSet<string>(StringComparer.Ordinal);
         foreach (var norm in norms)
         {
-            if (!components.Add(norm.ComponentName))
+            if (components.TryGetValue(norm.ComponentName, out var registered))
             {
-                Clash(norm.ComponentName, "the name of a norm in the state");
+                Clash(norm.ComponentName, "the name of a norm in the state", registered);
             }
             else
             {
+                components.Add(norm.ComponentName, null);
                 Identifier(norm.Field, "the field of a norm");
                 Identifier(norm.Property, "the property of a norm");
             }
@@ -50,23 +51,29 @@ public static class NameReader
 
         Identifier(FeaturesField, "the field of the number of features");
         if (isScaled) Identifier(ScaleField, "the factor of the residual branches");
-        var owns = !IsTaken(reading.Block, Initializer);
-        if (!owns) Clash(Initializer, "the method that makes the norms");
-        return owns;
+        var owner = Owner(reading.Block, Initializer);
+        if (owner is not null) Clash(Initializer, "the method that makes the norms", owner);
+        return owner is null;
 
         void Identifier(string name, string what)
         {
-            if (!identifiers.Add(name) || IsTaken(reading.Block, name.TrimStart('@'))) Clash(name, what);
+            var owner = Owner(reading.Block, name.TrimStart('@'));
+            if (!identifiers.Add(name) || owner is not null) Clash(name, what, owner);
         }
 
-        void Clash(string name, string what) => reading.Complain(PlacementProblem.NameClash, reading.BlockLocation, name, what, reading.BlockName);
+        void Clash(string name, string what, ISymbol? owner) => reading.Complain(PlacementProblem.NameClash, owner is null ? null : PlaceIn(reading.Block, owner), name, what, reading.BlockName);
     }
 
-    private static bool IsTaken(INamedTypeSymbol block, string name)
+    /// <summary>What has a name already: the class, a type parameter, a member of the user, or an inherited one.</summary>
+    private static ISymbol? Owner(INamedTypeSymbol block, string name)
     {
-        if (block.Name == name || block.TypeParameters.Any(p => p.Name == name) || block.GetMembers(name).Any(m => !GeneratedFiles.IsFromPlacement(m))) return true;
-        return TorchTypes.BasesOf(block.BaseType).Any(t => t.GetMembers(name).Any(m => m.DeclaredAccessibility != Accessibility.Private && !GeneratedFiles.IsFromPlacement(m)));
+        if (block.Name == name) return block;
+        return block.TypeParameters.FirstOrDefault(p => p.Name == name) ?? block.GetMembers(name).FirstOrDefault(m => !GeneratedFiles.IsFromPlacement(m))
+            ?? TorchTypes.BasesOf(block.BaseType).SelectMany(t => t.GetMembers(name)).FirstOrDefault(m => m.DeclaredAccessibility != Accessibility.Private && !GeneratedFiles.IsFromPlacement(m));
     }
+
+    private static Location? PlaceIn(INamedTypeSymbol block, ISymbol owner)
+        => SymbolEqualityComparer.Default.Equals(owner, block) || SymbolEqualityComparer.Default.Equals(owner.ContainingType, block) ? BlockReading.PlaceOf(owner) : null;
 
     private static NormMember Member(BlockReading reading, AttributeData attribute, string argument, string standard)
     {
@@ -74,7 +81,7 @@ public static class NameReader
         if (PlacementAttributes.Argument(attribute, argument) is { Value: string given })
         {
             if (given.Trim().Length > 0 && !given.Contains('.')) name = given;
-            else reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute), given, "a name in the state is not empty and has no dots");
+            else reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, argument), given, "a name in the state is not empty and has no dots");
         }
 
         var words = Words(name);

@@ -19,8 +19,8 @@ internal static class NormReader
         var given = PlacementAttributes.Argument(reading.Attribute, "Norm");
         var type = given is { Value: ITypeSymbol chosen } ? chosen as INamedTypeSymbol : reading.Compilation.GetTypeByMetadataName(DefaultNorm);
         if (type is null) return Reject(given?.Value?.ToString() ?? DefaultNorm, "it is no class");
-        if (type.TypeKind == TypeKind.Error) return null; // the compiler says so already
         if (type.IsUnboundGenericType) return Reject(type.Name, "its type arguments are missing");
+        if (TorchTypes.IsBroken(type)) return null; // the compiler says so already
         if (!TorchTypes.IsTensorModule(type)) return Reject(type.Name, "it does not derive from Module<Tensor, Tensor>");
         if (type.IsAbstract) return Reject(type.Name, "it is abstract");
         if (!reading.CanUse(type)) return Reject(type.Name, "it cannot be seen from the block");
@@ -29,8 +29,8 @@ internal static class NormReader
         double? eps = null;
         if (PlacementAttributes.Argument(reading.Attribute, "Eps") is { Value: double number } && !double.IsNaN(number))
         {
-            if (number < 0 || double.IsInfinity(number)) return Reject(type.Name, "Eps must be zero or more and finite");
-            if (!constructor.Parameters.Any(p => p.Name == "eps")) return Reject(type.Name, "its constructor has no argument 'eps'");
+            if (number < 0 || double.IsInfinity(number)) return Reject(type.Name, "Eps must be zero or more and finite", "Eps");
+            if (!constructor.Parameters.Any(p => p.Name == "eps")) return Reject(type.Name, "its constructor has no argument 'eps'", "Eps");
             eps = number;
         }
 
@@ -39,14 +39,14 @@ internal static class NormReader
         {
             var complaint = NormFormulaReader.Read(reading, type, arguments, out formula, out obstacle);
             if (complaint is not null) return Reject(type.Name, complaint);
-            if (obstacle is not null) reading.Complain(PlacementProblem.NotFused, reading.AttributeLocation, type.Name, obstacle);
+            if (obstacle is not null) reading.Complain(PlacementProblem.NotFused, reading.PlaceOf(reading.Attribute, "Norm"), type.Name, obstacle);
         }
 
         return new(type.Name, TypeText.Full(type), Accessibility(type), eps, formula, arguments.ToEquatableArray());
 
-        NormModel? Reject(string name, string reason)
+        NormModel? Reject(string name, string reason, string argument = "Norm")
         {
-            reading.Complain(PlacementProblem.NormUnusable, reading.AttributeLocation, name, reason);
+            reading.Complain(PlacementProblem.NormUnusable, reading.PlaceOf(reading.Attribute, argument), name, reason);
             return null;
         }
     }

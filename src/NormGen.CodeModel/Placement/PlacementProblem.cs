@@ -21,7 +21,7 @@ public enum PlacementProblem
     /// <summary>A field marked as a sublayer cannot be called with a tensor to give a tensor. Arguments: the sublayer; its type; the reason.</summary>
     SublayerNotCallable,
 
-    /// <summary>A required argument of a sublayer has no parameter of that name in the block's <c>forward</c>. Arguments: the sublayer; the argument; its type; the block.</summary>
+    /// <summary>A required argument of a sublayer has no parameter of that name in the block's <c>forward</c>. Arguments: the sublayer; the argument; its type; the block; its type in full.</summary>
     ArgumentMissing,
 
     /// <summary>A parameter of the block's <c>forward</c> has the name of a sublayer's argument but not a type that fits. Arguments: the sublayer; the argument; the type wanted; the type there.</summary>
@@ -39,11 +39,14 @@ public enum PlacementProblem
     /// <summary>No field is marked with <c>[Sublayer]</c>. Arguments: the block.</summary>
     NoSublayer,
 
-    /// <summary>There is no <c>forward</c> to write: it is not declared, not partial, or has a body. Arguments: the block; the declaration as it should stand.</summary>
+    /// <summary>There is no <c>forward</c> to write: it is not declared, not partial, or has a body. Arguments: the block; the declaration as it should stand; the same with types in full.</summary>
     ForwardMissing,
 
     /// <summary><c>forward</c> is declared, but not as a function from a tensor (and more) to a tensor. Arguments: the block; the reason.</summary>
     ForwardSignature,
+
+    /// <summary>A member is marked with <c>[Sublayer]</c> in a class without a placement attribute, where it does nothing. Arguments: the member; the class.</summary>
+    SublayerWithoutPlacement,
 
     /// <summary>The class carries more than one placement attribute. Arguments: the block; the attributes.</summary>
     SeveralPlacements,

@@ -18,7 +18,7 @@ internal static class ScaleReader
             case double constant when constant != 0 && !double.IsNaN(constant) && !double.IsInfinity(constant):
                 return new(BranchScaleRule.Constant, constant);
             case { } other:
-                reading.Complain(PlacementProblem.ScaleUnusable, reading.PlaceOf(attribute), Convert.ToString(other, CultureInfo.InvariantCulture) ?? "");
+                reading.Complain(PlacementProblem.ScaleUnusable, reading.PlaceOf(attribute, null), Convert.ToString(other, CultureInfo.InvariantCulture) ?? "");
                 return null;
             default:
                 return null; // an argument that does not compile

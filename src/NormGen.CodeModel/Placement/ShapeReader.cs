@@ -1,6 +1,3 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Placement;
@@ -12,12 +9,9 @@ internal static class ShapeReader
     public static bool Read(BlockReading reading)
     {
         var isPartial = true;
-        for (var type = reading.Block; type is not null; type = type.ContainingType)
+        foreach (var type in TypeParts.Around(reading.Block))
         {
-            var declarations = type.DeclaringSyntaxReferences
-                .Where(p => !p.SyntaxTree.FilePath.EndsWith(GeneratedFiles.Placement, StringComparison.Ordinal))
-                .Select(p => p.GetSyntax(reading.Token)).OfType<TypeDeclarationSyntax>().ToList();
-            if (declarations.FirstOrDefault(d => !d.Modifiers.Any(SyntaxKind.PartialKeyword)) is { } declaration)
+            if (TypeParts.NotPartial(type, reading.Token) is { } declaration)
             {
                 isPartial = false;
                 reading.Complain(PlacementProblem.NotPartial, declaration.Identifier.GetLocation(), type.Name, reading.BlockName);
@@ -29,12 +23,12 @@ internal static class ShapeReader
                 reading.Complain(PlacementProblem.FileLocal, BlockReading.PlaceOf(type), type.Name, reading.BlockName);
             }
 
-            if (!SymbolEqualityComparer.Default.Equals(type, reading.Block)) continue;
-            if (declarations.FirstOrDefault(d => d.ParameterList is not null) is { } primary)
-                reading.Complain(PlacementProblem.PrimaryConstructor, primary.ParameterList!.GetLocation(), reading.BlockName);
         }
 
-        if (!TorchTypes.IsModule(reading.Block)) reading.Complain(PlacementProblem.NotAModule, reading.BlockLocation, reading.BlockName);
+        if (TypeParts.Declarations(reading.Block, reading.Token).FirstOrDefault(d => d.ParameterList is not null) is { } primary)
+            reading.Complain(PlacementProblem.PrimaryConstructor, primary.ParameterList!.GetLocation(), reading.BlockName);
+        if (TorchTypes.IsBroken(reading.Block.BaseType)) reading.IsBroken = true;
+        else if (!TorchTypes.IsModule(reading.Block)) reading.Complain(PlacementProblem.NotAModule, reading.BlockLocation, reading.BlockName);
         return isPartial;
     }
 }

@@ -15,6 +15,12 @@ internal static class SublayerCallReader
     public static (string Method, EquatableArray<SublayerArgument> Arguments)? Read(BlockReading reading, ISymbol member, IMethodSymbol? forward, HashSet<string> used)
     {
         var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        if (TorchTypes.IsBroken(type))
+        {
+            reading.IsBroken = true;
+            return null;
+        }
+
         if (Fault(member, type) is { } fault) return Reject(fault);
 
         var named = CallableMethods.Find(reading, type, "forward");
@@ -35,6 +41,7 @@ internal static class SublayerCallReader
             {
                 used.Add(given.Name);
                 var wanted = target.Parameters[i];
+                if (TorchTypes.IsBroken(given.Type) || TorchTypes.IsBroken(wanted.Type)) continue;
                 // Both: the method called may say nothing about nullability (TorchSharp's own do not), where the sublayer's forward does.
                 if (!ArgumentTypes.Fits(reading.Compilation, given, wanted) || !ArgumentTypes.Fits(reading.Compilation, given, parameter))
                 {
@@ -50,7 +57,7 @@ internal static class SublayerCallReader
             }
             else if (forward is not null)
             {
-                reading.Complain(PlacementProblem.ArgumentMissing, BlockReading.PlaceOf(member), member.Name, parameter.Name, TypeText.Short(parameter.Type), reading.BlockName);
+                reading.Complain(PlacementProblem.ArgumentMissing, BlockReading.PlaceOf(member), member.Name, parameter.Name, TypeText.Short(parameter.Type), reading.BlockName, TypeText.Full(parameter.Type));
             }
         }
 

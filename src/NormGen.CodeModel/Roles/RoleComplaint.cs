@@ -6,4 +6,5 @@ namespace NormGen.CodeModel.Roles;
 /// <param name="Location">The member that holds it.</param>
 /// <param name="Path">Its name in the model.</param>
 /// <param name="Reason">Why, as the end of a sentence that begins with the name.</param>
-public sealed record RoleComplaint(Location Location, string Path, string Reason);
+/// <param name="Roles">The roles of which one, stated on the member with <c>[ParameterRole]</c>, would settle it; empty where that does not help.</param>
+public sealed record RoleComplaint(Location Location, string Path, string Reason, IReadOnlyList<Role> Roles);

@@ -41,7 +41,7 @@ public sealed class RoleReader
                 AddBelow(module, stated, "[ParameterRole]");
                 break;
             case ModuleKind.ParameterList:
-                Complain(module.Member, module.Path, $"is a {module.Type.Name}, whose items have unknown dimensions: state their role with [ParameterRole]");
+                Complain(module.Member, module.Path, $"is a {module.Type.Name}, whose items have unknown dimensions: state their role with [ParameterRole]", Role.Matrix, Role.Embedding);
                 break;
             case ModuleKind.Unknown when StatedRoles.Of(module) is { } stated && module.Parent is not null:
                 AddBelow(module, stated, "[ParameterRole]");
@@ -61,7 +61,7 @@ public sealed class RoleReader
         }
         else if (heads.Contains(first) && IsTable(first))
         {
-            if (parameter == first) Complain(parameter, "is the table of an embedding and also makes the output: optimizers treat the two differently; state one role with [ParameterRole]");
+            if (parameter == first) Complain(parameter, "is the table of an embedding and also makes the output: optimizers treat the two differently; state one role with [ParameterRole]", Role.Embedding, Role.Head);
         }
         else if (heads.Contains(first))
         {
@@ -81,7 +81,7 @@ public sealed class RoleReader
         }
         else
         {
-            Complain(parameter, "has a number of dimensions that the constructor does not show: state its role with [ParameterRole]");
+            Complain(parameter, "has a number of dimensions that the constructor does not show: state its role with [ParameterRole]", Role.Matrix, Role.Embedding, Role.Vector);
         }
     }
 
@@ -99,10 +99,10 @@ public sealed class RoleReader
                 Add(parameter, use, Reason(use));
                 break;
             case 2:
-                Complain(parameter, "has two dimensions, and forward does not show whether it is multiplied or looked up: state its role with [ParameterRole]");
+                Complain(parameter, "has two dimensions, and forward does not show whether it is multiplied or looked up: state its role with [ParameterRole]", Role.Matrix, Role.Embedding, Role.Head);
                 break;
             default:
-                Complain(parameter, $"has {dimensions} dimensions and is no kernel of a convolution: state its role with [ParameterRole]");
+                Complain(parameter, $"has {dimensions} dimensions and is no kernel of a convolution: state its role with [ParameterRole]", Role.Vector, Role.Convolution);
                 break;
         }
     }
@@ -144,13 +144,15 @@ public sealed class RoleReader
 
     private void Complain(ModuleComplaint complaint)
     {
-        if (StatedRoles.Of(Find(complaint.Path)) is not null && Find(complaint.Path)?.Kind == ModuleKind.Unknown) return;
-        Complain(complaint.Member, complaint.Path, complaint.Reason);
+        var isHidden = Find(complaint.Path) is { Kind: ModuleKind.Unknown, Parent: not null };
+        if (isHidden && StatedRoles.Of(Find(complaint.Path)) is not null) return;
+        if (isHidden) Complain(complaint.Member, complaint.Path, complaint.Reason, Role.Matrix);
+        else Complain(complaint.Member, complaint.Path, complaint.Reason);
     }
 
     private ModuleNode? Find(string path) => tree.Root.SelfAndDescendants().FirstOrDefault(module => module.Path == path);
 
-    private void Complain(ParameterNode parameter, string reason) => Complain(parameter.Member ?? Holder(parameter.Owner), parameter.Path, reason);
+    private void Complain(ParameterNode parameter, string reason, params Role[] roles) => Complain(parameter.Member ?? Holder(parameter.Owner), parameter.Path, reason, roles);
 
     private static ISymbol? Holder(ModuleNode module)
     {
@@ -162,9 +164,9 @@ public sealed class RoleReader
         return null;
     }
 
-    private void Complain(ISymbol? member, string path, string reason)
+    private void Complain(ISymbol? member, string path, string reason, params Role[] roles)
     {
         var location = (member ?? tree.Root.Type).Locations.FirstOrDefault(place => place.IsInSource) ?? tree.Root.Type.Locations.FirstOrDefault() ?? Location.None;
-        complaints.Add(new(location, path, reason));
+        complaints.Add(new(location, path, reason, member is null ? [] : roles));
     }
 }

@@ -8,6 +8,20 @@ public static class GeneratedFiles
     /// <summary>How the files end that the placement generator adds.</summary>
     public const string Placement = ".Placement.g.cs";
 
+    /// <summary>How the files end that the optimizer generator adds.</summary>
+    public const string Optimizer = ".Optimizer.g.cs";
+
+    // The compiler files what a generator adds under the generator's type.
+    private const string FusedFolder = "NormGen.Generators.Fused.FusedGenerator";
+
+    /// <summary>Whether the optimizer generator declared this.</summary>
+    public static bool IsFromOptimizer(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
+        && places.All(p => p.SyntaxTree.FilePath.EndsWith(Optimizer, StringComparison.Ordinal));
+
+    /// <summary>Whether the generator of fused methods declared this.</summary>
+    public static bool IsFromFused(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
+        && places.All(p => p.SyntaxTree.FilePath.IndexOf(FusedFolder, StringComparison.Ordinal) >= 0);
+
     /// <summary>Whether the placement generator declared this.</summary>
     public static bool IsFromPlacement(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
         && places.All(p => p.SyntaxTree.FilePath.EndsWith(Placement, StringComparison.Ordinal));

@@ -18,6 +18,20 @@ public static class TorchTypes
     public static bool IsTensorModule(ITypeSymbol? type) => BasesOf(type).Any(
         t => t is INamedTypeSymbol { Name: "Module", TypeArguments.Length: 2 } module && IsModule(module) && module.TypeArguments.All(IsTensor));
 
+    /// <summary>Whether a type, a type argument of it, or a class it derives from could not be found: the compiler says so, and nothing else is known about it.</summary>
+    public static bool IsBroken(ITypeSymbol? type)
+    {
+        return BasesOf(type).Any(LacksName);
+
+        static bool LacksName(ITypeSymbol written) => written switch
+        {
+            { TypeKind: TypeKind.Error } => true,
+            IArrayTypeSymbol array => LacksName(array.ElementType),
+            INamedTypeSymbol named => named.TypeArguments.Any(LacksName),
+            _ => false,
+        };
+    }
+
     /// <summary>The type and its base classes, the most derived first; of a type parameter, what it is constrained to.</summary>
     public static IEnumerable<ITypeSymbol> BasesOf(ITypeSymbol? type)
     {

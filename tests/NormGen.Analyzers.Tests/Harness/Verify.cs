@@ -20,15 +20,18 @@ internal static class Verify<TAnalyzer>
     }
 
     /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it.</summary>
-    public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, params DiagnosticResult[] expected)
+    public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, int? codeActionIndex = null, params DiagnosticResult[] expected)
         where TFix : CodeFixProvider, new()
     {
-        var test = new FixTest<TFix> { TestCode = Usings.Text + source, FixedCode = Usings.Text + fixedSource, CodeActionEquivalenceKey = equivalenceKey };
+        var test = new FixTest<TFix> { TestCode = Usings.Text + source, FixedCode = Usings.Text + fixedSource, CodeActionEquivalenceKey = equivalenceKey, CodeActionIndex = codeActionIndex };
         if (!fixAll) test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipFixAllCheck;
         Prepare(test, test.TestState, expected);
         test.FixedState.AdditionalReferences.AddRange(TestReferences.All);
         return test.RunAsync();
     }
+
+    /// <summary>A finding of the rule with its place and message still to be said.</summary>
+    public static DiagnosticResult Result(string id, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(id, severity);
 
     private static void Prepare(AnalyzerTest<DefaultVerifier> test, SolutionState state, DiagnosticResult[] expected)
     {

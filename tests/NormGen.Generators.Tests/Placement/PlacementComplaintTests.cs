@@ -30,19 +30,19 @@ public class PlacementComplaintTests
         { "ForwardSignature", "forward", Block("[Sublayer] FeedForward a = new(4);", "Tensor? x", "nn.Module<Tensor?, Tensor>") },
         { "ForwardSignature", "forward", Block("[Sublayer] FeedForward a = new(4);", module: "nn.Module<Tensor, int>", forward: "public override partial int forward(Tensor x);") },
         { "SeveralPlacements", "PostLN", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, PostLN] public") },
-        { "NormUnusable", "PreLN(Norm = typeof(string))", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(string))] public") },
-        { "NormUnusable", "PreLN(Norm = typeof(LayerNorm))", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(LayerNorm))] public") },
-        { "NormUnusable", "PreLN(Norm = typeof(Linear))", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(Linear))] public") },
-        { "NormUnusable", "PreLN(Eps = -1)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Eps = -1)] public") },
-        { "ScaleUnusable", "ScaledResidual(0.0)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(0.0)] public") },
-        { "ScaleUnusable", "ScaledResidual(double.NaN)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(double.NaN)] public") },
-        { "NameClash", "Block", Block("[Sublayer] FeedForward a = new(4); int aNorm = 3;") },
+        { "NormUnusable", "typeof(string)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(string))] public") },
+        { "NormUnusable", "typeof(LayerNorm)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(LayerNorm))] public") },
+        { "NormUnusable", "typeof(Linear)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(Linear))] public") },
+        { "NormUnusable", "-1", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Eps = -1)] public") },
+        { "ScaleUnusable", "0.0", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(0.0)] public") },
+        { "ScaleUnusable", "double.NaN", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(double.NaN)] public") },
+        { "NameClash", "aNorm", Block("[Sublayer] FeedForward a = new(4); int aNorm = 3;") },
         { "NameClash", "Block", Block("[Sublayer] FeedForward a = new(4); [Sublayer] FeedForward _a = new(4);") },
         { "NameClash", "Block", Block("[Sublayer(NormIn = \"training\")] FeedForward a = new(4);") },
-        { "NameClash", "Block", Block("[Sublayer] FeedForward a = new(4); [TorchSharp.Utils.ComponentName(Name = \"a_norm\")] Linear other = nn.Linear(1, 1);") },
-        { "NameClash", "Block", Block("[Sublayer] FeedForward a = new(4); void InitializeNorms(long n) { }") },
-        { "NameUnusable", "Sublayer(NormIn = \"a.b\")", Block("[Sublayer(NormIn = \"a.b\")] FeedForward a = new(4);") },
-        { "NameUnusable", "Sublayer(NormOut = \"b\")", Block("[Sublayer(NormOut = \"b\")] FeedForward a = new(4);") },
+        { "NameClash", "other", Block("[Sublayer] FeedForward a = new(4); [TorchSharp.Utils.ComponentName(Name = \"a_norm\")] Linear other = nn.Linear(1, 1);") },
+        { "NameClash", "InitializeNorms", Block("[Sublayer] FeedForward a = new(4); void InitializeNorms(long n) { }") },
+        { "NameUnusable", "\"a.b\"", Block("[Sublayer(NormIn = \"a.b\")] FeedForward a = new(4);") },
+        { "NameUnusable", "\"b\"", Block("[Sublayer(NormOut = \"b\")] FeedForward a = new(4);") },
     };
 
     [Theory]
@@ -104,7 +104,7 @@ public class PlacementComplaintTests
     public void AScaleWithoutAPlacementDoesNothingAndIsSaid()
     {
         var compilation = TestCompilation.Create(BlockSources.SampleUsings + "[ScaledResidual(2.0)] public class Block { }");
-        Assert.Equal(PlacementProblem.ScaleWithoutPlacement, BlockReader.ReadStrayScale(compilation.GetTypeByMetadataName("Sample.Block")!)?.Problem);
+        Assert.Equal(PlacementProblem.ScaleWithoutPlacement, Assert.Single(BlockReader.ReadStray(compilation.GetTypeByMetadataName("Sample.Block")!)).Problem);
     }
 
     private static IEnumerable<PlacementComplaint> Read(string text)

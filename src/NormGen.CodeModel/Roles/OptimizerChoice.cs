@@ -1,4 +1,4 @@
-namespace NormGen.Generators.Optimizers;
+namespace NormGen.CodeModel.Roles;
 
 /// <summary>The optimizers that can be wired: the names and values of <c>NormGen.OptimizerKind</c>.</summary>
 public enum OptimizerChoice

@@ -1,0 +1,63 @@
+using Microsoft.CodeAnalysis;
+
+namespace NormGen.Analyzers.Descriptors;
+
+/// <summary>NG0002 to NG0009 and NG0013: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
+internal static class PlacementRules
+{
+    public static readonly DiagnosticDescriptor MissingInitializeNorms = Rule.Usage(
+        RuleIds.MissingInitializeNorms,
+        "InitializeNorms is not called",
+        "'{0}' never makes its norms: every constructor must call {1} before RegisterComponents()",
+        "The norms are generated as fields of the class; InitializeNorms creates them. Without the call they stay null and the first forward pass fails.");
+
+    public static readonly DiagnosticDescriptor RegistrationOrder = Rule.Usage(
+        RuleIds.RegistrationOrder,
+        "RegisterComponents is missing or comes too early",
+        "{0}",
+        "RegisterComponents registers what the fields hold when it runs. Norms that are made later are no submodules: they are not saved, not moved to another device and not trained.");
+
+    public static readonly DiagnosticDescriptor UnmatchedSublayerArgument = Rule.Usage(
+        RuleIds.UnmatchedSublayerArgument,
+        "Argument of a sublayer cannot be matched",
+        "{0}",
+        "The block's forward decides what its sublayers get: after the residual stream, arguments are matched by name, and their types must fit without a cast.");
+
+    public static readonly DiagnosticDescriptor PrimaryConstructor = Rule.Usage(
+        RuleIds.PrimaryConstructor,
+        "Annotated block has a primary constructor",
+        "'{0}' has a primary constructor, which has no place for InitializeNorms and RegisterComponents: write a constructor with a body",
+        "InitializeNorms has to run after the sublayers are made and before RegisterComponents. A primary constructor has no body for either call.");
+
+    public static readonly DiagnosticDescriptor BlockShape = Rule.Usage(
+        RuleIds.BlockShape,
+        "Annotated class cannot be a block",
+        "{0}",
+        "A block is a module with one placement attribute, sublayers marked with [Sublayer] that make a tensor of a tensor, and a partial forward without a body.");
+
+    public static readonly DiagnosticDescriptor NotANorm = Rule.Usage(
+        RuleIds.NotANorm,
+        "Type cannot be placed as a norm",
+        "'{0}' cannot be the norm of a block: {1}",
+        "A norm is a Module<Tensor, Tensor> with a constructor that takes the number of features. To run inside a fused joint it says with [NormFormula] which [Fused] method computes it.");
+
+    public static readonly DiagnosticDescriptor ResidualScale = Rule.Usage(
+        RuleIds.ResidualScale,
+        "Residual scale does not fit",
+        "{0}",
+        "[ScaledResidual] multiplies the residual branches of a class with [PreLN], [PostLN] or [PeriLN] by a finite factor other than zero.");
+
+    public static readonly DiagnosticDescriptor NormNameTaken = Rule.Usage(
+        RuleIds.NormNameTaken,
+        "Name of a generated member is taken",
+        "{0}",
+        "Generated norms are real submodules with a field, a property and a name in state_dict, all made from the sublayer's name. [Sublayer(NormIn = .., NormOut = ..)] gives them other names.");
+
+    public static readonly DiagnosticDescriptor JointNotFused = Rule.Create(
+        RuleIds.JointNotFused,
+        "Joint is composed, not fused",
+        "The joints with '{0}' run as single TorchSharp operations, not as one kernel: {1}",
+        RuleCategories.Usage,
+        DiagnosticSeverity.Info,
+        "What stands between two sublayers (output norm, residual addition, input norm) is one kernel where the norm's formula can be part of one. Where it cannot, the same result is composed of modules.");
+}

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Analyzers.Descriptors;
+using NormGen.CodeModel.Placement;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG0002 to NG0009 and NG0013: classes with a placement attribute, all from one reading.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class BlockAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
+    [
+        PlacementRules.MissingInitializeNorms, PlacementRules.RegistrationOrder, PlacementRules.UnmatchedSublayerArgument, PlacementRules.PrimaryConstructor, PlacementRules.BlockShape,
+        PlacementRules.NotANorm, PlacementRules.ResidualScale, PlacementRules.NormNameTaken, PlacementRules.JointNotFused,
+    ];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(NormGenNames.Sublayer) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context)
+    {
+        foreach (var complaint in Complaints((INamedTypeSymbol)context.Symbol, context))
+        {
+            if (PlacementMessages.Of(complaint) is { } diagnostic) context.ReportDiagnostic(diagnostic);
+        }
+    }
+
+    private static IEnumerable<PlacementComplaint> Complaints(INamedTypeSymbol type, SymbolAnalysisContext context)
+    {
+        if (BlockReader.Read(type, context.Compilation, context.CancellationToken) is not { } reading) return BlockReader.ReadStray(type);
+
+        // Where nothing can be added to the class, or it has the method itself, there is no generated method to call.
+        var canCall = reading.Outline is { IsPartial: true, OwnsInitializeNorms: true } && TorchTypes.IsModule(type);
+        return canCall ? reading.Complaints.Concat(ConstructorReader.Read(type, context.CancellationToken)) : reading.Complaints;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Composition;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NormGen.Analyzers;
+using NormGen.CodeFixes.Syntax;
+
+namespace NormGen.CodeFixes.Fixes;
+
+/// <summary>Calls <c>InitializeNorms</c> for NG0002, where the constructor shows what with.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(InitializeNormsCodeFix))]
+[Shared]
+public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitializeNorms, keepsMeaning: true)
+{
+    private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
+    {
+        if (place.First.Parent is not ConstructorDeclarationSyntax constructor) yield break;
+        var needsDepth = Finding.Argument(place.Diagnostic, 1) is { } call && call.Contains("depth");
+        if (InitializerArguments.Of(place.Model, constructor, needsDepth, place.Token) is not { } arguments) yield break;
+
+        var statements = ConstructorStatements.Of(constructor);
+        var register = ConstructorStatements.IndexOfCall(statements, "RegisterComponents");
+        var initialize = ConstructorStatements.Call($"InitializeNorms({arguments})");
+        yield return (
+            $"Call InitializeNorms({arguments}) {(register < 0 ? "at the end of the constructor" : "before RegisterComponents()")}",
+            place.Root.ReplaceNode(constructor, ConstructorStatements.With(constructor, register < 0 ? statements.Add(initialize) : statements.Insert(register, initialize))));
+    }
+}

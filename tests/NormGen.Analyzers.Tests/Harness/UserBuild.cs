@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Generators.Fused;
+using NormGen.Generators.Optimizers;
+using NormGen.Generators.Placement;
+
+namespace NormGen.Analyzers.Tests.Harness;
+
+/// <summary>What a user sees who builds a file: compiler, generators and all rules together.</summary>
+internal static class UserBuild
+{
+    private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
+
+    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules =
+    [
+        .. typeof(RuleIds).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
+    ];
+
+    /// <summary>Every error, as its id and the text it stands on, in the order of the file.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="library">A file of a library that it references and that NormGen's generators have never seen, or null.</param>
+    public static async Task<string[]> Errors(string source, string? library = null)
+    {
+        var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
+        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator()];
+        CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
+        Assert.Empty(own);
+        var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
+        return
+        [
+            .. output.GetDiagnostics().Concat(found).Where(d => d.Severity == DiagnosticSeverity.Error)
+                .OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)
+                .Select(d => $"{d.Id} {d.Location.SourceTree?.GetText().ToString(d.Location.SourceSpan)}"),
+        ];
+    }
+
+    private static CSharpCompilation Compile(string name, string source, MetadataReference[] more) => CSharpCompilation.Create(
+        name,
+        [CSharpSyntaxTree.ParseText(Usings.Text + source, Parse, name + ".cs")],
+        [.. TestReferences.All, .. more],
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+
+    private static PortableExecutableReference Library(string source)
+    {
+        using var image = new MemoryStream();
+        Assert.Empty(Compile("Library", source, []).Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        image.Position = 0;
+        return MetadataReference.CreateFromStream(image);
+    }
+}

@@ -1,0 +1,96 @@
+using NormGen.Analyzers.Rules;
+using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
+
+namespace NormGen.Analyzers.Tests.Rules;
+
+using Verify = Verify<FusedAnalyzer>;
+
+public sealed class FusedSignatureTests
+{
+    [Theory]
+    [InlineData("public static Tensor M(Tensor x, double eps);", "public static partial Tensor M(Tensor x, double eps);")]
+    [InlineData("public partial Tensor M(Tensor x, double eps);", "public static partial Tensor M(Tensor x, double eps);")]
+    [InlineData("Tensor M(Tensor x, double eps);", "static partial Tensor M(Tensor x, double eps);")]
+    public Task A_method_without_a_body_becomes_static_partial(string before, string after) => Verify.Fix<FusedDeclarationCodeFix>(
+        Method(before.Replace(" M(", " {|NG0010:M|}(")),
+        Method(after));
+
+    [Theory]
+    [InlineData("public static Tensor {|NG0010:M|}(Tensor x, double eps) => x;")]
+    [InlineData("public static partial Tensor M(Tensor x, double eps); public static partial Tensor {|NG0010:M|}(Tensor x, double eps) => x;")]
+    public Task A_method_with_a_body_is_found_and_left_as_it_is(string declaration) => Verify.Fix<FusedDeclarationCodeFix>(Method(declaration), Method(declaration));
+
+    [Theory]
+    [InlineData("public static partial Tensor {|NG0010:M|}<T>(Tensor x, double eps);")]
+    [InlineData("public static partial int {|NG0010:M|}(Tensor x, double eps);", "private static int F(Tensor x, double eps) => 1;")]
+    [InlineData("public static partial void {|NG0010:M|}(Tensor x, double eps);")]
+    [InlineData("public static partial Tensor {|NG0010:M|}([Updated] Tensor x, double eps);")]
+    [InlineData("public static partial Tensor M(double {|NG0010:x|}, double eps);", "private static Tensor F(double x, double eps) => ones(1);")]
+    [InlineData("public static partial Tensor M([PerFeature] Tensor {|NG0010:x|}, double eps);")]
+    [InlineData("public static partial Tensor M(Tensor x, float {|NG0010:eps|});", "private static Tensor F(Tensor x, float eps) => x;")]
+    [InlineData("public static partial Tensor M(Tensor x, in double {|NG0010:eps|});", "private static Tensor F(Tensor x, in double eps) => x;")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature] double {|NG0010:eps|});")]
+    public Task A_declaration_that_no_kernel_can_have_is_found(string declaration, string formula = Formula) => Verify.Findings(Method(declaration, formula));
+
+    [Theory]
+    [InlineData("private Tensor {|NG0010:F|}(Tensor x, double eps) => x;")]
+    [InlineData("private static Tensor {|NG0010:F|}<T>(Tensor x, double eps) => x;")]
+    [InlineData("private static Tensor {|NG0010:F|}(Tensor x) => x;")]
+    [InlineData("private static (Tensor a, Tensor b) {|NG0010:F|}(Tensor x, double eps) => (x, x);")]
+    [InlineData("private static Tensor F(Tensor x, double {|NG0010:eps|} = 1e-6) => x * eps;")]
+    public Task A_formula_that_differs_is_found(string formula) => Verify.Findings(Method("public static partial Tensor M(Tensor x, double eps);", formula));
+
+    [Theory]
+    [InlineData("public static partial void M([Updated] Tensor x, [Updated] Tensor y);", "private static Tensor {|NG0010:F|}(Tensor x, Tensor y) => x;")]
+    [InlineData("public static partial void M([Updated] Tensor x, [Updated] Tensor y);", "private static (Tensor x, Tensor z) {|NG0010:F|}(Tensor x, Tensor y) => (x, y);")]
+    public Task An_update_whose_results_have_other_names_is_found(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
+
+    [Fact]
+    public Task A_formula_that_is_not_there_is_found_in_the_attribute() => Verify.Findings(
+        "static partial class N { [Fused({|#0:\"G\"|})] public static partial Tensor M(Tensor x); }",
+        Verify<FusedAnalyzer>.Result("NG0010").WithLocation(0).WithMessage("[Fused] 'M' cannot be generated: 'N' has no other method 'G'"));
+
+    [Fact]
+    public Task Functions_that_are_no_members_are_found() => Verify.Findings("""
+        static partial class N
+        {
+            private static Tensor F(Tensor x) => x;
+
+            public static Tensor Outer(Tensor x)
+            {
+                [Fused(nameof(F))] static Tensor {|NG0010:Inner|}(Tensor x) => x;
+                var lambda = {|NG0010:[Fused(nameof(F))] (Tensor x) => x|};
+                return lambda(Inner(x));
+            }
+
+            public static Tensor P { [Fused(nameof(F))] {|NG0010:get|} => ones(1); }
+        }
+        """);
+
+    [Fact]
+    public Task A_type_local_to_its_file_is_found() => Verify.Findings(Method("public static partial Tensor {|NG0010:M|}(Tensor x, double eps);").Replace("static partial class N", "file static partial class N"));
+
+    [Theory]
+    [InlineData("public static partial Tensor M(Tensor x, double eps);", Formula)]
+    [InlineData("public static partial Missing M(Tensor x, double eps);", Formula)]
+    [InlineData("public static partial Tensor M(Tensor x, Missing eps);", "private static Tensor F(Tensor x, Missing eps) => x;")]
+    [InlineData("public static partial (Tensor a, Tensor b) M(Tensor x, double eps);", "private static (Tensor a, Tensor b) F(Tensor x, double eps) => (x * eps, x);")]
+    [InlineData("public static partial void M([Updated] Tensor x, [Updated] Tensor y);", "private static (Tensor y, Tensor x) F(Tensor x, Tensor y) => (x, y);")]
+    public Task What_fits_is_fine_and_a_type_that_is_missing_is_the_compilers_business(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
+
+    [Fact]
+    public Task A_type_that_is_not_partial_is_left_to_NG0001() => Verify.Findings(Method("public static partial Tensor M(Tensor x, double eps);").Replace("static partial class N", "static class N"));
+
+    private const string Formula = "private static Tensor F(Tensor x, double eps) => x * eps;";
+
+    private static string Method(string declaration, string formula = Formula) => $$"""
+        static partial class N
+        {
+            [Fused(nameof(F))]
+            {{declaration}}
+
+            {{formula}}
+        }
+        """;
+}
