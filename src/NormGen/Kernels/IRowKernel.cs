@@ -2,7 +2,7 @@ namespace NormGen.Kernels;
 
 /// <summary>
 /// What the compiler emits for a differentiable formula: loops over whole rows, forward and backward. The implementing type is a
-/// struct without state, so that the runners of this namespace are specialized for it and for the element type.
+/// struct without state, so that the runners of this namespace are specialized for it and for the element types.
 /// </summary>
 public interface IRowKernel
 {
@@ -10,14 +10,16 @@ public interface IRowKernel
     static abstract RowKernelShape Shape { get; }
 
     /// <summary>Computes the outputs of a range of rows.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="S">The type that rows are stored in: <see cref="float"/>, <see cref="double"/>, <see cref="TorchSharp.BFloat16"/> or <see cref="Half"/>.</typeparam>
+    /// <typeparam name="T">The type that they are computed in: <see cref="double"/> where that is stored, else <see cref="float"/>.</typeparam>
     /// <param name="pass">Which of <see cref="RowKernelShape.ForwardPasses"/>.</param>
     /// <param name="rows">The range and its memory.</param>
-    static abstract void Forward<T>(int pass, in Rows<T> rows) where T : unmanaged;
+    static abstract void Forward<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged;
 
     /// <summary>Computes the gradients of a range of rows.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="S">The type that rows are stored in: <see cref="float"/>, <see cref="double"/>, <see cref="TorchSharp.BFloat16"/> or <see cref="Half"/>.</typeparam>
+    /// <typeparam name="T">The type that they are computed in: <see cref="double"/> where that is stored, else <see cref="float"/>.</typeparam>
     /// <param name="pass">Which of <see cref="RowKernelShape.BackwardPasses"/>.</param>
     /// <param name="rows">The range and its memory.</param>
-    static abstract void Backward<T>(int pass, in Rows<T> rows) where T : unmanaged;
+    static abstract void Backward<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged;
 }

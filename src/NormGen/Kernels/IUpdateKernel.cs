@@ -7,8 +7,9 @@ public interface IUpdateKernel
     static abstract UpdateKernelShape Shape { get; }
 
     /// <summary>Updates a range of rows.</summary>
-    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <typeparam name="S">The type that rows are stored in: <see cref="float"/>, <see cref="double"/>, <see cref="TorchSharp.BFloat16"/> or <see cref="Half"/>.</typeparam>
+    /// <typeparam name="T">The type that they are computed in: <see cref="double"/> where that is stored, else <see cref="float"/>.</typeparam>
     /// <param name="pass">Which of <see cref="UpdateKernelShape.Passes"/>.</param>
     /// <param name="rows">The range and its memory.</param>
-    static abstract void Update<T>(int pass, in Rows<T> rows) where T : unmanaged;
+    static abstract void Update<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged;
 }

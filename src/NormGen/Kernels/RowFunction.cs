@@ -1,6 +1,7 @@
 using NormGen.Kernels.Autograd;
 using NormGen.Kernels.Native;
 using NormGen.Kernels.Running;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Kernels;
@@ -10,8 +11,10 @@ namespace NormGen.Kernels;
 public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKernel
 {
     private static readonly RowKernelShape Shape = TKernel.Shape;
+    private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
+    private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
 
-    /// <summary>Whether the kernel can run on a tensor: float32 or float64 on the CPU. Where it cannot, the caller uses the formula.</summary>
+    /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
     /// <param name="first">The first tensor.</param>
     public static bool Accepts(Tensor first)
         => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name) : Geometry.IsSupported(first.Handle);
@@ -82,7 +85,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         var written = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + written];
-        var copies = stackalloc nint[count];
+        var copies = stackalloc nint[2 * count];
         var temporaries = new Temporaries(copies);
         try
         {
@@ -101,8 +104,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Statistics = node == null ? null : node.Statistics,
                     Streams = Streams(geometry, written),
                 };
-                if (geometry.ElementSize == sizeof(float)) RowRunner<float>.Run(&run, Shape.ForwardPasses, Shape.ForwardScratch, &ForwardPiece<float>);
-                else RowRunner<double>.Run(&run, Shape.ForwardPasses, Shape.ForwardScratch, &ForwardPiece<double>);
+                ForwardPieces.Run(geometry.Type, &run, Shape.ForwardPasses, Shape.ForwardScratch);
             }
         }
         finally
@@ -116,7 +118,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         for (var i = 0; i < Shape.Inputs.Length; i++)
         {
             operands[i] = Shape.Inputs[i].PerFeature
-                ? OperandReader.ReadFeatures(handles[i], ref temporaries)
+                ? OperandReader.ReadFeatures(handles[i], geometry.ComputedType, ref temporaries)
                 : OperandReader.Read(handles[i], geometry, geometry.Dimensions - 1, ref temporaries);
         }
     }
@@ -128,7 +130,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var count = Shape.Inputs.Length;
         var outputs = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + outputs + count];
-        var copies = stackalloc nint[count + outputs];
+        var copies = stackalloc nint[2 * count + outputs];
         var temporaries = new Temporaries(copies);
         var constants = new ConstantRows(geometry);
         try
@@ -177,9 +179,9 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Totals = totals,
                     Streams = Streams(geometry, wanted),
                 };
-                if (geometry.ElementSize == sizeof(float)) RowRunner<float>.Run(&run, Shape.BackwardPasses, Shape.BackwardScratch, &BackwardPiece<float>);
-                else RowRunner<double>.Run(&run, Shape.BackwardPasses, Shape.BackwardScratch, &BackwardPiece<double>);
+                BackwardPieces.Run(geometry.Type, &run, Shape.BackwardPasses, Shape.BackwardScratch);
             }
+            ConvertFeatureGradients(node, inputs, results);
         }
         finally
         {
@@ -188,23 +190,36 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
+    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end.</summary>
+    private static void ConvertFeatureGradients(BackwardNode node, nint* inputs, nint* results)
+    {
+        foreach (var gradient in Shape.FeatureGradients)
+        {
+            var type = (ScalarType)TorchNative.THSTensor_type(inputs[gradient.Input]);
+            if (type == node.Geometry.ComputedType || results[gradient.Input] == 0) continue;
+            var summed = results[gradient.Input];
+            results[gradient.Input] = Geometry.Converted(summed, type);
+            TorchNative.THSTensor_dispose(summed);
+        }
+    }
+
     private static bool Streams(in Geometry geometry, int written)
         => geometry.Bytes * written >= StreamingStores.Threshold && geometry.Features * geometry.ElementSize is >= 256 and <= 1 << 20;
 
-    private static void ForwardPiece<T>(void* state, int piece, int thread) where T : unmanaged
+    private static void ForwardPiece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
-        var rows = RowRunner<T>.Piece(run, operands, piece, thread);
+        var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
         TKernel.Forward(run->Pass, in rows);
         if (run->Streams) StreamingStores.Fence();
     }
 
-    private static void BackwardPiece<T>(void* state, int piece, int thread) where T : unmanaged
+    private static void BackwardPiece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
-        var rows = RowRunner<T>.Piece(run, operands, piece, thread);
+        var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
         TKernel.Backward(run->Pass, in rows);
         if (run->Streams) StreamingStores.Fence();
     }

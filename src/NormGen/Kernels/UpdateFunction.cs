@@ -1,5 +1,6 @@
 using NormGen.Kernels.Native;
 using NormGen.Kernels.Running;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Kernels;
@@ -9,8 +10,9 @@ namespace NormGen.Kernels;
 public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpdateKernel
 {
     private static readonly UpdateKernelShape Shape = TKernel.Shape;
+    private static readonly PiecesByType UpdatePieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<BFloat16, float>, &Piece<Half, float>);
 
-    /// <summary>Whether the kernel can run on a tensor: float32 or float64 on the CPU. Where it cannot, the caller uses the formula.</summary>
+    /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
     /// <param name="first">The first tensor.</param>
     public static bool Accepts(Tensor first)
         => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name) : Geometry.IsSupported(first.Handle);
@@ -30,7 +32,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         var count = tensors.Length;
         var operands = stackalloc Operand[count];
         var handles = stackalloc nint[count];
-        var copies = stackalloc nint[count];
+        var copies = stackalloc nint[2 * count];
         var temporaries = new Temporaries(copies);
         ulong copied = 0;
         try
@@ -41,7 +43,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 handles[i] = tensors[i].Handle;
                 if (Shape.Inputs[i].PerFeature)
                 {
-                    operands[i] = OperandReader.ReadFeatures(handles[i], ref temporaries);
+                    operands[i] = OperandReader.ReadFeatures(handles[i], geometry.ComputedType, ref temporaries);
                     continue;
                 }
                 if (Shape.Inputs[i].Updated && !OperandReader.IsWritable(handles[i], geometry, UpdateChecks.LeadingAxes(geometry)))
@@ -80,8 +82,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 InputCount = count,
                 Numbers = numberArray,
             };
-            if (geometry.ElementSize == sizeof(float)) RowRunner<float>.Run(&run, Shape.Passes, Shape.Scratch, &Piece<float>);
-            else RowRunner<double>.Run(&run, Shape.Passes, Shape.Scratch, &Piece<double>);
+            UpdatePieces.Run(geometry.Type, &run, Shape.Passes, Shape.Scratch);
         }
     }
 
@@ -91,11 +92,11 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         target.copy_(source); // returns target itself
     }
 
-    private static void Piece<T>(void* state, int piece, int thread) where T : unmanaged
+    private static void Piece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
-        var rows = RowRunner<T>.Piece(run, operands, piece, thread);
+        var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
         TKernel.Update(run->Pass, in rows);
     }
 }

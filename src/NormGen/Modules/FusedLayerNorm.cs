@@ -10,7 +10,7 @@ namespace NormGen.Modules;
 /// </summary>
 /// <remarks>
 /// Ba, Kiros and Hinton, Layer Normalization, 2016, arXiv 1607.06450. The variance is biased. Training and evaluation are the same, and no row depends on another.
-/// Forward and backward are fused kernels in float32 and float64 on the CPU (see <see cref="Norms.LayerNorm"/>), composed TorchSharp elsewhere.
+/// Forward and backward are fused kernels on the CPU, in float32, float64, and bfloat16 and float16 computed in float32 (see <see cref="Norms.LayerNorm"/>), composed TorchSharp elsewhere.
 /// </remarks>
 [NormFormula(typeof(Norms), nameof(Norms.LayerNorm))]
 public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>

@@ -32,7 +32,7 @@ internal static class NormArguments
             throw new ArgumentException($"{name} has shape {Text(parameter.shape)}, but the norm is over {Text(normalized_shape)}.", name);
     }
 
-    /// <summary>Checks an input against the normalized shape and the type of the parameters.</summary>
+    /// <summary>Checks an input against the normalized shape and the type of the parameters, which may stay float32 where the input is of a half type, as mixed precision leaves them.</summary>
     public static void CheckInput(Tensor input, long[] normalized_shape, Tensor? weight, string norm)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -43,7 +43,7 @@ internal static class NormArguments
 
         var type = input.dtype;
         if (!IsReal(type)) throw new ArgumentException($"{norm} needs an input of a floating-point type, but got {type}.", nameof(input));
-        if (weight is not null && weight.dtype != type)
+        if (weight is not null && weight.dtype != type && !(IsHalf(type) && weight.dtype == ScalarType.Float32))
             throw new ArgumentException($"{norm} got an input of type {type}, but its parameters are {weight.dtype}: convert one of them with .to({type}).", nameof(input));
     }
 

@@ -26,16 +26,17 @@ internal static class NormRows
     }
 
     /// <summary>Calls <paramref name="norm"/> over rows of the last <paramref name="dimensions"/> dimensions.</summary>
-    /// <remarks>float16 and bfloat16 are computed in float32 and rounded once at the end.</remarks>
+    /// <remarks>float16 and bfloat16 are computed in float32 and rounded once at the end: by the kernels on the CPU, by conversion elsewhere.</remarks>
     private static Tensor Apply(Tensor input, int dimensions, Tensor? weight, Tensor? bias, Func<Tensor, Tensor?, Tensor?, Tensor> norm)
     {
         var type = input.dtype;
-        if (!NormArguments.IsHalf(type) && dimensions == 1) return norm(input, weight, bias);
+        var converts = NormArguments.IsHalf(type) && input.device_type != DeviceType.CPU;
+        if (!converts && dimensions == 1) return norm(input, weight, bias);
 
         using var scope = NewDisposeScope();
         var result = norm(Rows(input), Rows(weight), Rows(bias));
         if (dimensions > 1) result = result.view(input.shape);
-        if (NormArguments.IsHalf(type)) result = result.to(type);
+        if (converts) result = result.to(type);
         return result.MoveToOuterDisposeScope();
 
         [return: System.Diagnostics.CodeAnalysis.NotNullIfNotNull(nameof(tensor))]
@@ -43,7 +44,7 @@ internal static class NormRows
         {
             if (tensor is null) return null;
             var rows = dimensions > 1 ? tensor.flatten(-dimensions) : tensor;
-            return NormArguments.IsHalf(type) ? rows.to(ScalarType.Float32) : rows;
+            return converts ? rows.to(ScalarType.Float32) : rows;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace NormGen.Modules;
 /// </summary>
 /// <remarks>
 /// Zhang and Sennrich, Root Mean Square Layer Normalization, 2019, arXiv 1910.07467. Training and evaluation are the same, and no row depends on another.
-/// Forward and backward are fused kernels in float32 and float64 on the CPU (see <see cref="Norms.RMSNorm"/>), composed TorchSharp elsewhere.
+/// Forward and backward are fused kernels on the CPU, in float32, float64, and bfloat16 and float16 computed in float32 (see <see cref="Norms.RMSNorm"/>), composed TorchSharp elsewhere.
 /// </remarks>
 [NormFormula(typeof(Norms), nameof(Norms.RMSNorm))]
 public sealed class RMSNorm : nn.Module<Tensor, Tensor>

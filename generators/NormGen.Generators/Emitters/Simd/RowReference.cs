@@ -6,9 +6,18 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>A row that a sweep loads from or stores to: its name in the text and the run-time call that gives it.</summary>
 /// <param name="Name">The name of the <c>ref</c> variable.</param>
 /// <param name="Source">The call on <c>rows</c>.</param>
-/// <param name="IsOfRow">Whether it differs from row to row.</param>
+/// <param name="IsOfRow">Whether it differs from row to row: such rows are part of a tensor and have the type that it is stored in; all others have the type that is computed in.</param>
 internal sealed record RowReference(string Name, string Source, bool IsOfRow)
 {
+    /// <summary>The type of its elements in the text.</summary>
+    public string Type => IsOfRow ? "S" : "T";
+
+    /// <summary>Reads a vector of it.</summary>
+    public string Read(string index, string lanes) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load(ref {Name}, {index}, {lanes})";
+
+    /// <summary>Writes a vector to it.</summary>
+    public string Write(string index, string lanes, string value) => $"Simd.{(IsOfRow ? "Narrow" : "Store")}(ref {Name}, {index}, {lanes}, {value});";
+
     /// <summary>Where a value at hand is loaded from: an input, a total of an earlier pass, scratch.</summary>
     public static RowReference Load(PassContext pass, Node node)
     {

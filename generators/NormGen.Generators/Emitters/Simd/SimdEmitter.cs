@@ -4,7 +4,7 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Emitters.Simd;
 
-/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the element type.</summary>
+/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the type that rows are stored in (S) and the one they are computed in (T).</summary>
 internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, KernelOptions options)
 {
     /// <summary>Writes the type.</summary>
@@ -41,11 +41,11 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         if (passes.Count == 1)
         {
             writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-            using (writer.Block($"public static void {name}<T>(int pass, in Rows<T> rows) where T : unmanaged")) passes[0].WriteBody(writer);
+            using (writer.Block($"public static void {name}<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[0].WriteBody(writer);
         }
         else
         {
-            using (writer.Block($"public static void {name}<T>(int pass, in Rows<T> rows) where T : unmanaged"))
+            using (writer.Block($"public static void {name}<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged"))
             {
                 for (var i = 0; i < passes.Count; i++)
                     writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}(in rows);");
@@ -56,7 +56,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
                 writer.Line();
                 writer.Line(schedule.Passes[i].IsOverFeatures ? "// once, over the features of the sums" : "// over all rows");
                 writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-                using (writer.Block($"private static void {name}Pass{i + 1}<T>(in Rows<T> rows) where T : unmanaged")) passes[i].WriteBody(writer);
+                using (writer.Block($"private static void {name}Pass{i + 1}<S, T>(in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[i].WriteBody(writer);
             }
         }
 

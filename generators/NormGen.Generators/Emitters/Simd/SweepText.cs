@@ -47,15 +47,21 @@ internal sealed class SweepText
     /// <summary>All rows it touches.</summary>
     public List<RowReference> References { get; }
 
+    /// <summary>The type parameters of its methods: of the rows it touches, and of what it computes in.</summary>
+    public string Types => References.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
+
+    /// <summary>The constraints of <see cref="Types"/>.</summary>
+    public string Constraints => (References.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged";
+
     /// <summary>The name of its method.</summary>
     public string Name => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}Sweep{index + 1}";
 
     /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
     public IEnumerable<string> Statements()
     {
-        foreach (var load in Loads) yield return $"var {Id(load)} = Simd.Load(ref {RowReference.Load(pass, load).Name}, i, lanes);";
+        foreach (var load in Loads) yield return $"var {Id(load)} = {RowReference.Load(pass, load).Read("i", "lanes")};";
         foreach (var node in pass.Computed[index].Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"Simd.Store(ref {RowReference.Load(pass, keep).Name}, i, lanes, {Text(keep)});";
+        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return RowReference.Load(pass, keep).Write("i", "lanes", Text(keep));
         foreach (var reduction in Sweep.Reductions) yield return Reduce(reduction);
         foreach (var sum in LaneSums)
         {
@@ -63,7 +69,7 @@ internal sealed class SweepText
             yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.Add(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
-        foreach (var store in Stores) yield return $"Simd.Store(ref {RowReference.Store(store).Name}, i, lanes, {Text(store.Value)});";
+        foreach (var store in Stores) yield return RowReference.Store(store).Write("i", "lanes", Text(store.Value));
     }
 
     /// <summary>What the sweep does, one line of mathematics a result.</summary>

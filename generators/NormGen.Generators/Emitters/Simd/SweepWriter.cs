@@ -11,7 +11,7 @@ internal static class SweepWriter
     public static string Call(SweepText sweep)
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features");
-        var call = $"{sweep.Name}({string.Join(", ", arguments)});";
+        var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
         {
@@ -28,20 +28,20 @@ internal static class SweepWriter
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var parameters = sweep.References.Select(r => "ref T " + r.Name).Concat(sweep.Numbers.Select(n => "double " + sweep.Id(n))).Append("nuint features");
+        var parameters = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(sweep.Numbers.Select(n => "double " + sweep.Id(n))).Append("nuint features");
         var result = reductions.Count switch
         {
             0 => "void",
             1 => "double",
             _ => "(" + string.Join(", ", reductions.Select(r => "double " + sweep.Id(r))) + ")",
         };
-        using (writer.Block($"private static {result} {sweep.Name}<T>({string.Join(", ", parameters)}) where T : unmanaged")) Loop(writer, sweep);
+        using (writer.Block($"private static {result} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        var step = sweep.References.Select(r => "ref T " + r.Name).Concat(["nuint i", "nuint lanes"])
+        var step = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(["nuint i", "nuint lanes"])
             .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
-        using (writer.Block($"private static void {Step(sweep)}<T>({string.Join(", ", step)}) where T : unmanaged"))
+        using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
 
@@ -86,7 +86,7 @@ internal static class SweepWriter
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat([index, lanes])
             .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
-        return $"{Step(sweep)}({string.Join(", ", arguments)});";
+        return $"{Step(sweep)}{sweep.Types}({string.Join(", ", arguments)});";
     }
 
     private static string Part(SweepText sweep, Node reduction, int part) => $"{sweep.Id(reduction)}Part{part}";

@@ -51,8 +51,9 @@ internal sealed unsafe partial class BackwardNode
     {
         using var scope = NewDisposeScope();
         var tensors = new Tensor[inputCount];
-        for (var i = 0; i < inputCount; i++) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
+        for (var i = 0; i < inputCount; i++) tensors[i] = InComputedType(Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i]))));
         var outputs = formula!(tensors, numbers.AsSpan(0, numberCount));
+        for (var i = 0; i < outputCount; i++) outputs[i] = outputs[i].to(Geometry.Type);
 
         var targets = stackalloc nint[outputCount];
         var incoming = stackalloc nint[outputCount];
@@ -79,6 +80,9 @@ internal sealed unsafe partial class BackwardNode
         for (var i = 0; i < ins; i++) made[places[i]] = found[i];
         foreach (var output in outputs) GC.KeepAlive(output);
     }
+
+    /// <summary>The half types are computed in float32 here as in the kernels.</summary>
+    private static Tensor InComputedType(Tensor tensor) => ElementTypes.IsSupported(tensor.dtype) ? tensor.to(ElementTypes.Computed(tensor.dtype)) : tensor;
 
     private static bool AnyDefined(nint* gradients, int count)
     {

@@ -60,7 +60,7 @@ internal sealed unsafe partial class BackwardNode
         ReleaseReturnedOfThread();
         var node = TakePooled() ?? New();
         node.Geometry = geometry;
-        node.ReserveStatistics((nuint)(geometry.Rows * statisticCount * geometry.ElementSize));
+        node.ReserveStatistics((nuint)(geometry.Rows * statisticCount * ElementTypes.Size(geometry.ComputedType)));
         return node;
     }
 

@@ -16,7 +16,7 @@ internal static class ArgumentChecks
     {
         if (tensors.Length != inputs.Length) throw new ArgumentException($"{kernel}: {tensors.Length} tensors were given, {inputs.Length} are declared.");
         if (!Geometry.IsSupported(tensors[0].Handle))
-            throw new ArgumentException($"{kernel}: kernels run on float32 and float64 tensors on the CPU; '{inputs[0].Name}' is {tensors[0].dtype} on {tensors[0].device}.", inputs[0].Name);
+            throw new ArgumentException($"{kernel}: kernels run on float32, float64, bfloat16 and float16 tensors on the CPU; '{inputs[0].Name}' is {tensors[0].dtype} on {tensors[0].device}.", inputs[0].Name);
         for (var i = 1; i < inputs.Length; i++)
         {
             var input = inputs[i];
@@ -24,8 +24,12 @@ internal static class ArgumentChecks
             var tensor = tensors[i].Handle;
             if (TorchNative.THSTensor_device_type(tensor) != (int)DeviceType.CPU)
                 throw new ArgumentException($"{kernel}: '{input.Name}' is on {tensors[i].device}; expected the device of '{inputs[0].Name}', cpu.", input.Name);
-            if ((ScalarType)TorchNative.THSTensor_type(tensor) != shape.Type)
-                throw new ArgumentException($"{kernel}: '{input.Name}' is {tensors[i].dtype}; expected the type of '{inputs[0].Name}', {shape.Type}.", input.Name);
+            var type = (ScalarType)TorchNative.THSTensor_type(tensor);
+            if (type != shape.Type && !(input.PerFeature && ElementTypes.IsSupported(type) && ElementTypes.Computed(type) == shape.ComputedType))
+            {
+                var others = input.PerFeature && shape.ComputedType == ScalarType.Float32 ? ", or float32, bfloat16 or float16" : "";
+                throw new ArgumentException($"{kernel}: '{input.Name}' is {tensors[i].dtype}; expected the type of '{inputs[0].Name}', {shape.Type}{others}.", input.Name);
+            }
             if (!input.PerFeature)
             {
                 if (!shape.Matches(tensor))

@@ -26,12 +26,13 @@ internal unsafe struct ConstantRows(in Geometry geometry)
     internal Operand Of(void* number)
     {
         // Each row begins with a link to the one before, so that any number of them is freed.
-        var size = type == ScalarType.Float32 ? sizeof(float) : sizeof(double);
+        var size = ElementTypes.Size(type);
         var block = (byte*)NativeMemory.AlignedAlloc((nuint)(features * size) + 64, 64);
         *(void**)block = first;
         first = block;
         var row = block + 64;
-        if (type == ScalarType.Float32) new Span<float>(row, (int)features).Fill(*(float*)number);
+        if (size == sizeof(ushort)) new Span<ushort>(row, (int)features).Fill(*(ushort*)number);
+        else if (size == sizeof(float)) new Span<float>(row, (int)features).Fill(*(float*)number);
         else new Span<double>(row, (int)features).Fill(*(double*)number);
         return new Operand(row, 0);
     }

@@ -15,14 +15,16 @@ internal unsafe struct Geometry
     internal ScalarType Type;
     internal fixed long Sizes[MostDimensions];
 
-    internal readonly int ElementSize => Type == ScalarType.Float32 ? sizeof(float) : sizeof(double);
+    internal readonly int ElementSize => ElementTypes.Size(Type);
+
+    /// <summary>The type that kernels compute in.</summary>
+    internal readonly ScalarType ComputedType => ElementTypes.Computed(Type);
 
     internal readonly long Bytes => Rows * Features * ElementSize;
 
-    /// <summary>Whether kernels exist for the tensor: float32 and float64 in the main memory.</summary>
+    /// <summary>Whether kernels exist for the tensor: a floating-point type, in the main memory.</summary>
     internal static bool IsSupported(nint tensor)
-        => TorchNative.THSTensor_device_type(tensor) == (int)DeviceType.CPU
-            && (ScalarType)TorchNative.THSTensor_type(tensor) is ScalarType.Float32 or ScalarType.Float64;
+        => TorchNative.THSTensor_device_type(tensor) == (int)DeviceType.CPU && ElementTypes.IsSupported((ScalarType)TorchNative.THSTensor_type(tensor));
 
     /// <summary>The shape <c>[.., features]</c> of a tensor.</summary>
     internal static Geometry OfRows(nint tensor)
@@ -61,12 +63,15 @@ internal unsafe struct Geometry
         fixed (long* sizes = Sizes) return Check(TorchNative.THSTensor_empty(sizes, Dimensions, (sbyte)Type, (int)DeviceType.CPU, -1, 0));
     }
 
-    /// <summary>A new tensor <c>[features]</c>; the handle belongs to the caller.</summary>
+    /// <summary>A new tensor <c>[features]</c> of the type that kernels compute in; the handle belongs to the caller.</summary>
     internal nint NewFeatures()
     {
         var size = Features;
-        return Check(TorchNative.THSTensor_empty(&size, 1, (sbyte)Type, (int)DeviceType.CPU, -1, 0));
+        return Check(TorchNative.THSTensor_empty(&size, 1, (sbyte)ComputedType, (int)DeviceType.CPU, -1, 0));
     }
+
+    /// <summary>A copy of a tensor in another type; the handle belongs to the caller.</summary>
+    internal static nint Converted(nint tensor, ScalarType type) => Check(TorchNative.THSTensor_to_type(tensor, (sbyte)type, 0, 0));
 
     /// <summary>A handle that a native call returned, or the exception it recorded.</summary>
     internal static nint Check(nint handle)

@@ -1,4 +1,5 @@
 using NormGen.Kernels.Native;
+using static TorchSharp.torch;
 
 namespace NormGen.Kernels.Running;
 
@@ -18,11 +19,13 @@ internal static unsafe class OperandReader
         return new Operand(TorchNative.THSTensor_data(copy), (nint)shape.Features * shape.ElementSize);
     }
 
-    /// <summary>A tensor with one number a feature.</summary>
+    /// <summary>A tensor with one number a feature, in the type that is computed in.</summary>
     /// <param name="tensor">The tensor.</param>
+    /// <param name="computed">That type.</param>
     /// <param name="temporaries">Keeps a copy, if one is needed.</param>
-    internal static Operand ReadFeatures(nint tensor, ref Temporaries temporaries)
+    internal static Operand ReadFeatures(nint tensor, ScalarType computed, ref Temporaries temporaries)
     {
+        if ((ScalarType)TorchNative.THSTensor_type(tensor) != computed) tensor = temporaries.Keep(Geometry.Converted(tensor, computed));
         if (TorchNative.THSTensor_is_contiguous(tensor) == 0) tensor = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(tensor)));
         return new Operand(TorchNative.THSTensor_data(tensor), 0);
     }

@@ -5,8 +5,9 @@ using NormGen.Kernels.Threads;
 namespace NormGen.Kernels.Running;
 
 /// <summary>Runs the passes of a kernel over the pieces of its operands, and adds up what the pieces summed.</summary>
-/// <typeparam name="T">The element type.</typeparam>
-internal static unsafe class RowRunner<T> where T : unmanaged
+/// <typeparam name="S">The type that rows of tensors are stored in.</typeparam>
+/// <typeparam name="T">The type that is computed in, at least as long.</typeparam>
+internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unmanaged
 {
     /// <summary>Runs all passes.</summary>
     /// <param name="run">The call; what the runner itself needs is filled in here.</param>
@@ -23,7 +24,7 @@ internal static unsafe class RowRunner<T> where T : unmanaged
             if (pass.Kind == PassKind.Rows) mostSums = Math.Max(mostSums, pass.Sums);
         }
 
-        run->ElementSize = sizeof(T);
+        run->ElementSize = sizeof(S);
         run->ScratchCount = scratch;
         run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(run->Rows, run->Features, mostSums > 0);
         var threads = ThreadTeam.Size(run->Pieces);
@@ -73,14 +74,14 @@ internal static unsafe class RowRunner<T> where T : unmanaged
     /// <param name="piece">Which piece.</param>
     /// <param name="thread">Which thread.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Rows<T> Piece(RowRun* run, Operand* operands, int piece, int thread)
+    internal static Rows<S, T> Piece(RowRun* run, Operand* operands, int piece, int thread)
     {
         for (var i = 0; i < run->OperandCount; i++) operands[i] = run->Operands[i];
         if (run->Flat)
         {
             var start = Pieces.FlatStart(run->Features, piece, run->Pieces);
-            for (var i = 0; i < run->OperandCount; i++) operands[i].Data += start * sizeof(T);
-            return new Rows<T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null);
+            for (var i = 0; i < run->OperandCount; i++) operands[i].Data += start * sizeof(S);
+            return new Rows<S, T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null);
         }
 
         var streams = run->Streams;
@@ -92,11 +93,11 @@ internal static unsafe class RowRunner<T> where T : unmanaged
             ref var operand = ref operands[run->FirstWritten + i];
             if (streams || operand.Data == null) operand = new Operand(staging + (nuint)i * run->RowBytes, 0);
         }
-        if (run->PassKind == PassKind.Features) return new Rows<T>(run, operands, 0, 1, run->Features, null, scratch, null);
+        if (run->PassKind == PassKind.Features) return new Rows<S, T>(run, operands, 0, 1, run->Features, null, scratch, null);
 
         var sums = run->Sums + (nuint)(piece * run->SumCount) * run->RowBytes;
         NativeMemory.Clear(sums, (nuint)run->SumCount * run->RowBytes);
-        return new Rows<T>(run, operands, (nint)Pieces.Start(run->Rows, piece, run->Pieces), (nint)Pieces.Start(run->Rows, piece + 1, run->Pieces), run->Features, sums, scratch, streams ? staging : null);
+        return new Rows<S, T>(run, operands, (nint)Pieces.Start(run->Rows, piece, run->Pieces), (nint)Pieces.Start(run->Rows, piece + 1, run->Pieces), run->Features, sums, scratch, streams ? staging : null);
     }
 
     private static bool HasUnwanted(RowRun* run)

@@ -8,8 +8,9 @@ namespace NormGen.Kernels;
 /// A range of rows with everything a kernel reads and writes there. References are to the first element of a row; the kernel stays
 /// within <see cref="Features"/> elements of each.
 /// </summary>
-/// <typeparam name="T">The element type.</typeparam>
-public readonly unsafe struct Rows<T> where T : unmanaged
+/// <typeparam name="S">The type that rows of tensors are stored in.</typeparam>
+/// <typeparam name="T">The type that is computed in: that of per-feature values, sums, statistics and scratch.</typeparam>
+public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
 {
     private readonly Operand* inputs;
     private readonly Operand* gradients;
@@ -62,7 +63,7 @@ public readonly unsafe struct Rows<T> where T : unmanaged
     /// <param name="index">Its place among the inputs.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T Input(int index, nint row) => ref inputs[index].Row<T>(row);
+    public ref S Input(int index, nint row) => ref inputs[index].Row<S>(row);
 
     /// <summary>An input with one number a feature.</summary>
     /// <param name="index">Its place among the inputs.</param>
@@ -73,19 +74,19 @@ public readonly unsafe struct Rows<T> where T : unmanaged
     /// <param name="index">Its place among the outputs.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T Output(int index, nint row) => ref written[index].Row<T>(row);
+    public ref S Output(int index, nint row) => ref written[index].Row<S>(row);
 
     /// <summary>A row of the incoming gradient of an output; zeros where nothing came in.</summary>
     /// <param name="index">The output's place.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T Gradient(int index, nint row) => ref gradients[index].Row<T>(row);
+    public ref S Gradient(int index, nint row) => ref gradients[index].Row<S>(row);
 
     /// <summary>The row that the gradient of an input is written to, ended by <see cref="Commit"/>; a row that nobody reads where it is not wanted.</summary>
     /// <param name="index">The input's place.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T InputGradient(int index, nint row) => ref written[index].Row<T>(row);
+    public ref S InputGradient(int index, nint row) => ref written[index].Row<S>(row);
 
     /// <summary>Whether the gradient of an input is wanted. A kernel may skip work by it, and need not.</summary>
     /// <param name="index">The input's place.</param>

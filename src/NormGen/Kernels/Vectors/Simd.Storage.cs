@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using TorchSharp;
+
+namespace NormGen.Kernels;
+
+/// <content>Rows of tensors, whose stored type may be shorter than the one that kernels compute in: bfloat16 and float16 are widened to float when read, and rounded to the nearest (ties to even) once, when written.</content>
+public static partial class Simd
+{
+    /// <summary>Reads a vector; lanes from <paramref name="lanes"/> on are zero and not read.</summary>
+    /// <typeparam name="S">The stored type.</typeparam>
+    /// <typeparam name="T">The computed type: the same, or <see cref="float"/> for the half types.</typeparam>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Widen<S, T>(ref S row, nuint index, nuint lanes) where S : unmanaged where T : unmanaged
+    {
+        if (typeof(S) == typeof(T)) return Load(ref Unsafe.As<S, T>(ref row), index, lanes);
+        ref var halves = ref Unsafe.As<S, ushort>(ref row);
+        var bits = lanes >= (nuint)Vector512<float>.Count ? Vector256.LoadUnsafe(ref halves, index) : LoadPart(ref halves, index, lanes).GetLower();
+        return (typeof(S) == typeof(BFloat16) ? HalfTypes.FromBFloat16(bits) : typeof(S) == typeof(Half) ? HalfTypes.FromFloat16(bits) : throw Unsupported<S>()).As<float, T>();
+    }
+
+    /// <summary>Writes the first <paramref name="lanes"/> elements of a vector, rounded to the stored type.</summary>
+    /// <typeparam name="S">The stored type.</typeparam>
+    /// <typeparam name="T">The computed type: the same, or <see cref="float"/> for the half types.</typeparam>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="value">The vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Narrow<S, T>(ref S row, nuint index, nuint lanes, Vector512<T> value) where S : unmanaged where T : unmanaged
+    {
+        if (typeof(S) == typeof(T))
+        {
+            Store(ref Unsafe.As<S, T>(ref row), index, lanes, value);
+            return;
+        }
+
+        ref var halves = ref Unsafe.As<S, ushort>(ref row);
+        var numbers = value.As<T, float>();
+        var bits = typeof(S) == typeof(BFloat16) ? HalfTypes.ToBFloat16(numbers) : typeof(S) == typeof(Half) ? HalfTypes.ToFloat16(numbers) : throw Unsupported<S>();
+        if (lanes >= (nuint)Vector512<float>.Count) bits.StoreUnsafe(ref halves, index);
+        else StorePart(ref halves, index, lanes, bits.ToVector512());
+    }
+}
