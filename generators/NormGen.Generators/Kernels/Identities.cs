@@ -27,7 +27,6 @@ internal static class Identities
             Operation.Minimum or Operation.Maximum when a == operands[1] => a,
             Operation.Select when operands[1] == operands[2] => operands[1],
             Operation.Select when a.Operation == Operation.Constant => a.Value != 0 ? operands[1] : operands[2],
-            Operation.Detach => a,
             Operation.SumOverFeatures or Operation.MaxOverFeatures or Operation.MinOverFeatures when (a.Extent & Extent.Feature) == 0 => a,
             Operation.SumOverRows when (a.Extent & Extent.Row) == 0 => a,
             Operation.SumOverFeatures => HoistFromSum(b, a),
@@ -139,9 +138,10 @@ internal static class Identities
 
     private static bool IsLower(Extent inner, Extent outer) => inner != outer && inner.IsWithin(outer);
 
-    /// <summary>The larger extent first, then the older node: so equal expressions are equal nodes.</summary>
+    /// <summary>The larger extent first, then the older node, a literal last: so equal expressions are equal nodes.</summary>
     private static void Order(ref Node x, ref Node y)
     {
+        if (y.Operation == Operation.Constant) return;
         if (x.Extent < y.Extent || (x.Extent == y.Extent && x.Id > y.Id) || x.Operation == Operation.Constant) (x, y) = (y, x);
     }
 }

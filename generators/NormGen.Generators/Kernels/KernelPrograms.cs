@@ -18,7 +18,8 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
     public static KernelPrograms Compile(FormulaGraph graph)
     {
         var builder = new GraphBuilder();
-        var formula = Simplifier.Formula(builder, Import(builder, graph));
+        var attached = Simplifier.Formula(builder, Import(builder, graph));
+        var formula = Simplifier.Formula(builder, Detached.Remove(builder, attached));
         var tensors = TensorIndices(graph);
         var inputs = Inputs(graph, tensors);
         if (graph.IsUpdate)
@@ -27,7 +28,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]), null);
         }
 
-        var raw = Differentiator.Differentiate(builder, formula, [.. formula.Outputs.Select(_ => true)]);
+        var raw = Detached.Remove(builder, Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]));
         var derivative = Simplifier.Derivative(builder, raw, formula);
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);

@@ -42,9 +42,10 @@ internal static class SavedStatistics
         }
     }
 
-    /// <summary>Whether a node is a number of the row that needs a sweep to find: a reduction lies below it, none over rows.</summary>
+    /// <summary>Whether a node is a number of the row that needs a sweep to find: a reduction lies below it, none over rows. A number of the call (the norm of a per-feature
+    /// tensor) is none: saved for each row it would make whatever follows from it a value of each row.</summary>
     private static bool IsStatistic(Node node)
-        => (node.Extent & Extent.Feature) == 0 && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
+        => node.Extent == Extent.Row && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
 
     private static bool DependsOn(Node node, params Operation[] operations)
     {

@@ -109,7 +109,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         if (!method.ReturnsVoid)
         {
-            if (!SymbolEqualityComparer.Default.Equals(method.ReturnType, formula.ReturnType)) Unfit(at, $"the formula returns {Text(formula.ReturnType)}, the method {Text(method.ReturnType)}");
+            if (!SameResult(method.ReturnType, formula.ReturnType)) Unfit(at, $"the formula returns {Text(formula.ReturnType)}, the method {Text(method.ReturnType)}");
             return;
         }
 
@@ -128,6 +128,11 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private bool SameParameters(IMethodSymbol other) => other.Parameters.Length == method.Parameters.Length
         && other.Parameters.Zip(method.Parameters, (a, b) => a.RefKind == b.RefKind && SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
+
+    /// <summary>The same type; a formula may leave the names of its results to the declaration, and not give them others.</summary>
+    private static bool SameResult(ITypeSymbol declared, ITypeSymbol returned) => SymbolEqualityComparer.Default.Equals(declared, returned)
+        || declared is INamedTypeSymbol { IsTupleType: true } tuple && returned is INamedTypeSymbol { IsTupleType: true } other
+            && SymbolEqualityComparer.Default.Equals(tuple.TupleUnderlyingType ?? tuple, other.TupleUnderlyingType ?? other) && !other.TupleElements.Any(e => e.IsExplicitlyNamedTupleElement);
 
     private static string Types(IMethodSymbol of) => string.Join(", ", of.Parameters.Select(p => Text(p.Type)));
 

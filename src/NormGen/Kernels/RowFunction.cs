@@ -60,7 +60,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         for (var i = 0; i < count; i++)
         {
             handles[i] = tensors[i].Handle;
-            needed |= (ulong)TorchNative.THSTensor_requires_grad(handles[i]) << i;
+            if (!Shape.Inputs[i].Constant) needed |= (ulong)TorchNative.THSTensor_requires_grad(handles[i]) << i;
         }
         if (TorchNative.THSAutograd_isGradEnabled() == 0) needed = 0;
 

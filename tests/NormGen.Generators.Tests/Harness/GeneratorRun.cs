@@ -53,7 +53,7 @@ public sealed class GeneratorRun
     /// <summary>Fails on any warning or error, then loads the library into a context of its own.</summary>
     public Assembly Load()
     {
-        Assert.True(Problems.IsEmpty, string.Join("\n", Problems) + "\n" + string.Join("\n", Files.Values));
+        Assert.True(Problems.IsEmpty, string.Join("\n", Problems) + "\n" + string.Join("\n", Problems.Select(p => p.Location.SourceTree).OfType<SyntaxTree>().Distinct().Select(t => t.ToString())));
         using var stream = new MemoryStream();
         var emitted = Output.Emit(stream);
         Assert.True(emitted.Success, string.Join("\n", emitted.Diagnostics));

@@ -34,4 +34,12 @@ public static class TestCompilation
 
     /// <summary>One file.</summary>
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions, path);
+
+    /// <summary>The compilation with one file edited: the one that contains <paramref name="file"/>.</summary>
+    public static CSharpCompilation Edit(this CSharpCompilation compilation, string file, string text, string replacement)
+    {
+        var tree = compilation.SyntaxTrees.Single(t => t.ToString().Contains(file, StringComparison.Ordinal));
+        Assert.Contains(text, tree.ToString());
+        return compilation.ReplaceSyntaxTree(tree, Parse(tree.ToString().Replace(text, replacement), tree.FilePath));
+    }
 }

@@ -14,7 +14,8 @@ internal static class KernelShapeWriter
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
         {
-            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select(i => $"new({Quote(i.Name)}{(i.Extent == Extent.Feature ? ", PerFeature: true" : "")})"))}],");
+            var reached = backward.Program.Targets.Select(t => t.Index).ToList();
+            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{(t.Extent == Extent.Feature ? ", PerFeature: true" : "")}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
             writer.Line($"Outputs = [{string.Join(", ", graph.Outputs.Select(o => Quote(o.Name)))}],");
             if (saved > 0) writer.Line($"Statistics = {saved},");
             if (forward.ScratchRows > 0) writer.Line($"ForwardScratch = {forward.ScratchRows},");

@@ -4,4 +4,5 @@ namespace NormGen.Kernels;
 /// <param name="Name">Its name in the declaration, for messages.</param>
 /// <param name="PerFeature">Whether it has one number a feature, <c>[features]</c>, instead of the shape of the first input.</param>
 /// <param name="Updated">Whether it is overwritten (updates only).</param>
-public sealed record KernelInput(string Name, bool PerFeature = false, bool Updated = false);
+/// <param name="Constant">Whether no gradient leads to it, because the formula detaches it or uses it in comparisons alone.</param>
+public sealed record KernelInput(string Name, bool PerFeature = false, bool Updated = false, bool Constant = false);

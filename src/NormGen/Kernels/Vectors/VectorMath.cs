@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
-/// <summary>Functions that the base library has no vector form of, in double. Rational approximations of the Cephes library (Moshier), within two units in the last place.</summary>
+/// <summary>Functions that the base library has no vector form of, in double. Rational approximations of the Cephes library (Moshier), tanh within two units in the last place, erf within four.</summary>
 internal static class VectorMath
 {
     /// <summary>tanh x = x + x·z·P(z)/Q(z) with z = x² for small x, ±(1 - 2/(e^2|x| + 1)) beyond.</summary>
@@ -15,7 +15,7 @@ internal static class VectorMath
         var small = x + x * z * (p / q);
         var size = Vector512.Abs(x);
         var large = Vector512<double>.One - Vector512.Create(2.0) / (Vector512.Exp(size + size) + Vector512<double>.One);
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(size, Vector512.Create(0.625)), Vector512.CopySign(large, x), small);
+        return Vector512.CopySign(Vector512.ConditionalSelect(Vector512.GreaterThan(size, Vector512.Create(0.625)), large, small), x);
     }
 
     /// <summary>erf x = x·T(x²)/U(x²) up to 1, ±(1 - e^-x²·P(|x|)/Q(|x|)) beyond; from 6 on it is 1 in double.</summary>

@@ -1,0 +1,95 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormGen.Generators.Tests.Kernels;
+
+/// <summary>
+/// Runs a fused method and its formula on the same numbers and compares results and gradients. The formula always runs in float64, so that what is measured is the kernel's own error.
+/// </summary>
+internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType type)
+{
+    /// <summary>How each tensor lies in memory; contiguous where there is none.</summary>
+    public Func<int, Layout> Layouts { get; init; } = _ => Layout.Contiguous;
+
+    /// <summary>Which tensors want a gradient.</summary>
+    public Func<int, bool> Needs { get; init; } = _ => true;
+
+    /// <summary>Which results a gradient comes from.</summary>
+    public Func<int, bool> Used { get; init; } = _ => true;
+
+    /// <summary>The incoming gradient, from drawn numbers of the shape of a result.</summary>
+    public Func<Tensor, Tensor> Incoming { get; init; } = drawn => drawn;
+
+    /// <summary>Makes the drawn numbers into the data of a tensor.</summary>
+    public Func<int, Tensor, Tensor> Data { get; init; } = (_, drawn) => drawn;
+
+    /// <summary>Whether results alone are compared.</summary>
+    public bool IsForward { get; init; }
+
+    /// <summary>Whether what eager code itself changes by, when its inputs change in the thirteenth digit, is taken off the error: a random formula may stand on the edge of a comparison.</summary>
+    public bool IsConditioned { get; init; }
+
+    /// <summary>Relative to the largest entry (or to 1, the size of the data): rounding errors of sums are of that size.</summary>
+    public double Tolerance { get; init; } = type == ScalarType.Float64 ? 1e-10 : 1e-5;
+
+    public void Check()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new torch.Generator(1234);
+        var drawn = Enumerable.Range(0, formula.Tensors.Length).Select(i => Draw(i, generator)).ToArray();
+        var wanted = Run(formula.CallFormula, drawn, ScalarType.Float64, generator);
+        var actual = Run(formula.CallKernel, drawn, type, generator);
+        Assert.Equal(wanted.Count, actual.Count);
+        var moved = IsConditioned ? Run(formula.CallFormula, [.. drawn.Select(t => t.to(ScalarType.Float64) * (1 + 1e-13))], ScalarType.Float64, generator) : wanted;
+        foreach (var (name, tensor) in wanted) Same(tensor, actual[name], moved[name], name);
+    }
+
+    private Tensor Draw(int tensor, torch.Generator generator)
+    {
+        var own = formula.IsPerFeature(tensor) ? [shape[^1]] : shape;
+        return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator));
+    }
+
+    private Dictionary<string, Tensor?> Run(Func<IReadOnlyList<Tensor>, Tensor[]> call, Tensor[] drawn, ScalarType type, torch.Generator generator)
+    {
+        var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(Needs(i))).ToArray();
+        var arguments = leaves.Select((t, i) => Layouts(i).View(t, formula.IsPerFeature(i) ? [shape[^1]] : shape)).ToArray();
+        var outputs = call(arguments);
+        var found = new Dictionary<string, Tensor?>();
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            found["result " + i] = outputs[i].detach();
+        }
+
+        found["whether a result requires a gradient"] = tensor(outputs.Any(o => o.requires_grad) ? 1.0 : 0.0);
+
+        generator.manual_seed(99);
+        var pairs = outputs.Select((o, i) => (Output: o, Gradient: Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type), i)).Where(p => Used(p.i) && p.Output.requires_grad).ToList();
+        if (pairs.Count > 0 && !IsForward) autograd.backward(pairs.Select(p => p.Output).ToList(), pairs.Select(p => p.Gradient).ToList());
+        for (var i = 0; i < leaves.Length; i++)
+            if (Needs(i)) found["gradient of " + formula.Tensors[i].Name] = leaves[i].grad;
+        return found;
+    }
+
+    private void Same(Tensor? expected, Tensor? actual, Tensor? moved, string what)
+    {
+        var at = $"{formula.Name} [{string.Join(", ", shape)}] {type}: {what}";
+
+        // No gradient is a gradient of zero: autograd leaves out what no path leads to, a kernel only what nobody asked for.
+        if (expected is null || actual is null)
+        {
+            if ((expected ?? actual) is { } one) Assert.True(one.numel() == 0 || one.to(ScalarType.Float64).abs().max().item<double>() == 0, $"{at}: only one side has it.");
+            return;
+        }
+
+        Assert.True(expected.shape.SequenceEqual(actual.shape), $"{at}: shape [{string.Join(", ", actual.shape)}] instead of [{string.Join(", ", expected.shape)}].");
+        if (expected.numel() == 0) return;
+        var result = actual.to(ScalarType.Float64);
+        Assert.True((result == double.PositiveInfinity).ne(expected == double.PositiveInfinity).any().item<bool>() is false, $"{at}: infinity in other places.");
+        Assert.True(result.isnan().ne(expected.isnan()).any().item<bool>() is false, $"{at}: NaN in other places.");
+        var error = (result - expected).abs().nan_to_num(0).max().item<double>();
+        var size = expected.abs().nan_to_num(0).max().item<double>();
+        var slack = IsConditioned ? 1e4 * (moved! - expected).abs().nan_to_num(0).max().item<double>() : 0;
+        Assert.True(error <= Tolerance * Math.Max(size, 1) + slack, $"{at}: off by {error:E2}, the largest entry is {size:E2}.");
+    }
+}

@@ -1,0 +1,145 @@
+namespace NormGen.Generators.Tests.Kernels;
+
+/// <summary>Formulas as users might write them; none of them is in the library.</summary>
+internal static class UserFormulas
+{
+    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
+
+    public static readonly string[] Names =
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled"];
+
+    public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
+
+    public static FusedFormula Get(string name) => Library.Value[name];
+
+    /// <summary>What the generator wrote for a formula.</summary>
+    public static string File(string name) => Library.Value.Files[$"Formulas.{name}.g.cs"];
+
+    private const string Differentiable = """
+            // The projection on the row itself, gated.
+            [Fused(nameof(CosineGateFormula))]
+            internal static partial Tensor CosineGate(Tensor x, [PerFeature] Tensor gain, double eps = 1e-6);
+            private static Tensor CosineGateFormula(Tensor x, Tensor gain, double eps)
+                => x * (x * gain).sum(-1, keepdim: true) * rsqrt(x.square().sum(-1, keepdim: true) + eps);
+
+            // Softmax by hand, shifted by a maximum that carries its own gradient, times its input.
+            [Fused(nameof(SoftGateFormula))]
+            internal static partial Tensor SoftGate(Tensor x, double temperature = 1.5);
+            private static Tensor SoftGateFormula(Tensor x, double temperature)
+            {
+                var e = ((x - x.amax([-1L], keepdim: true)) / temperature).exp();
+                return x * e / e.sum([-1L], keepdim: true);
+            }
+
+            // A residual joint with a gate: two results.
+            [Fused(nameof(GatedPairFormula))]
+            internal static partial (Tensor Stream, Tensor Normed) GatedPair(Tensor x, Tensor f, [PerFeature] Tensor gate, [PerFeature] Tensor gain, double scale = 0.5, double eps = 1e-5);
+            private static (Tensor, Tensor) GatedPairFormula(Tensor x, Tensor f, Tensor gate, Tensor gain, double scale, double eps)
+            {
+                var stream = x + scale * f * gate.sigmoid();
+                return (stream, stream * rsqrt(stream.square().mean([-1L], keepdim: true) + eps) * gain);
+            }
+
+            // Only what varies by feature is trained.
+            [Fused(nameof(FrozenFormula))]
+            internal static partial Tensor Frozen(Tensor x, [PerFeature] Tensor gain, [PerFeature] Tensor bias);
+            private static Tensor FrozenFormula(Tensor x, Tensor gain, Tensor bias) => x.detach() * (gain - gain.mean([-1L])).exp() + bias.square();
+
+            [Fused(nameof(ClippedFormula))]
+            internal static partial Tensor Clipped(Tensor x, Tensor y, double low = -0.5, double high = 0.75);
+            private static Tensor ClippedFormula(Tensor x, Tensor y, double low, double high)
+                => where(x > y, x.clamp(low, high) * y.erf(), nn.functional.silu(x - y)) + y.clamp_min(low);
+
+            // Layer normalization by operations of the library, with the unbiased spread.
+            [Fused(nameof(StandardFormula))]
+            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
+            private static Tensor StandardFormula(Tensor x, Tensor weight, Tensor bias, double eps)
+                => (x - x.mean([-1L], keepdim: true)) / (x.var(-1, unbiased: false, keepdim: true) + eps).sqrt() * weight + bias;
+
+            // Two reductions, the second over a function of the first, and per-feature statistics of a parameter.
+            [Fused(nameof(CentredFormula))]
+            internal static partial Tensor Centred(Tensor x, [PerFeature] Tensor gain);
+            private static Tensor CentredFormula(Tensor x, Tensor gain)
+            {
+                var centred = x - (x * gain).mean([-1L], keepdim: true);
+                var size = centred.abs().mean([-1L], keepdim: true) + 0.1;
+                return centred / size * gain.norm(-1);
+            }
+
+            [Fused(nameof(ActivatedFormula))]
+            internal static partial Tensor Activated(Tensor x, [PerFeature] Tensor slope);
+            private static Tensor ActivatedFormula(Tensor x, Tensor slope)
+                => nn.functional.gelu(x) + nn.functional.mish(x * slope) - nn.functional.elu(x, 0.7) * nn.functional.softplus(slope) + nn.functional.leaky_relu(x - slope) + (x * slope).tanh();
+
+            [Fused(nameof(PowersFormula))]
+            internal static partial Tensor Powers(Tensor x, [PerFeature] Tensor exponent, double power = 1.7);
+            private static Tensor PowersFormula(Tensor x, Tensor exponent, double power)
+            {
+                var positive = x.abs() + 0.25;
+                return positive.pow(power) * positive.pow(exponent) / positive.pow(3).sum(-1, keepdim: true).pow(0.25) + x.pow(2);
+            }
+
+            [Fused(nameof(SpreadFormula))]
+            internal static partial (Tensor, Tensor) Spread(Tensor x, Tensor y);
+            private static (Tensor, Tensor) SpreadFormula(Tensor x, Tensor y)
+            {
+                var (low, high) = (minimum(x, y).amin([-1L], keepdim: true), maximum(x, y).amax([-1L], keepdim: true));
+                var range = high - low + 1;
+                return ((x - low) / range, (y - low) / range * x.norm(-1, keepdim: true));
+            }
+
+            [Fused(nameof(EntropyFormula))]
+            internal static partial Tensor Entropy(Tensor x, [PerFeature] Tensor prior);
+            private static Tensor EntropyFormula(Tensor x, Tensor prior)
+            {
+                var log = nn.functional.log_softmax(x + prior, -1);
+                return log.exp() * (log - x.logsumexp(-1, keepdim: true)) - softmax(x * 0.5, -1);
+            }
+
+            // Rows as numbers without keepdim, sizes, a branch on a number.
+            [Fused(nameof(RescaledFormula))]
+            internal static partial Tensor Rescaled(Tensor x, double floor = 0.2);
+            private static Tensor RescaledFormula(Tensor x, double floor)
+            {
+                var rms = (x.square().sum(-1) / x.shape[^1] + floor).sqrt();
+                return x / rms.unsqueeze(-1) * (floor > 0.1 ? Math.Sqrt(x.shape[^1]) : 1.0);
+            }
+
+        """;
+
+    private const string Updates = """
+
+            [Fused(nameof(DescentFormula))]
+            internal static partial void Descent([Updated] Tensor p, Tensor g, double lr = 0.1, double decay = 0.01);
+            private static Tensor DescentFormula(Tensor p, Tensor g, double lr, double decay) => p * (1 - lr * decay) - lr * g.tanh();
+
+            [Fused(nameof(RowStepFormula))]
+            internal static partial void RowStep([Updated] Tensor p, Tensor g, double lr = 0.1, double eps = 1e-6);
+            private static Tensor RowStepFormula(Tensor p, Tensor g, double lr, double eps) => p - lr * g / (g.norm(1, keepdim: true) + eps);
+
+            [Fused(nameof(ColumnStepFormula))]
+            internal static partial void ColumnStep([Updated] Tensor p, Tensor g, double lr = 0.1, double eps = 1e-6);
+            private static Tensor ColumnStepFormula(Tensor p, Tensor g, double lr, double eps) => p - lr * g / (g.square().mean([0L], keepdim: true).sqrt() + eps);
+
+            [Fused(nameof(RowMomentumFormula))]
+            internal static partial void RowMomentum([Updated] Tensor p, Tensor g, [Updated] Tensor m, double lr = 0.1, double beta = 0.9);
+            private static (Tensor m, Tensor p) RowMomentumFormula(Tensor p, Tensor g, Tensor m, double lr, double beta)
+            {
+                var momentum = beta * m + (1 - beta) * g;
+                return (momentum, p - lr * momentum / momentum.square().mean([1L], keepdim: true).sqrt().clamp_min(1e-8));
+            }
+
+            [Fused(nameof(ColumnMomentumFormula))]
+            internal static partial void ColumnMomentum([Updated] Tensor p, Tensor g, [Updated] Tensor m, double lr = 0.1, double beta = 0.9);
+            private static (Tensor p, Tensor m) ColumnMomentumFormula(Tensor p, Tensor g, Tensor m, double lr, double beta)
+            {
+                var momentum = beta * m + g;
+                var centred = momentum - momentum.mean([0L], keepdim: true);
+                return (p - lr * centred / (centred.norm(0, keepdim: true) + 1e-6) - lr * 0.1 * p, momentum);
+            }
+
+            [Fused(nameof(ScaledFormula))]
+            internal static partial void Scaled([Updated] Tensor p, Tensor g, [PerFeature] Tensor rate, double lr = 0.1);
+            private static Tensor ScaledFormula(Tensor p, Tensor g, Tensor rate, double lr) => p - lr * rate * g / (g.abs().amax([1L], keepdim: true) + 0.5);
+        """;
+}
