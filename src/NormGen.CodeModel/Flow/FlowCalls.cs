@@ -32,11 +32,7 @@ internal sealed class FlowCalls(FlowReader reader, FlowFrame frame, FlowExpressi
             return reader.Invoke(Override(method, instance), method.IsStatic ? null : instance as ModuleValue, arguments, frame.Depth + 1);
         }
 
-        if (method.Name is "RMSNorm" or "RMSNormWithoutAffine" or "LayerNorm" or "LayerNormWithoutAffine" && method.ContainingType.ToDisplayString() == "NormGen.Modules.Norms" && arguments[0] is TensorValue normalized)
-        {
-            return new TensorValue(new FlowNode(FlowKind.Norm, [normalized.Node, .. arguments.Skip(1).SelectMany(value => value.Tensors)]) { Norm = method.Name[0] == 'R' ? FlowNorm.RootMeanSquare : FlowNorm.Layer, Rank = normalized.Node.Rank });
-        }
-
+        if (NormGenFunctions.Norm(method, arguments) is { } norm) return new TensorValue(norm);
         if (KnownModules.IsTorchSharp(method.ContainingType) && instance is not ModuleValue)
         {
             var result = TensorFunctions.Evaluate(reader, method, instance, arguments, call.Arguments);

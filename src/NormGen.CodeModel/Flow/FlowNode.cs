@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Flow;
@@ -26,10 +27,10 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The degree of a homogeneous map or reduction.</summary>
     public double Degree { get; init; } = 1;
 
-    /// <summary>Axes, negative ones from the end: of a transposition, reduction, concatenation or length norm.</summary>
+    /// <summary>Axes, negative ones from the end: of a transposition, reduction, concatenation or length norm; of a permutation, where each axis comes from.</summary>
     public ImmutableArray<int> Axes { get; init; } = [];
 
-    /// <summary>Whether <see cref="Axes"/> are known; where they are not, any axis may be meant.</summary>
+    /// <summary>Whether <see cref="Axes"/> are known; where they are not, any axis may be meant. Of a matrix product: whether it is the plain one, over the last two axes.</summary>
     public bool AxesKnown { get; init; } = true;
 
     /// <summary>The number of dimensions, or null.</summary>
@@ -41,7 +42,7 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The number of axes that a layer norm takes together.</summary>
     public int NormAxes { get; init; } = 1;
 
-    /// <summary>The number of spatial dimensions of a convolution or norm, 0 where there are none or the number is not known.</summary>
+    /// <summary>The number of spatial dimensions of a convolution, pooling or norm, 0 where there are none or the number is not known.</summary>
     public int Spatial { get; init; }
 
     /// <summary>The number of features or channels: of the output of a linear map, of a norm's input.</summary>
@@ -55,6 +56,12 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
 
     /// <summary>Whether an <see cref="FlowKind.Other"/> is one function of TorchSharp and not code that cannot be read.</summary>
     public bool IsFunction { get; init; }
+
+    /// <summary>Whether an <see cref="FlowKind.Other"/> is softmax.</summary>
+    public bool IsSoftmax { get; init; }
+
+    /// <summary>The call, of a norm written as a function.</summary>
+    public SyntaxNode? Syntax { get; init; }
 
     /// <summary>Whether the bias among the inputs may be absent at run time.</summary>
     public bool MayLackBias { get; init; }

@@ -25,6 +25,9 @@ internal sealed class FunctionCall
     /// <summary>The function's name without the mark of in-place forms.</summary>
     public string Name { get; }
 
+    /// <summary>The call as written, or null.</summary>
+    public SyntaxNode? Syntax => written.IsEmpty ? null : written[0].Parent?.Syntax;
+
     /// <summary>Its arguments by ordinal.</summary>
     public FlowValue[] Arguments { get; }
 

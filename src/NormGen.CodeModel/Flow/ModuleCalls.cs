@@ -21,7 +21,7 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return EnterBlock(called, x, arguments, depth);
             default:
                 // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
-                return reader.Unknown(module.Kind is ModuleKind.Composite or ModuleKind.OtherNorm ? arguments : arguments.Append(called));
+                return reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called));
         }
     }
 
@@ -34,7 +34,8 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.Linear:
                 return new(FlowKind.Linear, Weights(called, x, "weight", "bias")) { Module = module, Size = module.Argument("outputSize"), MayLackBias = module.Parameter("bias")?.Exists is null, Rank = x.Rank };
             case ModuleKind.Bilinear:
-                return new(FlowKind.MatrixProduct, [.. arguments.SelectMany(argument => argument.Tensors), .. Weights(called, null, "weight")]) { Module = module };
+                var product = new FlowNode(FlowKind.MatrixProduct, [.. arguments.SelectMany(argument => argument.Tensors), .. Weights(called, null, "weight")]) { Module = module, AxesKnown = false };
+                return module.Parameter("bias") is { } offset ? FlowNodes.Add(product, FlowNodes.Weight(offset, called.IsOtherIndex)) : product;
             case ModuleKind.Embedding or ModuleKind.EmbeddingBag:
                 return new(FlowKind.Lookup, [.. Weights(called, null, "weight"), x]) { Module = module, Rank = module.Kind == ModuleKind.Embedding ? x.Rank + 1 : null };
             case ModuleKind.Convolution or ModuleKind.TransposedConvolution:
@@ -52,9 +53,14 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.Homogeneous:
                 return FlowNodes.Map(x, 1).Node;
             case ModuleKind.Pooling:
-                return new(FlowKind.Pooling, x) { Rank = x.Rank };
+                return new(FlowKind.Pooling, x) { Spatial = spatial, Rank = x.Rank };
             case ModuleKind.Reshaping:
                 return FlowNodes.Rearranged(x).Node;
+            case ModuleKind.Nonlinear when module.Type.Name == "Softmax":
+                return new(FlowKind.Other, x) { IsFunction = true, IsSoftmax = true, Rank = x.Rank };
+            case ModuleKind.Composite:
+                // Uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
+                return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { Module = module };
             case ModuleKind.Nonlinear:
                 return FlowNodes.Other(arguments.SelectMany(argument => argument.Tensors)).Node;
             case ModuleKind.PRelu:

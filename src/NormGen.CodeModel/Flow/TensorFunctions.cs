@@ -87,13 +87,16 @@ internal static class TensorFunctions
                 return new(FlowKind.Transpose, x) { Axes = call.FromEnd(call.WholeNumbers), AxesKnown = call.AxesFit(call.WholeNumbers), Rank = x.Rank };
             case "t" or "adjoint":
                 return new(FlowKind.Transpose, x) { Axes = [-1, -2], Rank = x.Rank };
+            case "permute" when call.WholeNumbers.Count > 0 && (x.Rank is null || x.Rank == call.WholeNumbers.Count):
+                var order = call.WholeNumbers;
+                return new(FlowKind.Rearrange, x) { Axes = [.. order.Select(axis => (int)(axis < 0 ? axis : axis - order.Count))], Rank = order.Count };
             case "squeeze" or "unsqueeze" or "expand" or "expand_as" or "repeat" or "broadcast_to" or "permute" or "movedim" or "moveaxis" or "narrow" or "slice" or "select" or "gather" or "roll" or "flip" or "repeat_interleave" or "unfold" or "fold" or "pixel_shuffle" or "diagonal" or "take_along_dim":
                 return new(FlowKind.Rearrange, [.. call.Tensors]) { Rank = call.Name == "permute" ? x.Rank : null };
             case "index_select" or "index" or "embedding" or "embedding_bag" or "take":
                 var table = call.Tensors.Find(tensor => tensor.Kind == FlowKind.Weight);
                 return table is not null ? new(FlowKind.Lookup, [table, .. call.Tensors.Where(tensor => tensor != table)]) : new(FlowKind.Rearrange, [.. call.Tensors]);
             case "matmul" or "mm" or "bmm" or "mv" or "dot" or "inner" or "outer" or "einsum" or "bilinear" or "kron" or "multi_dot":
-                return new(FlowKind.MatrixProduct, [.. call.Tensors]) { Rank = call.Name is "mm" ? 2 : call.Name is "bmm" ? 3 : call.Tensors.Max(tensor => tensor.Rank) };
+                return new(FlowKind.MatrixProduct, [.. call.Tensors]) { Rank = call.Name is "mm" ? 2 : call.Name is "bmm" ? 3 : call.Tensors.Max(tensor => tensor.Rank), AxesKnown = call.Name is "matmul" or "mm" or "bmm" };
             case "linear":
                 return new(FlowKind.Linear, [.. call.Tensors]) { Rank = x.Rank };
             case "conv1d" or "conv2d" or "conv3d" or "conv_transpose1d" or "conv_transpose2d" or "conv_transpose3d":
@@ -115,17 +118,23 @@ internal static class TensorFunctions
                 return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Layer, NormAxes = call.Argument("normalized_shape") is ManyValue many ? many.Items.Length : 1, Rank = x.Rank };
             case "group_norm":
                 return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Group, Groups = call.Argument("num_groups") is PlainValue { Fact: var groups } ? groups : default, Rank = x.Rank };
-            case "batch_norm" when call.Argument("training") is PlainValue { Fact.Truth: true }:
-                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Batch, Rank = x.Rank };
+            case "batch_norm" when call.Argument("training") is PlainValue { Fact: var training } && (training.Truth == true || IsModeOfModule(training)):
+                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Batch, Rank = x.Rank, Syntax = call.Syntax };
             case "instance_norm" when call.Argument("use_input_stats") is PlainValue { Fact.Truth: true }:
                 return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Instance, Rank = x.Rank };
             case "avg_pool1d" or "avg_pool2d" or "avg_pool3d" or "max_pool1d" or "max_pool2d" or "max_pool3d" or "adaptive_avg_pool1d" or "adaptive_avg_pool2d" or "adaptive_avg_pool3d" or "adaptive_max_pool1d" or "adaptive_max_pool2d" or "adaptive_max_pool3d" or "interpolate" or "upsample" or "upsample_nearest" or "upsample_bilinear":
-                return new(FlowKind.Pooling, x) { Rank = x.Rank };
+                var pooled = call.Name.EndsWith("d", StringComparison.Ordinal) && char.IsDigit(call.Name[call.Name.Length - 2]) ? call.Name[call.Name.Length - 2] - '0' : 0;
+                return new(FlowKind.Pooling, x) { Spatial = pooled, Rank = x.Rank };
+            case "softmax":
+                return new(FlowKind.Other, [.. call.Tensors]) { IsFunction = true, IsSoftmax = true, Rank = x.Rank };
             default:
                 // Values of "Other" keep the rank where the function is elementwise; a wrong rank would only cost precision, so it is left open.
                 return FlowNodes.Other(call.Tensors).Node;
         }
     }
+
+    /// <summary>Whether a flag is the <c>training</c> of a module: a norm switched by it is followed as it is in training.</summary>
+    private static bool IsModeOfModule(Fact flag) => flag is { Constant: null, Text: { } text } && text.EndsWith(".training", StringComparison.Ordinal);
 
     /// <summary>The leading sizes that are those of the input are counted, in order: <c>x.view(x.size(0), x.size(1), heads, -1)</c> splits the last axis.</summary>
     private static FlowNode View(FunctionCall call)

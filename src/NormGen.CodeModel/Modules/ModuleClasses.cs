@@ -26,6 +26,17 @@ internal static class ModuleClasses
     public static AttributeData? Placement(ITypeSymbol type)
         => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN);
 
+    /// <summary>Whether a class in source overrides <c>train</c> or <c>eval</c>, as models do that freeze the statistics of batch norms: then the mode of its norms is not known.</summary>
+    public static bool SetsItsOwnMode(ModuleNode module)
+    {
+        for (var type = module.Type; type is not null && !KnownModules.IsTorchSharp(type); type = type.BaseType!)
+        {
+            if (type.GetMembers("train").Concat(type.GetMembers("eval")).Any(member => member.IsOverride)) return true;
+        }
+
+        return false;
+    }
+
     /// <summary>An attribute of a symbol by metadata name, or null.</summary>
     public static AttributeData? Attribute(ISymbol symbol, string name)
     {

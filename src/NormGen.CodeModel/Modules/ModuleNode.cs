@@ -28,6 +28,9 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     /// <summary>Whether it exists: null where it may stay unset.</summary>
     public bool? Exists { get; set; } = true;
 
+    /// <summary>The expressions that make it: none where the type alone is known, several where constructors differ.</summary>
+    public IReadOnlyList<IOperation> Creations { get; set; } = [];
+
     /// <summary>The arguments of its constructor by parameter name.</summary>
     public Dictionary<string, Fact> Arguments { get; } = [];
 

@@ -30,4 +30,13 @@ public sealed class ModuleTree
         new ModuleTreeReader(source, complaints).ReadMembers(root, null, null);
         return new(root, source, complaints);
     }
+
+    /// <summary>Reads a model where it is made: <c>Sequential(..)</c> or <c>new Net(..)</c>, with what its arguments tell.</summary>
+    public static ModuleTree Read(IOperation creation, Compilation compilation, CancellationToken token)
+    {
+        var source = new SourceOperations(compilation, token);
+        var complaints = new List<ModuleComplaint>();
+        var root = new ModuleTreeReader(source, complaints).ReadModule(null, "", creation.Type!, [new(creation, new(), false, false)], null);
+        return new(root, source, complaints);
+    }
 }

@@ -30,21 +30,21 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
     }
 
     /// <summary>Makes the submodule that a member, or a place in a list, holds.</summary>
-    /// <param name="parent">The module that registers it.</param>
+    /// <param name="parent">The module that registers it, or null for a model that is no class of its own.</param>
     /// <param name="name">The name there.</param>
     /// <param name="declared">The declared type.</param>
     /// <param name="values">What the constructors put there.</param>
     /// <param name="member">The member, for complaints and stated roles.</param>
     /// <param name="added">What is added to it where it is a list.</param>
-    public ModuleNode ReadModule(ModuleNode parent, string name, ITypeSymbol declared, IReadOnlyList<Creation> values, ISymbol? member, IReadOnlyList<Creation>? added = null)
+    public ModuleNode ReadModule(ModuleNode? parent, string name, ITypeSymbol declared, IReadOnlyList<Creation> values, ISymbol? member, IReadOnlyList<Creation>? added = null)
     {
         var alternatives = values.SelectMany(value => Alternatives.Of(value, source)).ToList();
         var typed = alternatives.Where(value => value.Value.Type is { } made && KnownModules.IsModule(made) && !KnownModules.IsModuleBase(made)).ToList();
         var types = typed.Select(value => value.Value.Type!).Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).ToList();
         var type = types.Count == 1 ? types[0] : declared;
         var kind = types.Count > 1 ? ModuleKind.Unknown : ModuleClasses.KindOf(type);
-        var node = new ModuleNode(parent, name, type, kind) { Member = member };
-        parent.Children.Add(node);
+        var node = new ModuleNode(parent, name, type, kind) { Member = member, Creations = typed.ConvertAll(value => value.Value) };
+        parent?.Children.Add(node);
         if (alternatives.Count > typed.Count || alternatives.Any(value => value.IsConditional)) node.Exists = null;
         if (Depth(node) > DeepestModule) return node;
 
