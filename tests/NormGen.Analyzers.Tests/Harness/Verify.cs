@@ -33,6 +33,13 @@ internal static class Verify<TAnalyzer>
     /// <summary>A finding of the rule with its place and message still to be said.</summary>
     public static DiagnosticResult Result(string id, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(id, severity);
 
+    /// <summary>The finding marked <c>{|#0:here|}</c> with its whole message.</summary>
+    public static DiagnosticResult Finding(string message, DiagnosticSeverity? severity = null)
+    {
+        var descriptor = new TAnalyzer().SupportedDiagnostics.Single();
+        return new DiagnosticResult(descriptor.Id, severity ?? descriptor.DefaultSeverity).WithLocation(0).WithMessage(message);
+    }
+
     private static void Prepare(AnalyzerTest<DefaultVerifier> test, SolutionState state, DiagnosticResult[] expected)
     {
         test.ReferenceAssemblies = TestReferences.None;

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Invariance;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Training;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG2001: momentum makes the norm of scale-invariant weights grow and their effective step shrink.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyzer
+{
+    /// <summary>Set on a finding whose weights SCALE would all train without momentum.</summary>
+    public const string ScaleApplies = nameof(ScaleApplies);
+
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.MomentumOverScaleInvariantWeights,
+        "Momentum optimizer over scale-invariant weights",
+        "{0} keeps momentum, and '{1}' is scale-invariant {2} because of {3}{4}: {5}",
+        RuleCategories.Training,
+        DiagnosticSeverity.Warning,
+        "The scale of a weight that feeds a norm cancels; only its direction matters. Momentum makes the length of such a weight grow much faster than plain gradient descent does, and its effective step shrinks with it. Heo et al., AdamP, 2020, arXiv 2006.08217.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterOperationAction(Check, OperationKind.Invocation, OperationKind.ObjectCreation);
+    }
+
+    private static void Check(OperationAnalysisContext context)
+    {
+        if (MomentumOptimizer.Of(context.Operation) is not { } optimizer || TrainedModel.Of(optimizer.Parameters, context.Compilation, context.CancellationToken) is not { } model) return;
+        var found = InvarianceReader.Read(model).Where(weight => !weight.WithBias).ToList();
+        if (found.Count == 0) return;
+        var others = found.Count switch { 1 => "", 2 => " (and 1 other weight)", var count => $" (and {count - 1} other weights)" };
+        var consequence = optimizer.HasWeightDecay ? "weight decay alone keeps its norm from growing" : "its norm grows and its effective step shrinks";
+        var severity = optimizer.HasWeightDecay ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (found.All(weight => weight.Weight.Owner.Kind is ModuleKind.Linear or ModuleKind.Convolution or ModuleKind.Embedding)) properties = properties.Add(ScaleApplies, "");
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, CreationName.Place(context.Operation.Syntax), severity, null, properties, optimizer.Name, found[0].Weight.Path, Groups(found[0]), Cause(found[0].Cause), others, consequence));
+    }
+
+    private static string Groups(ScaleInvariance found) => found.Group switch
+    {
+        ScaleGroup.Row => found.Weight.Owner.Kind is ModuleKind.Convolution ? "per output channel" : found.Weight.Owner.Kind is ModuleKind.Linear ? "per output row" : "per row",
+        ScaleGroup.Block => found.BlockRows is { } rows ? $"per block of {rows} rows" : "per block of rows",
+        _ => "as a whole",
+    };
+
+    private static string Cause(FlowNode cause) => cause switch
+    {
+        { Module: { } module } => module.Path.Length == 0 ? $"the {module.Type.Name}" : $"'{module.Path}'",
+        { Kind: FlowKind.Norm } => cause.Norm switch
+        {
+            FlowNorm.Layer => "a layer norm",
+            FlowNorm.RootMeanSquare => "an RMS norm",
+            FlowNorm.Length => "a normalization to unit length",
+            FlowNorm.Batch => "a batch norm",
+            FlowNorm.Instance => "an instance norm",
+            _ => "a group norm",
+        },
+        _ => "a quotient in which it cancels",
+    };
+}

@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Training;
+
+/// <summary>Code that takes parameters out of training, or batch norms out of training mode: what it leaves is not followed.</summary>
+internal static class Freezing
+{
+    /// <summary>Whether it is somewhere in a body.</summary>
+    public static bool IsIn(IOperation body) => body.DescendantsAndSelf().Any(IsFreezing);
+
+    /// <summary>Whether it is in a constructor of a module.</summary>
+    public static bool IsIn(ModuleNode module, SourceOperations source)
+        => module.Type is INamedTypeSymbol type && !KnownModules.IsTorchSharp(type)
+            && type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Any(place => source.Operation(place.GetSyntax(source.Token)) is { } body && IsIn(body));
+
+    private static bool IsFreezing(IOperation operation) => operation switch
+    {
+        IAssignmentOperation { Target: IPropertyReferenceOperation { Property: { Name: "requires_grad" } property } } => KnownModules.IsTorchSharp(property.ContainingType),
+        IInvocationOperation { TargetMethod: { Name: "requires_grad_" } method } => KnownModules.IsTorchSharp(method.ContainingType),
+        IInvocationOperation { TargetMethod.Name: "eval" or "train", Instance.Type: { } type } => KnownModules.KindOf(type) == ModuleKind.BatchNorm,
+        _ => false,
+    };
+}

@@ -1,0 +1,48 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Training;
+
+/// <summary>The construction of an optimizer that keeps a running mean of gradients.</summary>
+/// <param name="Name">The optimizer's class.</param>
+/// <param name="Parameters">What it is to train: parameters, named parameters, or a model.</param>
+/// <param name="HasWeightDecay">Whether it may decay weights; false where the decay is known to be zero.</param>
+public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool HasWeightDecay)
+{
+    private const string Fused = "NormGen.Optimizers.FusedAdamW";
+
+    /// <summary>Reads <c>torch.optim.SGD(..)</c>, <c>new SGD(..)</c> and their like; null for any other operation, and where no constant says that there is momentum.</summary>
+    public static MomentumOptimizer? Of(IOperation operation)
+    {
+        var (arguments, isConstruction) = operation switch
+        {
+            IObjectCreationOperation made => (made.Arguments, true),
+            IInvocationOperation { TargetMethod: { IsStatic: true } method } call => (call.Arguments, method.Name is var name && (name == operation.Type?.Name || name == "AdamW") && IsFactory(method.ContainingType)),
+            _ => ([], false),
+        };
+        if (!isConstruction || operation.Type is not { } type || MomentumArgument(type) is not { } momentum) return null;
+        var parameters = arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0);
+        if (parameters is null || Number(arguments, momentum) is not > 0) return null;
+        return new(type.Name == "FusedAdamW" ? "AdamW" : type.Name, parameters.Value, Number(arguments, "weight_decay") is not 0.0);
+    }
+
+    /// <summary>The argument that makes an optimizer's running mean; null for an optimizer that has none, or is not known.</summary>
+    private static string? MomentumArgument(ITypeSymbol type)
+    {
+        if (type.ToDisplayString() == Fused) return "beta1";
+        if (!KnownModules.IsTorchSharp(type) || type.ContainingNamespace?.Name != "Modules") return null;
+        return type.Name switch
+        {
+            "SGD" or "RMSProp" => "momentum",
+            "Adam" or "AdamW" or "Adamax" or "NAdam" or "RAdam" => "beta1",
+            _ => null,
+        };
+    }
+
+    private static bool IsFactory(INamedTypeSymbol type)
+        => type is { Name: "optim", ContainingType.Name: "torch" } && KnownModules.IsTorchSharp(type) || type.ContainingType?.ToDisplayString() == "NormGen.TorchAdamWExtensions";
+
+    private static double? Number(IEnumerable<IArgumentOperation> arguments, string name)
+        => arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value.ConstantValue is { HasValue: true, Value: double number } ? number : null;
+}
