@@ -176,7 +176,7 @@ public sealed class BatchNormInTransformerTests
         class BatchNorm : Module<Tensor, Tensor>
         {
             public BatchNorm() : base("BatchNorm") { }
-            public override Tensor forward(Tensor x) => x / x.norm(2, -1, keepdim: true);
+            public override Tensor forward(Tensor x) => x / x.norm(-1, keepdim: true);
         }
         """));
 
