@@ -32,6 +32,8 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
+            if (!BlockWords.AreIn(start.Compilation, start.CancellationToken)) return;
+
             // Several blocks may share one class with a batch norm.
             var reported = new ConcurrentDictionary<Location, bool>();
             start.RegisterSymbolAction(symbol => Check(symbol, reported), SymbolKind.NamedType);
