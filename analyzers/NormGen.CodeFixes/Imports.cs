@@ -20,8 +20,9 @@ internal static class Imports
     public static SyntaxNode Add(SyntaxNode root, IEnumerable<string> namespaces)
     {
         if (root is not CompilationUnitSyntax file) return root;
+        var lineBreak = root.DescendantTrivia().FirstOrDefault(trivia => trivia.IsKind(SyntaxKind.EndOfLineTrivia)) is { RawKind: not 0 } written ? written : SyntaxFactory.LineFeed;
         var present = file.Usings.Where(existing => existing is { Alias: null, StaticKeyword.RawKind: 0 }).Select(existing => existing.Name?.ToString()).ToList();
-        foreach (var name in namespaces.Except(present)) file = file.AddUsings(SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name!)).NormalizeWhitespace().WithTrailingTrivia(SyntaxFactory.ElasticCarriageReturnLineFeed));
+        foreach (var name in namespaces.Except(present)) file = file.AddUsings(SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name!)).NormalizeWhitespace().WithTrailingTrivia(lineBreak));
         return file;
     }
 }

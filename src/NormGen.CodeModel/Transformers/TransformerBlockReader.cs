@@ -56,7 +56,7 @@ public sealed class TransformerBlockReader
         var input = norm.Inputs[0];
         while (input.Kind == FlowKind.Same) input = input.Inputs[0];
         if (norm.Module is null || norm.Spatial != 1) return TokenLayout.Other;
-        if (input.Kind == FlowKind.Transpose) return TokenLayout.Transposed;
+        if (input is { Kind: FlowKind.Transpose } or { Kind: FlowKind.Rearrange, Axes: [-3, -1, -2] }) return TokenLayout.Transposed;
         var isOfLinear = input.Stripped() is { Kind: FlowKind.Linear } linear && linear.Size.IsSameAs(norm.Size);
         var feedsLinear = graph.Nodes().Any(node => node is { Kind: FlowKind.Linear, Module: { } map } && node.Inputs[0].Stripped() == norm && map.Argument("inputSize").IsSameAs(norm.Size));
         return input.Rank == 2 || isOfLinear || feedsLinear ? TokenLayout.Last : TokenLayout.Other;

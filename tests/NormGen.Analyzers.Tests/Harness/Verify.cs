@@ -20,11 +20,12 @@ internal static class Verify<TAnalyzer>
         return test.RunAsync();
     }
 
-    /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it.</summary>
-    public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, int? codeActionIndex = null, params DiagnosticResult[] expected)
+    /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it. Where the fix is to add usings, both sources bring all of their own.</summary>
+    public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, int? codeActionIndex = null, bool hasOwnUsings = false, params DiagnosticResult[] expected)
         where TFix : CodeFixProvider, new()
     {
-        var test = new FixTest<TFix> { TestCode = Usings.Text + source, FixedCode = Usings.Text + fixedSource, CodeActionEquivalenceKey = equivalenceKey, CodeActionIndex = codeActionIndex };
+        var usings = hasOwnUsings ? "" : Usings.Text;
+        var test = new FixTest<TFix> { TestCode = usings + source, FixedCode = usings + fixedSource, CodeActionEquivalenceKey = equivalenceKey, CodeActionIndex = codeActionIndex };
         if (!fixAll) test.CodeFixTestBehaviors |= CodeFixTestBehaviors.SkipFixAllCheck;
         Prepare(test, test.TestState, expected);
         test.FixedState.AdditionalReferences.AddRange(TestReferences.All);

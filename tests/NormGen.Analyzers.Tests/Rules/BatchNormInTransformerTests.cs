@@ -195,6 +195,18 @@ public sealed class BatchNormInTransformerTests
         equivalenceKey: norm);
 
     [Fact]
+    public Task Usings_that_the_norm_needs_are_added()
+    {
+        const string Before = "using TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n";
+        return Verify.Fix<NormalizeTokensCodeFix>(
+            Before + "\n" + Block("readonly SelfAttention attention = new(); readonly BatchNorm1d norm = [|BatchNorm1d|](8);", "return x + attention.call(norm.call(x.permute(0, 2, 1)).permute(0, 2, 1));"),
+            Before + "using NormGen;\nusing TorchSharp;\nusing NormGen.Modules;\n\n" + Block("readonly SelfAttention attention = new(); readonly FusedLayerNorm norm = torch.nn.FusedLayerNorm(8);", "return x + attention.call(norm.call(x));"),
+            fixAll: false,
+            equivalenceKey: "FusedLayerNorm",
+            hasOwnUsings: true);
+    }
+
+    [Fact]
     public Task In_a_sequential_only_the_item_changes() => Verify.Fix<NormalizeTokensCodeFix>(
         Block("readonly SelfAttention attention = new(); readonly Sequential net = Sequential(Linear(8, 32), nn.[|BatchNorm1d|](32), ReLU(), Linear(32, 8));", "x = x + attention.call(x); return x + net.call(x.view(-1, 8)).view_as(x);"),
         Block("readonly SelfAttention attention = new(); readonly Sequential net = Sequential(Linear(8, 32), nn.FusedLayerNorm(32), ReLU(), Linear(32, 8));", "x = x + attention.call(x); return x + net.call(x.view(-1, 8)).view_as(x);"),

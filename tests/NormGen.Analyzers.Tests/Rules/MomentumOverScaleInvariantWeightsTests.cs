@@ -183,6 +183,17 @@ public sealed class MomentumOverScaleInvariantWeightsTests
         fixAll: false);
 
     [Fact]
+    public Task A_using_that_SCALE_needs_is_added()
+    {
+        const string Before = "using TorchSharp;\nusing TorchSharp.Modules;\nusing static TorchSharp.torch;\nusing static TorchSharp.torch.nn;\n";
+        return Verify.Fix<UseScaleCodeFix>(
+            Before + "\n" + ConvNet + Train("var net = new Net(); var optimizer = torch.optim.[|AdamW|](net.parameters(), weight_decay: 0);"),
+            Before + "using NormGen;\n\n" + ConvNet + Train("var net = new Net(); var optimizer = torch.optim.SCALE(net, weight_decay: 0);"),
+            fixAll: false,
+            hasOwnUsings: true);
+    }
+
+    [Fact]
     public Task A_field_of_the_optimizers_own_class_has_no_fix()
     {
         var source = ConvNet + "class Training { SGD optimizer = torch.optim.[|SGD|](new Net().parameters(), 0.1, momentum: 0.9); }";
