@@ -30,4 +30,7 @@ internal enum KernelInputKind
 
     /// <summary>A number a row that the forward kernel saved.</summary>
     Statistic,
+
+    /// <summary>A number a feature that the forward kernel saved.</summary>
+    FeatureStatistic,
 }

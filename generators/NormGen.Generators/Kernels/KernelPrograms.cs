@@ -6,7 +6,7 @@ namespace NormGen.Generators.Kernels;
 /// <summary>Runs the stages from formula to programs: simplify, differentiate, simplify, decide what is saved.</summary>
 /// <param name="Formula">The simplified formula.</param>
 /// <param name="Derivative">The simplified derivative, with inputs in place of what is saved; null for updates.</param>
-/// <param name="Saved">What forward saves, one number a row each.</param>
+/// <param name="Saved">What forward saves, one number a row or a feature each.</param>
 /// <param name="Forward">The forward or update kernel.</param>
 /// <param name="Backward">The backward kernel; null for updates.</param>
 internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Derivative, ImmutableArray<Node> Saved, KernelProgram Forward, KernelProgram? Backward)
@@ -33,11 +33,11 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
-        var statistics = saved.Select((n, i) => new Target(TargetKind.Statistic, i, names.Of(n), n)).ToImmutableArray();
+        var statistics = saved.Select((n, i) => new Target(n.Extent == Extent.Feature ? TargetKind.FeatureStatistic : TargetKind.Statistic, saved.Take(i).Count(other => SavedStatistics.KeptAs(other) == SavedStatistics.KeptAs(n)), names.Of(n), n)).ToImmutableArray();
         var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value));
 
         var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), o.Value.Extent));
-        var reads = statistics.Select(s => new KernelInput(KernelInputKind.Statistic, s.Index, s.Name, Extent.Row));
+        var reads = statistics.Select(s => new KernelInput(s.IsOfFeatures ? KernelInputKind.FeatureStatistic : KernelInputKind.Statistic, s.Index, s.Name, SavedStatistics.KeptAs(s.Value)));
         var wanted = derivative.Outputs.Select(o =>
         {
             var input = IndexOf(graph, o.Name.Substring(1));

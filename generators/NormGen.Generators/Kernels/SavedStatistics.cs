@@ -3,7 +3,7 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.Generators.Kernels;
 
-/// <summary>Decides what forward saves for backward: numbers of a row only, and as few as the other numbers of the row can be recomputed from.</summary>
+/// <summary>Decides what forward saves for backward: numbers of a row, or of a feature where they come of sums over rows, and as few as the others can be recomputed from.</summary>
 internal static class SavedStatistics
 {
     /// <summary>The nodes of the formula to save, in order of computation.</summary>
@@ -14,10 +14,7 @@ internal static class SavedStatistics
         var seen = new HashSet<Node>();
         foreach (var output in derivative.Outputs) Visit(output.Value);
 
-        // A wanted number that follows from other wanted numbers need not be saved; and where the sums behind them are fewer, those are saved instead.
-        var frontier = wanted.Where(n => !FollowsFrom(n, wanted, isRoot: true)).OrderBy(n => n.Id).ToImmutableArray();
-        var sums = wanted.SelectMany(SumsBehind).Distinct().OrderBy(n => n.Id).ToImmutableArray();
-        return sums.Length < frontier.Length ? sums : frontier;
+        return [.. Fewest(wanted.Where(n => n.Extent != Extent.Feature)), .. Fewest(wanted.Where(n => n.Extent == Extent.Feature))];
 
         void Visit(Node node)
         {
@@ -27,11 +24,23 @@ internal static class SavedStatistics
         }
     }
 
+    /// <summary>What a saved number varies over where it is kept: features, or rows (also a number of the call that a row must be read for).</summary>
+    public static Extent KeptAs(Node saved) => saved.Extent == Extent.Feature ? Extent.Feature : Extent.Row;
+
+    /// <summary>A wanted number that follows from other wanted numbers need not be saved; and where the sums behind them are fewer, those are saved instead.</summary>
+    private static Node[] Fewest(IEnumerable<Node> wanted)
+    {
+        var all = new HashSet<Node>(wanted);
+        var frontier = all.Where(n => !FollowsFrom(n, all, n)).OrderBy(n => n.Id).ToArray();
+        var sums = all.SelectMany(SumsBehind).Distinct().OrderBy(n => n.Id).ToArray();
+        return sums.Length < frontier.Length ? sums : frontier;
+    }
+
     /// <summary>The derivative with inputs in place of what is saved.</summary>
     public static FormulaGraph Use(GraphBuilder builder, FormulaGraph derivative, ImmutableArray<Node> saved)
     {
         var done = new Dictionary<Node, Node>();
-        for (var i = 0; i < saved.Length; i++) done[saved[i]] = builder.Input(derivative.Inputs.Length + i, Extent.Row);
+        for (var i = 0; i < saved.Length; i++) done[saved[i]] = builder.Input(derivative.Inputs.Length + i, KeptAs(saved[i]));
         return derivative with { Outputs = [.. derivative.Outputs.Select(o => o with { Value = Substitute(o.Value) })] };
 
         Node Substitute(Node node)
@@ -42,10 +51,10 @@ internal static class SavedStatistics
         }
     }
 
-    /// <summary>Whether a node is a number of the row that needs a sweep to find: a reduction lies below it, none over rows. A number of the call (the norm of a per-feature
-    /// tensor) is none: saved for each row it would make whatever follows from it a value of each row.</summary>
+    /// <summary>Whether a node is a number of the row that needs a sweep to find (a reduction lies below it, none over rows), or a number of a feature that needs all rows.</summary>
     private static bool IsStatistic(Node node)
-        => node.Extent == Extent.Row && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
+        => node.Extent == Extent.Feature ? DependsOn(node, Operation.SumOverRows)
+            : (node.Extent & Extent.Feature) == 0 && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
 
     private static bool DependsOn(Node node, params Operation[] operations)
     {
@@ -54,11 +63,11 @@ internal static class SavedStatistics
         return false;
     }
 
-    private static bool FollowsFrom(Node node, HashSet<Node> others, bool isRoot = false)
+    private static bool FollowsFrom(Node node, HashSet<Node> others, Node root)
     {
-        if (!isRoot && others.Contains(node)) return true;
-        if (node.Operands.IsEmpty) return (node.Extent & Extent.Feature) == 0;
-        return !node.IsReduction && node.Operands.All(o => FollowsFrom(o, others));
+        if (node != root && others.Contains(node)) return true;
+        if (node.Operands.IsEmpty) return node.Extent.IsWithin(root.Extent & Extent.Feature);
+        return !node.IsReduction && node.Operands.All(o => FollowsFrom(o, others, root));
     }
 
     private static IEnumerable<Node> SumsBehind(Node node)

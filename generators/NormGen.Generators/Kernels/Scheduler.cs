@@ -19,7 +19,7 @@ internal sealed class Scheduler
         foreach (var target in program.Targets)
         {
             var phase = phases.Of(target.Value);
-            delivery[target] = target.Kind == TargetKind.FeatureGradient ? Math.Max(phase, 1) : Phases.Rows(phase);
+            delivery[target] = target.IsOfFeatures ? Math.Max(phase, 1) : Phases.Rows(phase);
         }
 
         // An updated tensor is overwritten in the last pass that reads it; moving a store can make its pass read more, so this is repeated.
@@ -31,7 +31,7 @@ internal sealed class Scheduler
         var passes = new List<Pass>();
         for (var (i, firstSum) = (0, 0); i <= last; i++)
         {
-            var stores = program.Targets.Where(t => t.Kind != TargetKind.FeatureGradient && delivery[t] == i);
+            var stores = program.Targets.Where(t => !t.IsOfFeatures && delivery[t] == i);
             var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Id).ToList() : [];
             var pass = new SweepPlanner(program, phases, i, [.. stores], sums).Run();
             pass.FirstSum = firstSum;
@@ -44,11 +44,11 @@ internal sealed class Scheduler
         return new Schedule(program, passes);
     }
 
-    /// <summary>For each pass the values that later passes and the per-feature gradients want from it.</summary>
+    /// <summary>For each pass the values that later passes, the per-feature gradients and what is saved of them want from it.</summary>
     private Dictionary<int, HashSet<Node>> Demands()
     {
         var demands = new Dictionary<int, HashSet<Node>>();
-        foreach (var target in program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient)) Demand(target.Value);
+        foreach (var target in program.Targets.Where(t => t.IsOfFeatures)) Demand(target.Value);
         for (var pass = Math.Max(delivery.Values.DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max()); pass >= 0; pass--)
             foreach (var node in Ready(pass, demands)) Demand(node);
         return demands;
@@ -69,7 +69,7 @@ internal sealed class Scheduler
     {
         var seen = new HashSet<Node>();
         foreach (var target in program.Targets)
-            if (target.Kind != TargetKind.FeatureGradient && delivery[target] == pass) Visit(target.Value);
+            if (!target.IsOfFeatures && delivery[target] == pass) Visit(target.Value);
         if (demands.TryGetValue(pass, out var sums))
             foreach (var sum in sums) Visit((pass & 1) == 0 ? sum.Operands[0] : sum);
         return seen;

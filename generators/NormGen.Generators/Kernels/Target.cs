@@ -14,6 +14,9 @@ internal enum TargetKind
     /// <summary>The gradient of a per-feature input: a sum over rows.</summary>
     FeatureGradient,
 
+    /// <summary>One number a feature, saved for backward.</summary>
+    FeatureStatistic,
+
     /// <summary>The new value of a tensor that is updated in place.</summary>
     Update,
 
@@ -30,4 +33,7 @@ internal sealed record Target(TargetKind Kind, int Index, string Name, Node Valu
 {
     /// <summary>Whether it is stored element by element.</summary>
     public bool IsStore => Kind is TargetKind.Output or TargetKind.InputGradient or TargetKind.Update;
+
+    /// <summary>Whether it is delivered once for all rows, as a sum over them or from such sums.</summary>
+    public bool IsOfFeatures => Kind is TargetKind.FeatureGradient or TargetKind.FeatureStatistic;
 }

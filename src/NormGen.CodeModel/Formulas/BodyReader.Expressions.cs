@@ -164,7 +164,7 @@ internal sealed partial class BodyReader
     private FormulaValue Size(IOperation at, TensorShape shape, int dimension)
     {
         if (DimensionOf(shape, dimension) is not { } overRows)
-            return complaints.Add(ComplaintKind.NotFusable, at, isUpdate ? "an update sees two dimensions, rows and features" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");
+            return complaints.Add(ComplaintKind.NotFusable, at, isMatrix ? "it has two dimensions here, rows and features" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");
         var axis = overRows ? shape.Rows : shape.Features;
         return new NumberValue(axis != Axis.Full ? math.Number(1) : overRows ? builder.RowCount() : builder.FeatureCount(), IsInteger: true);
     }
@@ -174,7 +174,8 @@ internal sealed partial class BodyReader
     {
         var hasRows = shape.Rows != Axis.Absent;
         var hasFeatures = shape.Features != Axis.Absent;
-        var oneRowDimension = isUpdate || shape.Rows != Axis.Full;
+        var oneRowDimension = isMatrix || shape.Rows != Axis.Full;
+        if (!oneRowDimension && dimension is 0 or -2) SpeaksOfRows = true;
         return dimension switch
         {
             -1 when hasFeatures => false,

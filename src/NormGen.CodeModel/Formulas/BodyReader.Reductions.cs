@@ -35,7 +35,7 @@ internal sealed partial class BodyReader
         if (!call.IsGiven("type") || call.Named("type") is not { } type || Peek(type) == true) return Fold(call, static (f, a) => f.Sum(a));
         while (type is IConversionOperation { Operand: var inner }) type = inner;
         return type.Syntax.ToString() == "0"
-            ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", isUpdate ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
+            ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", isMatrix ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
             : OtherType(call);
     }
 
@@ -78,9 +78,9 @@ internal sealed partial class BodyReader
         if (a.Shape == TensorShape.Scalar) return Folded(a, overRows: false);
         if (DimensionOf(a.Shape, dimensions[0]) is not { } overRows)
         {
-            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, isUpdate
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, isMatrix
                 ? $"dimension {dimensions[0]} of {a.Shape} is neither rows nor features"
-                : $"a formula over [.., features] folds the last dimension only, and dimension {dimensions[0]} is another or not always the same one", usual);
+                : $"a formula over [.., features] folds the last dimension, or over [rows, features] the first; dimension {dimensions[0]} is another", usual);
         }
 
         if (overRows && featuresOnly && a.Shape.Rows == Axis.Full)

@@ -13,7 +13,7 @@ internal sealed partial class BodyReader
         foreach (var name in new[] { "to", "to_type", "type_as" }) yield return Entry(name, static (r, c) => r.ToType(c));
         yield return Entry("size", static (r, c) => r.SizeCall(c));
         yield return Entry("numel", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
-            : !r.isUpdate && a.Shape.Rows == Axis.Full ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a formula over [.., features] knows the last dimension only", "x.shape[^1]")
+            : !r.isMatrix && a.Shape.Rows == Axis.Full ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a formula over [.., features] knows the last dimension only", "x.shape[^1]")
             : new NumberValue(r.math.Multiply(a.Shape.Rows == Axis.Full ? r.builder.RowCount() : r.math.Number(1), a.Shape.Features == Axis.Full ? r.builder.FeatureCount() : r.math.Number(1)), IsInteger: true));
         yield return Entry("expand_as", static (r, c) => r.Receiver(c) is { } a && r.AsTensor(r.Operand(c, 0), c.Invocation) is { } b
             ? a.Shape.Broadcast(b.Shape) == b.Shape ? a with { Shape = b.Shape } : r.complaints.Add(ComplaintKind.Shape, c.Invocation, $"shape {a.Shape} does not expand to {b.Shape}")

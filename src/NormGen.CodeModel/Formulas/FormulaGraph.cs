@@ -10,4 +10,10 @@ public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inpu
 {
     /// <summary>Whether it overwrites inputs instead of returning results.</summary>
     public bool IsUpdate => Inputs.Any(i => i.IsUpdated);
+
+    /// <summary>Whether it speaks of rows as one dimension: its tensors must be matrices <c>[rows, features]</c>. Other formulas take rows of any number of dimensions, <c>[.., features]</c>.</summary>
+    public bool IsMatrix => Outputs.Any(o => SpeaksOfRows(o.Value, []));
+
+    private static bool SpeaksOfRows(Node node, HashSet<Node> seen)
+        => seen.Add(node) && (node.Operation is Operation.SumOverRows or Operation.RowCount || node.Operands.Any(o => SpeaksOfRows(o, seen)));
 }

@@ -26,14 +26,21 @@ public static class FormulaReader
         // Behind a wrong declaration the formula is wrong as well, and saying so would be a second message about one mistake.
         if (signature.Complaints.Any(c => c.Kind == ComplaintKind.Declaration)) return new(null, signature.Complaints);
 
-        var complaints = new Complaints();
-        var builder = new GraphBuilder();
-        var arguments = signature.Inputs.Select((input, i) => Argument(builder, input, i)).ToList();
-        var result = new BodyReader(compilation, types, builder, signature.IsUpdate, complaints, token).Call(formula, arguments);
+        // Rows of any number of dimensions, unless the formula speaks of the first of two.
+        var (result, complaints, speaksOfRows) = Run(signature.IsUpdate);
+        if (speaksOfRows) (result, complaints, _) = Run(isMatrix: true);
         if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
         return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, signature.Inputs, outputs), all);
+
+        (FormulaValue, Complaints, bool) Run(bool isMatrix)
+        {
+            var builder = new GraphBuilder();
+            var found = new Complaints();
+            var reader = new BodyReader(compilation, types, builder, isMatrix, found, token);
+            return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, input, i))]), found, reader.SpeaksOfRows);
+        }
     }
 
     private static FormulaValue Argument(GraphBuilder builder, FormulaInput input, int index) => input.IsTensor

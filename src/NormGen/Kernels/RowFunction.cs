@@ -10,6 +10,7 @@ namespace NormGen.Kernels;
 /// <typeparam name="TKernel">The emitted kernel.</typeparam>
 public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKernel
 {
+    private const int MostSums = 64;
     private static readonly RowKernelShape Shape = TKernel.Shape;
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
@@ -17,7 +18,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
     /// <param name="first">The first tensor.</param>
     public static bool Accepts(Tensor first)
-        => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name) : Geometry.IsSupported(first.Handle);
+        => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name)
+            : Geometry.IsSupported(first.Handle) && (!Shape.IsMatrix || TorchNative.THSTensor_ndimension(first.Handle) == 2);
 
     /// <summary>The output of a formula that has one.</summary>
     /// <param name="tensors">The tensors, in declaration order.</param>
@@ -64,7 +66,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
         if (TorchNative.THSAutograd_isGradEnabled() == 0) needed = 0;
 
-        var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics) : null;
+        var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics, Shape.FeatureStatistics.Length) : null;
         var made = 0;
         try
         {
@@ -91,6 +93,11 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
             for (var i = 0; i < written; i++) operands[count + i] = new Operand(TorchNative.THSTensor_data(outputs[i]), (nint)geometry.Features * geometry.ElementSize);
+            var totals = stackalloc void*[MostSums];
+            new Span<nint>(totals, MostSums).Clear();
+            for (var i = 0; node != null && i < Shape.FeatureStatistics.Length; i++)
+                totals[Shape.FeatureStatistics[i]] = (byte*)node.FeatureStatistics + i * geometry.Features * ElementTypes.Size(geometry.ComputedType);
+
             fixed (double* numberArray = numbers)
             {
                 var run = new RowRun
@@ -102,6 +109,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     WrittenCount = written,
                     Numbers = numberArray,
                     Statistics = node == null ? null : node.Statistics,
+                    Totals = totals,
                     Streams = Streams(geometry, written),
                 };
                 ForwardPieces.Run(geometry.Type, &run, Shape.ForwardPasses, Shape.ForwardScratch);
@@ -154,8 +162,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 wanted++;
             }
 
-            var totals = stackalloc void*[64];
-            new Span<nint>(totals, 64).Clear();
+            var totals = stackalloc void*[MostSums];
+            new Span<nint>(totals, MostSums).Clear();
             foreach (var gradient in Shape.FeatureGradients)
             {
                 if ((node.Needed >> gradient.Input & 1) == 0) continue;
@@ -176,6 +184,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Needed = node.Needed,
                     Numbers = numbers,
                     Statistics = node.Statistics,
+                    FeatureStatistics = node.FeatureStatistics,
                     Totals = totals,
                     Streams = Streams(geometry, wanted),
                 };

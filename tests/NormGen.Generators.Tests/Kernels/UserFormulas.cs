@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
 
@@ -103,6 +103,34 @@ internal static class UserFormulas
             {
                 var rms = (x.square().sum(-1) / x.shape[^1] + floor).sqrt();
                 return x / rms.unsqueeze(-1) * (floor > 0.1 ? Math.Sqrt(x.shape[^1]) : 1.0);
+            }
+
+            // Batch normalization: statistics of each feature over the rows.
+            [Fused(nameof(BatchFormula))]
+            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
+            private static Tensor BatchFormula(Tensor x, Tensor weight, Tensor bias, double eps)
+            {
+                var centred = x - x.mean([0L], keepdim: true);
+                return centred * rsqrt(centred.square().mean([0L], keepdim: true) + eps) * weight + bias;
+            }
+
+            // Sums over rows of two tensors, one of them of what the other left.
+            [Fused(nameof(ColumnGateFormula))]
+            internal static partial (Tensor, Tensor) ColumnGate(Tensor x, Tensor y, [PerFeature] Tensor gain);
+            private static (Tensor, Tensor) ColumnGateFormula(Tensor x, Tensor y, Tensor gain)
+            {
+                var dot = (x * y).sum([0L], keepdim: true) * gain;
+                var rest = y - x * dot / (x.square().sum([0L], keepdim: true) + 1);
+                return (rest * dot.sigmoid(), x / (rest.abs().mean([0L], keepdim: true) + 0.5));
+            }
+
+            // Rows, then columns of what came out.
+            [Fused(nameof(BothWaysFormula))]
+            internal static partial Tensor BothWays(Tensor x, [PerFeature] Tensor gain, double eps = 0.1);
+            private static Tensor BothWaysFormula(Tensor x, Tensor gain, double eps)
+            {
+                var byRow = x * rsqrt(x.square().mean([-1L], keepdim: true) + eps);
+                return byRow / (byRow.square().mean([0L], keepdim: true) + eps).sqrt() * gain;
             }
 
         """;

@@ -17,7 +17,10 @@ internal static class KernelShapeWriter
             var reached = backward.Program.Targets.Select(t => t.Index).ToList();
             writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{(t.Extent == Extent.Feature ? ", PerFeature: true" : "")}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
             writer.Line($"Outputs = [{string.Join(", ", graph.Outputs.Select(o => Quote(o.Name)))}],");
+            if (graph.IsMatrix) writer.Line("IsMatrix = true,");
             if (saved > 0) writer.Line($"Statistics = {saved},");
+            var ofFeatures = forward.Program.Targets.Where(t => t.Kind == TargetKind.FeatureStatistic).ToList();
+            if (ofFeatures.Count > 0) writer.Line($"FeatureStatistics = [{string.Join(", ", ofFeatures.Select(t => SumOf(forward, t.Value)))}],");
             if (forward.ScratchRows > 0) writer.Line($"ForwardScratch = {forward.ScratchRows},");
             if (backward.ScratchRows > 0) writer.Line($"BackwardScratch = {backward.ScratchRows},");
             if (Passes(forward) is { } first) writer.Line($"ForwardPasses = {first},");

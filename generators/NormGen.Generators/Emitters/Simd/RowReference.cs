@@ -29,6 +29,7 @@ internal sealed record RowReference(string Name, string Source, bool IsOfRow)
         return input.Kind switch
         {
             KernelInputKind.Gradient => new(name, $"rows.Gradient({input.Index}, row)", true),
+            KernelInputKind.FeatureStatistic => new(name, $"rows.SavedFeature({input.Index})", false),
             _ when input.Extent == Extent.Feature => new(name, $"rows.Feature({input.Index})", false),
             _ => new(name, $"rows.Input({input.Index}, row)", true),
         };

@@ -25,6 +25,7 @@ internal sealed unsafe partial class BackwardNode
     private delegate*<BackwardNode, nint*, nint*, nint*, void> backward;
     private void* statistics;
     private nuint statisticsBytes;
+    private nuint rowStatisticBytes;
     private double[] numbers = [];
     private int numberCount;
 
@@ -54,13 +55,17 @@ internal sealed unsafe partial class BackwardNode
     /// <summary>The statistics of rows.</summary>
     internal void* Statistics => statistics;
 
+    /// <summary>The statistics of features, behind those of rows.</summary>
+    internal void* FeatureStatistics => (byte*)statistics + rowStatisticBytes;
+
     /// <summary>A node with room for the statistics of a call.</summary>
-    internal static BackwardNode Take(in Geometry geometry, int statisticCount)
+    internal static BackwardNode Take(in Geometry geometry, int rowStatistics, int featureStatistics)
     {
         ReleaseReturnedOfThread();
         var node = TakePooled() ?? New();
         node.Geometry = geometry;
-        node.ReserveStatistics((nuint)(geometry.Rows * statisticCount * ElementTypes.Size(geometry.ComputedType)));
+        node.rowStatisticBytes = (nuint)(geometry.Rows * rowStatistics * ElementTypes.Size(geometry.ComputedType) + 63) / 64 * 64;
+        node.ReserveStatistics(node.rowStatisticBytes + (nuint)(geometry.Features * featureStatistics * ElementTypes.Size(geometry.ComputedType)));
         return node;
     }
 

@@ -10,8 +10,14 @@ public sealed record RowKernelShape(string Name)
     /// <summary>The names of the outputs; each has the shape of the first input.</summary>
     public required string[] Outputs { get; init; }
 
+    /// <summary>Whether the formula speaks of rows as one dimension: its tensors must have two, <c>[rows, features]</c>.</summary>
+    public bool IsMatrix { get; init; }
+
     /// <summary>How many numbers a row are kept from forward to backward.</summary>
     public int Statistics { get; init; }
+
+    /// <summary>Which sums of forward are kept for backward: numbers a feature.</summary>
+    public int[] FeatureStatistics { get; init; } = [];
 
     /// <summary>How many rows of scratch memory a thread needs in forward.</summary>
     public int ForwardScratch { get; init; }

@@ -21,6 +21,9 @@ internal unsafe struct RowRun
     /// <summary>Statistics of rows, one after the other; null where nobody needs them.</summary>
     internal void* Statistics;
 
+    /// <summary>Statistics of features, one after the other; null where forward has none, or nobody needs them.</summary>
+    internal void* FeatureStatistics;
+
     /// <summary>One address for each sum over rows.</summary>
     internal void** Totals;
 

@@ -124,6 +124,11 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Saved(int statistic, nint row) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->Rows + row));
 
+    /// <summary>A number for each feature that forward kept.</summary>
+    /// <param name="statistic">Which.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T SavedFeature(int statistic) => ref Unsafe.AsRef<T>((T*)run->FeatureStatistics + statistic * (nint)run->Features);
+
     /// <summary>Ends a row: what was written and does not fit the cache is sent past it here.</summary>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
