@@ -28,8 +28,8 @@ public sealed class CheckpointTests : IDisposable
 
         using var second = Sides.Create(kind, Small.Plan with { Seed = 99 });
         var checkpoint = SaveAfter(5, kind);
-        checkpoint.Restore(second);
-        var resumed = new Trainee(second, checkpoint.Header.History);
+        checkpoint.Restore(0, second);
+        var resumed = new Trainee(second, checkpoint.Header.Sides[0].History);
         Small.Train(Small.Plan, corpus, resumed);
 
         Assert.Equal(uninterrupted.History.Losses, resumed.History.Losses);
@@ -82,7 +82,7 @@ public sealed class CheckpointTests : IDisposable
         var checkpoint = SaveAfter(1, SideKind.NormGen);
         using var wider = Sides.Create(SideKind.NormGen, Small.Plan with { Shape = Small.Plan.Shape with { Width = 32 } });
 
-        var message = Assert.Throws<UserError>(() => checkpoint.Restore(wider)).Message;
+        var message = Assert.Throws<UserError>(() => checkpoint.Restore(0, wider)).Message;
 
         Assert.Contains("is a checkpoint of another model: it holds", message, StringComparison.Ordinal);
         Assert.Contains("[256, 16]", message, StringComparison.Ordinal);
@@ -131,7 +131,7 @@ public sealed class CheckpointTests : IDisposable
         using var side = Sides.Create(kind, Small.Plan);
         var trainee = new Trainee(side);
         Small.Train(Small.Plan, corpus, trainee, until: steps);
-        Checkpoint.Save(folder.File("c"), Small.Plan, text: null, corpus, trainee);
+        Checkpoint.Save(folder.File("c"), Small.Plan, text: null, corpus, [trainee]);
         return Checkpoint.Read(folder.File("c"));
     }
 

@@ -9,19 +9,20 @@ public sealed class LiveProgress(LiveDisplayContext display) : ITrainingMonitor
 {
     private const int BarWidth = 24;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private TimeSpan last = TimeSpan.MinValue;
+    private TimeSpan? last;
 
     /// <summary>Shows progress while something trains: live on a terminal, in plain lines elsewhere.</summary>
     /// <param name="training">What to do; it gets the monitor to report to.</param>
-    public static void Show(Action<ITrainingMonitor> training)
+    /// <param name="console">Where to draw; null for the terminal that the program runs on, or plain lines if it is none.</param>
+    public static void Show(Action<ITrainingMonitor> training, IAnsiConsole? console = null)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+        if (console is null && (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi))
         {
             training(new PlainProgress(Console.Out));
             return;
         }
 
-        AnsiConsole.Live(new Text("first step")).Start(display => training(new LiveProgress(display)));
+        (console ?? AnsiConsole.Console).Live(new Text("first step")).Start(display => training(new LiveProgress(display)));
     }
 
     /// <inheritdoc/>

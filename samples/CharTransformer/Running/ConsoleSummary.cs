@@ -5,9 +5,21 @@ using Spectre.Console;
 
 namespace CharTransformerSample.Running;
 
-/// <summary>The last words of a run.</summary>
+/// <summary>The first and the last words of a run.</summary>
 internal static class ConsoleSummary
 {
+    /// <summary>Says what is about to be trained.</summary>
+    public static void Announce(RunStart start, RunOptions options, RunCheckpoint checkpoint)
+    {
+        var (plan, corpus) = (start.Plan, start.Corpus);
+        Console.WriteLine(FormattableString.Invariant($"{plan.Shape}: {start.Trainees[0].Side.ParameterCount:N0} parameters, {plan.Steps} steps of {plan.Batch} x {plan.Shape.Context} bytes on {options.Threads} thread{(options.Threads == 1 ? "" : "s")}"));
+        Console.WriteLine(FormattableString.Invariant($"text: {corpus.Name}, {corpus.Length:N0} bytes, the last tenth held out{(start.FirstStep > 0 ? $"; going on after step {start.FirstStep}" : "")}"));
+        if (checkpoint.SetsAside)
+        {
+            Console.WriteLine($"{checkpoint.Path} is of an earlier run: it is kept as {Path.GetFileName(checkpoint.Previous)}");
+        }
+    }
+
     public static void Write(ReportContent content, RunOptions options)
     {
         var figures = content.Figures;
