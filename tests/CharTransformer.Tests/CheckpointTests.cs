@@ -69,9 +69,9 @@ public sealed class CheckpointTests : IDisposable
     public void AnythingElseIsNotACheckpoint()
     {
         folder.Write("c", "Once upon a time"u8.ToArray());
-        Assert.Contains("is not a checkpoint of this sample", Complaint(), StringComparison.Ordinal);
+        Assert.Contains("is not a checkpoint of this version of the sample", Complaint(), StringComparison.Ordinal);
         folder.Write("c", []);
-        Assert.Contains("is not a checkpoint of this sample", Complaint(), StringComparison.Ordinal);
+        Assert.Contains("is not a checkpoint of this version of the sample", Complaint(), StringComparison.Ordinal);
         File.Delete(folder.File("c"));
         Assert.Contains("there is no such checkpoint", Complaint(), StringComparison.Ordinal);
     }

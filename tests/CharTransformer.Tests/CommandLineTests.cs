@@ -42,6 +42,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void TooLittleMemoryIsAMessage()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(1, CommandLine.Invoke([], _ => { using var tensor = TorchSharp.torch.empty(1L << 50); return 0; }, output));
+
+        Assert.Contains("There is not enough memory for this model and batch: lower --batch, --context, --width or --layers.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WithoutOptionsTheDefaultsHold()
     {
         var options = Parse();

@@ -31,7 +31,7 @@ internal static class CheckpointFormat
     {
         if (bytes.Length < Mark.Length || !bytes.AsSpan(0, Mark.Length).SequenceEqual(Mark))
         {
-            throw new UserError($"{path} is not a checkpoint of this sample.");
+            throw new UserError($"{path} is not a checkpoint of this version of the sample.");
         }
 
         var length = bytes.Length - SHA256.HashSizeInBytes;

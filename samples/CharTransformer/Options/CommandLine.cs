@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Options;
@@ -37,6 +38,11 @@ public static class CommandLine
         {
             // A disk that is full or a file that cannot be written says so itself, with the path.
             configuration.Error.WriteLine(error.Message);
+            return 1;
+        }
+        catch (ExternalException error) when (error.Message.Contains("can't allocate memory", StringComparison.Ordinal))
+        {
+            configuration.Error.WriteLine("There is not enough memory for this model and batch: lower --batch, --context, --width or --layers.");
             return 1;
         }
     }

@@ -21,6 +21,11 @@ public static class Sides
     /// <summary>A side of either kind, with fresh weights.</summary>
     public static TrainingSide Create(SideKind kind, TrainingPlan plan) => kind == SideKind.NormGen ? NormGen(plan) : Stock(plan);
 
+    /// <summary>The optimizer of a side in words.</summary>
+    public static string OptimizerOf(SideKind kind, TrainingPlan plan) => kind == SideKind.NormGen
+        ? FormattableString.Invariant($"SCALE, learning rate {plan.LearningRate}, of vectors {VectorRate * plan.LearningRate}")
+        : FormattableString.Invariant($"torch.optim.AdamW, learning rate {AdamWRate}, beta2 {AdamWBeta2}, weight decay {AdamWDecay}");
+
     /// <summary>The annotated model with its generated optimizer.</summary>
     /// <param name="plan">Sizes, learning rate and seed.</param>
     public static TrainingSide NormGen(TrainingPlan plan)
