@@ -1,5 +1,7 @@
 using CharTransformerSample.Checkpoints;
 using CharTransformerSample.Data;
+using CharTransformerSample.Errors;
+using CharTransformerSample.Model;
 using CharTransformerSample.Options;
 using CharTransformerSample.Training;
 using Xunit;

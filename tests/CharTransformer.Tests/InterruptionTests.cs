@@ -1,4 +1,5 @@
 using CharTransformerSample.Checkpoints;
+using CharTransformerSample.Model;
 using CharTransformerSample.Options;
 using CharTransformerSample.Running;
 using Xunit;

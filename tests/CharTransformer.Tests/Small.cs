@@ -1,7 +1,6 @@
 using System.Text;
 using CharTransformerSample.Data;
 using CharTransformerSample.Model;
-using CharTransformerSample.Progress;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Tests;

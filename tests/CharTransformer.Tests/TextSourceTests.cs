@@ -1,6 +1,6 @@
 using System.Text;
 using CharTransformerSample.Data;
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 using Xunit;
 
 namespace CharTransformerSample.Tests;

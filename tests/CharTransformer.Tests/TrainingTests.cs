@@ -1,5 +1,5 @@
 using CharTransformerSample.Generation;
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 using TorchSharp;
 using Xunit;

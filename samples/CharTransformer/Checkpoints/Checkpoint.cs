@@ -1,5 +1,5 @@
 using CharTransformerSample.Data;
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Checkpoints;

@@ -1,4 +1,4 @@
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Checkpoints;

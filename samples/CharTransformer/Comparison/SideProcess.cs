@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Options;
 using CharTransformerSample.Reports;
 

@@ -6,9 +6,6 @@ namespace CharTransformerSample.Data;
 /// <summary>The bytes of a text: nine tenths to train on, the last tenth held out.</summary>
 public sealed class Corpus : IDisposable
 {
-    /// <summary>One token a byte value.</summary>
-    public const int Vocabulary = 256;
-
     /// <summary>Splits a text.</summary>
     /// <param name="text">The bytes.</param>
     /// <param name="name">What the text is, for people.</param>

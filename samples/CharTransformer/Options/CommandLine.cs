@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using CharTransformerSample.Errors;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Options;

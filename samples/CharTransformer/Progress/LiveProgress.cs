@@ -1,3 +1,4 @@
+using CharTransformerSample.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using CharTransformerSample.Comparison;
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Reports;

@@ -1,4 +1,3 @@
-using CharTransformerSample.Comparison;
 using CharTransformerSample.Options;
 using CharTransformerSample.Reports;
 using Spectre.Console;

@@ -24,7 +24,7 @@ internal static class RunEnd
             var alone = ProcessFigures.Measure(new(start.Plan, start.Text, options.Threads), stop);
             figures = figures with { PeakMemoryBytes = alone.NormGen.PeakMemoryBytes };
             stock = RunFigures.Of(start.Trainees[1], plan) with { PeakMemoryBytes = alone.Stock.PeakMemoryBytes };
-            table = ComparisonTable.Of(figures, stock, alone);
+            table = ComparisonTable.Of(figures, stock, alone.All);
         }
 
         var sample = new TextGenerator(ours.Side.Model, plan.Shape.Context, plan.Seed).Continue(start.Corpus.Prompt, SampleLength, stop);

@@ -1,5 +1,6 @@
 using CharTransformerSample.Checkpoints;
 using CharTransformerSample.Data;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Options;
 using CharTransformerSample.Training;
 

@@ -39,8 +39,9 @@ public static class SampleRun
         ConsoleSummary.Announce(start, options, checkpoint);
 
         var trainer = new Trainer(start.Plan, start.Corpus, start.Trainees);
-        if (monitor is null) LiveProgress.Show(Train);
-        else Train(monitor);
+        // A run that was stopped before its report has no step left to show.
+        if (monitor is null && !trainer.Completed) LiveProgress.Show(Train);
+        else Train(monitor ?? new PlainProgress(Console.Out));
         if (!trainer.Completed)
         {
             if (trainer.Step == 0)

@@ -1,4 +1,4 @@
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Stock;
 using TorchSharp;
 

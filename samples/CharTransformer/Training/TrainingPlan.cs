@@ -1,5 +1,5 @@
+using CharTransformerSample.Errors;
 using CharTransformerSample.Model;
-using CharTransformerSample.Options;
 
 namespace CharTransformerSample.Training;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using CharTransformerSample.Data;
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
