@@ -7,12 +7,14 @@ namespace CharTransformerSample.Tests;
 
 public sealed class ProgressTests
 {
-    [Fact]
-    public void ATerminalShowsStepLossesSpeedAndTimeLeftInOneLine()
+    [Theory]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void ATerminalShowsStepLossesSpeedAndTimeLeftInOneLine(int columns)
     {
         using var writer = new StringWriter();
         var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Interactive = InteractionSupport.Yes, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
-        terminal.Profile.Width = 200;
+        terminal.Profile.Width = columns;
 
         LiveProgress.Show(monitor => Report(monitor, steps: 3), terminal);
 
