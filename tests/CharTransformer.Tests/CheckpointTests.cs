@@ -1,5 +1,7 @@
 using CharTransformerSample.Checkpoints;
 using CharTransformerSample.Data;
+using CharTransformerSample.Errors;
+using CharTransformerSample.Model;
 using CharTransformerSample.Options;
 using CharTransformerSample.Training;
 using Xunit;
@@ -28,8 +30,8 @@ public sealed class CheckpointTests : IDisposable
 
         using var second = Sides.Create(kind, Small.Plan with { Seed = 99 });
         var checkpoint = SaveAfter(5, kind);
-        checkpoint.Restore(second);
-        var resumed = new Trainee(second, checkpoint.Header.History);
+        checkpoint.Restore(0, second);
+        var resumed = new Trainee(second, checkpoint.Header.Sides[0].History);
         Small.Train(Small.Plan, corpus, resumed);
 
         Assert.Equal(uninterrupted.History.Losses, resumed.History.Losses);
@@ -69,9 +71,9 @@ public sealed class CheckpointTests : IDisposable
     public void AnythingElseIsNotACheckpoint()
     {
         folder.Write("c", "Once upon a time"u8.ToArray());
-        Assert.Contains("is not a checkpoint of this sample", Complaint(), StringComparison.Ordinal);
+        Assert.Contains("is not a checkpoint of this version of the sample", Complaint(), StringComparison.Ordinal);
         folder.Write("c", []);
-        Assert.Contains("is not a checkpoint of this sample", Complaint(), StringComparison.Ordinal);
+        Assert.Contains("is not a checkpoint of this version of the sample", Complaint(), StringComparison.Ordinal);
         File.Delete(folder.File("c"));
         Assert.Contains("there is no such checkpoint", Complaint(), StringComparison.Ordinal);
     }
@@ -82,7 +84,7 @@ public sealed class CheckpointTests : IDisposable
         var checkpoint = SaveAfter(1, SideKind.NormGen);
         using var wider = Sides.Create(SideKind.NormGen, Small.Plan with { Shape = Small.Plan.Shape with { Width = 32 } });
 
-        var message = Assert.Throws<UserError>(() => checkpoint.Restore(wider)).Message;
+        var message = Assert.Throws<UserError>(() => checkpoint.Restore(0, wider)).Message;
 
         Assert.Contains("is a checkpoint of another model: it holds", message, StringComparison.Ordinal);
         Assert.Contains("[256, 16]", message, StringComparison.Ordinal);
@@ -131,7 +133,7 @@ public sealed class CheckpointTests : IDisposable
         using var side = Sides.Create(kind, Small.Plan);
         var trainee = new Trainee(side);
         Small.Train(Small.Plan, corpus, trainee, until: steps);
-        Checkpoint.Save(folder.File("c"), Small.Plan, text: null, corpus, trainee);
+        Checkpoint.Save(folder.File("c"), Small.Plan, text: null, corpus, [trainee]);
         return Checkpoint.Read(folder.File("c"));
     }
 

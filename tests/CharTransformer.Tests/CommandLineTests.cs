@@ -15,7 +15,6 @@ public sealed class CommandLineTests
     [InlineData("--seed -3", "--seed needs a whole number of at least 0, not '-3'.")]
     [InlineData("--lr 0", "--lr needs a number above zero, not '0'.")]
     [InlineData("--lr NaN", "--lr needs a number above zero, not 'NaN'.")]
-    [InlineData("--compare --resume", "--compare starts both sides from the same weights; it cannot go on from a checkpoint (--resume).")]
     [InlineData("--frobnicate", "'--frobnicate'")]
     [InlineData("--text", "--text")]
     public void AMistakeIsAMessageAndExitCode1(string arguments, string message)
@@ -43,6 +42,16 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public void TooLittleMemoryIsAMessage()
+    {
+        using var output = new StringWriter();
+
+        Assert.Equal(1, CommandLine.Invoke([], _ => { using var tensor = TorchSharp.torch.empty(1L << 50); return 0; }, output));
+
+        Assert.Contains("There is not enough memory for this model and batch: lower --batch, --context, --width or --layers.", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void WithoutOptionsTheDefaultsHold()
     {
         var options = Parse();
@@ -67,6 +76,15 @@ public sealed class CommandLineTests
     {
         Assert.Equal(Path.Combine("o", "checkpoint.bin"), Parse("--out", "o", "--resume").Resume);
         Assert.Equal("c.bin", Parse("--resume", "c.bin").Resume);
+    }
+
+    [Fact]
+    public void AResumedRunWritesWhereItsCheckpointLies()
+    {
+        Assert.Equal("runs", Parse("--resume", Path.Combine("runs", "c.bin")).Out);
+        Assert.Equal(".", Parse("--resume", "c.bin").Out);
+        Assert.Equal("o", Parse("--resume", Path.Combine("runs", "c.bin"), "--out", "o").Out);
+        Assert.Equal(RunOptions.DefaultOut, Parse("--resume").Out);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using System.Text;
 using CharTransformerSample.Data;
 using CharTransformerSample.Model;
-using CharTransformerSample.Progress;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Tests;
@@ -22,7 +21,8 @@ internal static class Small
         new Trainer(plan, corpus, [trainee]).Run(new StopAfter(until ?? plan.Steps, stop), () => { }, stop.Token);
     }
 
-    private sealed class StopAfter(int step, CancellationTokenSource source) : ITrainingMonitor
+    /// <summary>Asks to stop once so many steps are done in all.</summary>
+    public sealed class StopAfter(int step, CancellationTokenSource source) : ITrainingMonitor
     {
         public void Report(TrainingProgress progress)
         {

@@ -1,6 +1,6 @@
 using System.Text;
 using CharTransformerSample.Data;
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 using Xunit;
 
 namespace CharTransformerSample.Tests;
@@ -55,6 +55,19 @@ public sealed class TextSourceTests
     {
         using var corpus = TextSource.Read(null, context: 64);
         Assert.True(corpus.Length > 10_000);
+    }
+
+    [Theory]
+    [InlineData("half a line\n\nA whole line.\nAnother.\n", "A whole line.\nAnother.\n")]
+    [InlineData("one line that is longer than a prompt may be, so that it is cut somewhere: here", "one line that is longer than a prompt may be, so that it is cut ")]
+    [InlineData("\n\n\n", "\n")]
+    [InlineData("x\n\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4-\u00e4\u00e4", "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4-")]
+    public void ASampleStartsFromAWholeLineOfWholeCharacters(string heldOut, string prompt)
+    {
+        var tenth = Encoding.UTF8.GetBytes(heldOut);
+        using var corpus = new Corpus([.. Enumerable.Repeat((byte)'.', 9 * tenth.Length), .. tenth], "text");
+
+        Assert.Equal(prompt, Encoding.UTF8.GetString(corpus.Prompt));
     }
 
     private static string Complaint(string path) => Assert.Throws<UserError>(() => TextSource.Read(path, context: 8)).Message;

@@ -1,5 +1,5 @@
 using CharTransformerSample.Generation;
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 using TorchSharp;
 using Xunit;
@@ -55,18 +55,18 @@ public sealed class TrainingTests
     {
         using var corpus = Small.Corpus();
         var plan = TrainingPlan.Default with { Steps = 1, Batch = 1 };
-        long Bytes(TrainingSide side)
-        {
-            using (side)
-            {
-                Small.Train(plan, corpus, new Trainee(side));
-                return OptimizerMemory.Bytes(side.Optimizer);
-            }
-        }
+        using var stock = Sides.Stock(plan);
+        using var ours = Sides.NormGen(plan);
+        Small.Train(plan, corpus, new Trainee(stock));
+        Small.Train(plan, corpus, new Trainee(ours));
 
-        var adamW = Bytes(Sides.Stock(plan));
-        var scale = Bytes(Sides.NormGen(plan));
+        var adamW = OptimizerMemory.Bytes(stock.Optimizer);
+        var scale = OptimizerMemory.Bytes(ours.Optimizer);
 
+        // AdamW: two numbers a parameter. SCALE: one a weight of the head, two a gain, nothing else.
+        long Count(Func<string, bool> which) => ours.Model.named_parameters().Where(named => which(named.name)).Sum(named => named.parameter.numel());
+        Assert.Equal(sizeof(float) * 2 * Count(_ => true), adamW);
+        Assert.Equal(sizeof(float) * (Count(name => name == "head.weight") + 2 * Count(name => name.Contains("norm", StringComparison.Ordinal))), scale);
         Assert.True(scale <= 0.3 * adamW, $"{scale} against {adamW}");
     }
 

@@ -1,5 +1,5 @@
 using CharTransformerSample.Data;
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Checkpoints;
@@ -8,15 +8,13 @@ namespace CharTransformerSample.Checkpoints;
 public sealed class Checkpoint
 {
     private readonly string path;
-    private readonly byte[] model;
-    private readonly byte[] optimizer;
+    private readonly IReadOnlyList<SavedSide> sides;
 
-    private Checkpoint(string path, CheckpointHeader header, byte[] model, byte[] optimizer)
+    private Checkpoint(string path, CheckpointHeader header, IReadOnlyList<SavedSide> sides)
     {
         this.path = path;
         Header = header;
-        this.model = model;
-        this.optimizer = optimizer;
+        this.sides = sides;
     }
 
     /// <summary>What was trained, how far, and on what.</summary>
@@ -27,12 +25,12 @@ public sealed class Checkpoint
     /// <param name="plan">Its plan.</param>
     /// <param name="text">The file it trains on, or null for the repository.</param>
     /// <param name="corpus">The text.</param>
-    /// <param name="trainee">Model, optimizer and history.</param>
-    public static void Save(string path, TrainingPlan plan, string? text, Corpus corpus, Trainee trainee)
+    /// <param name="trainees">The sides: model, optimizer and history.</param>
+    /// <param name="reported">Whether the training is over and its report written.</param>
+    public static void Save(string path, TrainingPlan plan, string? text, Corpus corpus, IReadOnlyList<Trainee> trainees, bool reported = false)
     {
-        var side = trainee.Side;
-        var header = new CheckpointHeader(plan, text is null ? null : Path.GetFullPath(text), corpus.Fingerprint, side.Optimizer.GetType().Name, CheckpointHeader.Describe(side), trainee.History);
-        var bytes = CheckpointFormat.Write(header, Bytes(writer => side.Model.save(writer)), Bytes(side.Optimizer.save_state_dict));
+        var header = new CheckpointHeader(plan, text is null ? null : Path.GetFullPath(text), corpus.Fingerprint, [.. trainees.Select(SideHeader.Of)], reported);
+        var bytes = CheckpointFormat.Write(header, trainees.Select(trainee => SavedSide.Of(trainee.Side)));
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }
 
@@ -45,8 +43,8 @@ public sealed class Checkpoint
             throw new UserError(Directory.Exists(path) ? $"--resume {path} is a directory; it must be a checkpoint file." : $"--resume {path}: there is no such checkpoint.");
         }
 
-        var (header, model, optimizer) = CheckpointFormat.Read(File.ReadAllBytes(path), path);
-        return new(path, header, model, optimizer);
+        var (header, sides) = CheckpointFormat.Read(File.ReadAllBytes(path), path);
+        return new(path, header, sides);
     }
 
     /// <summary>Checks that a text is the one that was trained on.</summary>
@@ -60,36 +58,25 @@ public sealed class Checkpoint
     }
 
     /// <summary>Puts the saved state into a model and an optimizer that were made for the same plan.</summary>
+    /// <param name="index">The side in the checkpoint.</param>
+    /// <param name="side">The side that takes it.</param>
     /// <exception cref="UserError">They have other parameters.</exception>
-    public void Restore(TrainingSide side)
+    public void Restore(int index, TrainingSide side)
     {
-        var expected = CheckpointHeader.Describe(side);
-        if (!expected.SequenceEqual(Header.Parameters))
+        var saved = Header.Sides[index];
+        var expected = SideHeader.Describe(side);
+        if (!expected.SequenceEqual(saved.Parameters))
         {
-            var saved = Header.Parameters.Except(expected).FirstOrDefault() ?? "nothing more";
-            var wanted = expected.Except(Header.Parameters).FirstOrDefault() ?? "nothing more";
-            throw new UserError($"{path} is a checkpoint of another model: it holds {saved} where this one has {wanted}.");
+            var held = saved.Parameters.Except(expected).FirstOrDefault() ?? "nothing more";
+            var wanted = expected.Except(saved.Parameters).FirstOrDefault() ?? "nothing more";
+            throw new UserError($"{path} is a checkpoint of another model: it holds {held} where this one has {wanted}.");
         }
 
-        if (Header.Optimizer != side.Optimizer.GetType().Name)
+        if (saved.Optimizer != side.Optimizer.GetType().Name)
         {
-            throw new UserError($"{path} was trained with {Header.Optimizer}, this model with {side.Optimizer.GetType().Name}.");
+            throw new UserError($"{path} was trained with {saved.Optimizer}, this model with {side.Optimizer.GetType().Name}.");
         }
 
-        using var modelReader = new BinaryReader(new MemoryStream(model));
-        side.Model.load(modelReader);
-        using var optimizerReader = new BinaryReader(new MemoryStream(optimizer));
-        side.Optimizer.load_state_dict(optimizerReader);
-    }
-
-    private static byte[] Bytes(Action<BinaryWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new BinaryWriter(stream, System.Text.Encoding.UTF8, leaveOpen: true))
-        {
-            write(writer);
-        }
-
-        return stream.ToArray();
+        sides[index].Restore(side);
     }
 }

@@ -1,23 +1,23 @@
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using CharTransformerSample.Options;
+using System.Text.Json.Serialization;
+using CharTransformerSample.Errors;
 
 namespace CharTransformerSample.Checkpoints;
 
-/// <summary>The bytes of a checkpoint: a mark, three sections (header as JSON, model, optimizer) with their lengths, and a SHA-256 over all of it.</summary>
+/// <summary>The bytes of a checkpoint: a mark, sections with their lengths (the header as JSON, then model and optimizer of each side), and a SHA-256 over all of it.</summary>
 internal static class CheckpointFormat
 {
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, Converters = { new JsonStringEnumConverter() } };
 
-    private static ReadOnlySpan<byte> Mark => "NGCHAR01"u8;
+    private static ReadOnlySpan<byte> Mark => "NGCHAR02"u8;
 
-    public static byte[] Write(CheckpointHeader header, byte[] model, byte[] optimizer)
+    public static byte[] Write(CheckpointHeader header, IEnumerable<SavedSide> sides)
     {
         using var content = new MemoryStream();
         using var writer = new BinaryWriter(content);
         writer.Write(Mark);
-        foreach (var section in new[] { JsonSerializer.SerializeToUtf8Bytes(header, Json), model, optimizer })
+        foreach (var section in sides.SelectMany(side => new[] { side.Model, side.Optimizer }).Prepend(JsonSerializer.SerializeToUtf8Bytes(header, Json)))
         {
             writer.Write(section.LongLength);
             writer.Write(section);
@@ -27,11 +27,11 @@ internal static class CheckpointFormat
         return content.ToArray();
     }
 
-    public static (CheckpointHeader Header, byte[] Model, byte[] Optimizer) Read(byte[] bytes, string path)
+    public static (CheckpointHeader Header, IReadOnlyList<SavedSide> Sides) Read(byte[] bytes, string path)
     {
         if (bytes.Length < Mark.Length || !bytes.AsSpan(0, Mark.Length).SequenceEqual(Mark))
         {
-            throw new UserError($"{path} is not a checkpoint of this sample.");
+            throw new UserError($"{path} is not a checkpoint of this version of the sample.");
         }
 
         var length = bytes.Length - SHA256.HashSizeInBytes;
@@ -41,8 +41,8 @@ internal static class CheckpointFormat
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes, Mark.Length, length - Mark.Length));
-        var header = JsonSerializer.Deserialize<CheckpointHeader>(Encoding.UTF8.GetString(Section()), Json);
-        return (header!, Section(), Section());
+        var header = JsonSerializer.Deserialize<CheckpointHeader>(Section(), Json)!;
+        return (header, [.. header.Sides.Select(_ => new SavedSide(Section(), Section()))]);
 
         byte[] Section() => reader.ReadBytes(checked((int)reader.ReadInt64()));
     }

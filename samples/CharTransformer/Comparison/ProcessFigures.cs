@@ -1,4 +1,4 @@
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Reports;
 
 namespace CharTransformerSample.Comparison;
@@ -14,11 +14,16 @@ public sealed record ProcessFigures(RunFigures NormGen, RunFigures Stock, RunFig
     public IReadOnlyList<RunFigures> All => [NormGen, Stock, NormGenShipped, StockShipped];
 
     /// <summary>Runs the four processes, one after the other.</summary>
-    /// <param name="options">The options of the whole run.</param>
-    public static ProcessFigures Measure(RunOptions options)
-        => new(
-            SideProcess.Run(options, new(SideKind.NormGen, KeepPages: true)),
-            SideProcess.Run(options, new(SideKind.Stock, KeepPages: true)),
-            SideProcess.Run(options, new(SideKind.NormGen, KeepPages: false)),
-            SideProcess.Run(options, new(SideKind.Stock, KeepPages: false)));
+    /// <param name="plan">What they train.</param>
+    /// <param name="stop">Ends the one that runs.</param>
+    public static ProcessFigures Measure(SidePlan plan, CancellationToken stop)
+    {
+        return new(
+            Run(SideKind.NormGen, keepPages: true),
+            Run(SideKind.Stock, keepPages: true),
+            Run(SideKind.NormGen, keepPages: false),
+            Run(SideKind.Stock, keepPages: false));
+
+        RunFigures Run(SideKind side, bool keepPages) => SideProcess.Run(plan, new(side, keepPages), stop);
+    }
 }

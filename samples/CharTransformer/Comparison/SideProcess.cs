@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Options;
 using CharTransformerSample.Reports;
 
@@ -11,15 +12,20 @@ internal static class SideProcess
 {
     private const int Steps = 40;
 
-    public static RunFigures Run(RunOptions options, ChildRole role)
+    public static RunFigures Run(SidePlan measured, ChildRole role, CancellationToken stop)
     {
         var json = Path.Combine(Path.GetTempPath(), $"char-transformer-{Guid.NewGuid():N}.json");
+        stop.ThrowIfCancellationRequested();
         try
         {
-            using var process = Process.Start(Command(options, role, json))!;
+            using var process = Process.Start(Command(measured, role, json))!;
+            using var ended = stop.Register(() => process.Kill());
             var errors = process.StandardError.ReadToEndAsync();
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
+            // A terminal sends Ctrl-C to both processes: the child may be gone before this one has heard of it.
+            if (process.ExitCode != 0) stop.WaitHandle.WaitOne(TimeSpan.FromSeconds(0.5));
+            stop.ThrowIfCancellationRequested();
             if (process.ExitCode != 0)
             {
                 throw new UserError($"The process that measures {role.Side} alone failed with exit code {process.ExitCode}: {errors.Result.Trim()}");
@@ -33,9 +39,9 @@ internal static class SideProcess
         }
     }
 
-    private static ProcessStartInfo Command(RunOptions options, ChildRole role, string json)
+    private static ProcessStartInfo Command(SidePlan measured, ChildRole role, string json)
     {
-        var plan = options.Plan.NewPlan();
+        var plan = measured.Plan;
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
         {
@@ -45,7 +51,7 @@ internal static class SideProcess
 
         Add("--child-side", role.Side.ToString());
         if (!role.KeepPages) start.ArgumentList.Add("--child-system-allocator");
-        if (options.Text is { } text) Add("--text", text);
+        if (measured.Text is { } text) Add("--text", text);
         Add("--steps", Number(Math.Min(Steps, plan.Steps)));
         Add("--layers", Number(plan.Shape.Layers));
         Add("--width", Number(plan.Shape.Width));
@@ -54,7 +60,7 @@ internal static class SideProcess
         Add("--batch", Number(plan.Batch));
         Add("--lr", plan.LearningRate.ToString("R", CultureInfo.InvariantCulture));
         Add("--seed", Number(plan.Seed));
-        Add("--threads", Number(options.Threads));
+        Add("--threads", Number(measured.Threads));
         Add("--json", json);
         return start;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 
 namespace CharTransformerSample.Data;
 

@@ -1,4 +1,4 @@
-using CharTransformerSample.Options;
+using CharTransformerSample.Errors;
 
 namespace CharTransformerSample.Data;
 

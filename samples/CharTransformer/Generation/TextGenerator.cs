@@ -17,8 +17,9 @@ public sealed class TextGenerator(Module<Tensor, Tensor> model, int context, lon
     /// <summary>Continues a prompt.</summary>
     /// <param name="prompt">At least one byte.</param>
     /// <param name="length">The bytes to write.</param>
+    /// <param name="stop">Asks to stop writing.</param>
     /// <returns>The bytes written, without the prompt.</returns>
-    public byte[] Continue(ReadOnlySpan<byte> prompt, int length)
+    public byte[] Continue(ReadOnlySpan<byte> prompt, int length, CancellationToken stop = default)
     {
         var tokens = new List<long>();
         foreach (var value in prompt)
@@ -30,6 +31,7 @@ public sealed class TextGenerator(Module<Tensor, Tensor> model, int context, lon
         model.eval();
         for (var i = 0; i < length; i++)
         {
+            stop.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
             var seen = tokens.TakeLast(context).ToArray();
             var logits = model.call(tensor(seen).unsqueeze(0))[0, seen.Length - 1];

@@ -1,4 +1,3 @@
-using CharTransformerSample.Data;
 using NormGen;
 using NormGen.Modules;
 using TorchSharp.Modules;
@@ -22,10 +21,10 @@ public sealed partial class CharTransformer : Module<Tensor, Tensor>
     public CharTransformer(ModelShape shape)
         : base(nameof(CharTransformer))
     {
-        embedding = Embedding(Corpus.Vocabulary, shape.Width);
+        embedding = Embedding(ModelShape.Vocabulary, shape.Width);
         blocks = ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new DecoderBlock(shape)).ToArray());
         norm = new(shape.Width);
-        head = Linear(shape.Width, Corpus.Vocabulary, hasBias: false);
+        head = Linear(shape.Width, ModelShape.Vocabulary, hasBias: false);
         RegisterComponents();
     }
 

@@ -7,6 +7,9 @@ namespace CharTransformerSample.Model;
 /// <param name="Context">Bytes that are seen at once.</param>
 public sealed record ModelShape(int Layers, int Width, int Heads, int Context)
 {
+    /// <summary>One token a byte value.</summary>
+    public const int Vocabulary = 256;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Layers} layers, width {Width}, {Heads} heads, context {Context}";
 }

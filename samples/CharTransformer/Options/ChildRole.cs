@@ -1,3 +1,5 @@
+using CharTransformerSample.Model;
+
 namespace CharTransformerSample.Options;
 
 /// <summary>The one thing a child process of a comparison does.</summary>

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
+using CharTransformerSample.Errors;
+using CharTransformerSample.Model;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Options;
@@ -33,9 +36,15 @@ public static class CommandLine
         {
             return result.Invoke(configuration);
         }
-        catch (UserError error)
+        catch (Exception error) when (error is UserError or IOException or UnauthorizedAccessException)
         {
+            // A disk that is full or a file that cannot be written says so itself, with the path.
             configuration.Error.WriteLine(error.Message);
+            return 1;
+        }
+        catch (ExternalException error) when (error.Message.Contains("can't allocate memory", StringComparison.Ordinal))
+        {
+            configuration.Error.WriteLine("There is not enough memory for this model and batch: lower --batch, --context, --width or --layers.");
             return 1;
         }
     }
@@ -54,9 +63,9 @@ public static class CommandLine
         var seed = NumberOption.Seed("--seed", $"Seed of weights and batches. Default: {Defaults.Seed}.");
         var threads = NumberOption.Whole("--threads", $"Threads. Default: {RunOptions.DefaultThreads} on this machine.", most: 1024);
         Option<bool> compare = new("--compare") { Description = "Train the same model in stock TorchSharp too, from the same weights on the same batches, and show both." };
-        Option<string?> resume = new("--resume") { Description = "Go on from a checkpoint. Default FILE: the checkpoint in --out.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> resume = new("--resume") { Description = "Go on from a checkpoint, with its model, text, batches and sides. Only --steps may change, to train longer. Default FILE: the checkpoint in --out.", HelpName = "FILE", Arity = ArgumentArity.ZeroOrOne };
         Option<string?> json = new("--json") { Description = "Write the figures to this file.", HelpName = "FILE" };
-        Option<string> folder = new("--out") { Description = $"Folder for checkpoint, loss curves and report. Default: {RunOptions.DefaultOut}.", HelpName = "DIR", DefaultValueFactory = _ => RunOptions.DefaultOut };
+        Option<string?> folder = new("--out") { Description = $"Folder for checkpoint, loss curves and report. Default: {RunOptions.DefaultOut}, or the folder of the checkpoint to go on from.", HelpName = "DIR" };
         Option<SideKind?> side = new("--child-side") { Hidden = true };
         Option<bool> systemAllocator = new("--child-system-allocator") { Hidden = true };
 
@@ -64,23 +73,21 @@ public static class CommandLine
         {
             text, steps, layers, width, heads, context, batch, rate, seed, threads, compare, resume, json, folder, side, systemAllocator,
         };
-        command.SetAction(result => run(new RunOptions
+        command.SetAction(result =>
         {
-            Text = result.GetValue(text),
-            Plan = new(result.GetValue(steps), result.GetValue(layers), result.GetValue(width), result.GetValue(heads), result.GetValue(context), result.GetValue(batch), result.GetValue(rate), result.GetValue(seed)),
-            Threads = result.GetValue(threads) ?? RunOptions.DefaultThreads,
-            Compare = result.GetValue(compare),
-            Resume = result.GetResult(resume) is null ? null : result.GetValue(resume) ?? RunOptions.CheckpointIn(result.GetRequiredValue(folder)),
-            Json = result.GetValue(json),
-            Out = result.GetRequiredValue(folder),
-            Child = result.GetValue(side) is { } kind ? new ChildRole(kind, KeepPages: !result.GetValue(systemAllocator)) : null,
-        }));
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(compare) && result.GetResult(resume) is not null)
+            var given = result.GetValue(folder);
+            var checkpoint = result.GetResult(resume) is null ? null : result.GetValue(resume) ?? RunOptions.CheckpointIn(given ?? RunOptions.DefaultOut);
+            return run(new RunOptions
             {
-                result.AddError("--compare starts both sides from the same weights; it cannot go on from a checkpoint (--resume).");
-            }
+                Text = result.GetValue(text),
+                Plan = new(result.GetValue(steps), result.GetValue(layers), result.GetValue(width), result.GetValue(heads), result.GetValue(context), result.GetValue(batch), result.GetValue(rate), result.GetValue(seed)),
+                Threads = result.GetValue(threads) ?? RunOptions.DefaultThreads,
+                Compare = result.GetValue(compare),
+                Resume = checkpoint,
+                Json = result.GetValue(json),
+                Out = RunOptions.ResultFolder(given, checkpoint),
+                Child = result.GetValue(side) is { } kind ? new ChildRole(kind, KeepPages: !result.GetValue(systemAllocator)) : null,
+            });
         });
         return command;
     }

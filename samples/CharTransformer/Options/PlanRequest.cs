@@ -1,3 +1,4 @@
+using CharTransformerSample.Errors;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Options;

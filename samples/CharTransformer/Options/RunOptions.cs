@@ -33,6 +33,10 @@ public sealed record RunOptions
     /// <summary>A model this small gains nothing from more threads.</summary>
     public static int DefaultThreads => Math.Min(Environment.ProcessorCount, 4);
 
+    /// <summary>The folder for results: what was given, else where the checkpoint lies that a run goes on from.</summary>
+    public static string ResultFolder(string? given, string? resume)
+        => given ?? (resume is null ? DefaultOut : Path.GetDirectoryName(resume) is { Length: > 0 } folder ? folder : ".");
+
     /// <summary>The checkpoint in the folder for results.</summary>
     public static string CheckpointIn(string folder) => Path.Combine(folder, "checkpoint.bin");
 }

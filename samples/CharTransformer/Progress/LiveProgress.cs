@@ -1,3 +1,4 @@
+using CharTransformerSample.Training;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -5,23 +6,27 @@ namespace CharTransformerSample.Progress;
 
 /// <summary>Progress as one line (one a side) that is drawn over, about ten times a second.</summary>
 /// <param name="display">The part of the terminal that is drawn over.</param>
-public sealed class LiveProgress(LiveDisplayContext display) : ITrainingMonitor
+/// <param name="width">The columns of the terminal.</param>
+public sealed class LiveProgress(LiveDisplayContext display, int width) : ITrainingMonitor
 {
-    private const int BarWidth = 24;
+    // What is said beside the bar takes 80 columns; the bar takes what is left.
+    private readonly int barWidth = Math.Clamp(width - 81, 0, 24);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private TimeSpan last = TimeSpan.MinValue;
+    private TimeSpan? last;
 
     /// <summary>Shows progress while something trains: live on a terminal, in plain lines elsewhere.</summary>
     /// <param name="training">What to do; it gets the monitor to report to.</param>
-    public static void Show(Action<ITrainingMonitor> training)
+    /// <param name="console">Where to draw; null for the terminal that the program runs on, or plain lines if it is none.</param>
+    public static void Show(Action<ITrainingMonitor> training, IAnsiConsole? console = null)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi)
+        if (console is null && (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi))
         {
             training(new PlainProgress(Console.Out));
             return;
         }
 
-        AnsiConsole.Live(new Text("first step")).Start(display => training(new LiveProgress(display)));
+        console ??= AnsiConsole.Console;
+        console.Live(new Text("first step")).Start(display => training(new LiveProgress(display, console.Profile.Width)));
     }
 
     /// <inheritdoc/>
@@ -37,11 +42,11 @@ public sealed class LiveProgress(LiveDisplayContext display) : ITrainingMonitor
         display.Refresh();
     }
 
-    private static IRenderable Draw(TrainingProgress progress)
+    private IRenderable Draw(TrainingProgress progress)
     {
-        var done = (int)((long)BarWidth * progress.Step / progress.Steps);
-        var bar = $"[green]{new string('━', done)}[/][grey]{new string('━', BarWidth - done)}[/]";
-        var head = $"{bar} step {progress.Step}/{progress.Steps}  [grey]{ProgressText.Time(progress.Left)} left[/]";
+        var done = (int)((long)barWidth * progress.Step / progress.Steps);
+        var bar = barWidth == 0 ? "" : $"[green]{new string('━', done)}[/][grey]{new string('━', barWidth - done)}[/] ";
+        var head = $"{bar}step {progress.Step}/{progress.Steps}  [grey]{ProgressText.Time(progress.Left)} left[/]";
         if (progress.Trainees.Count == 1)
         {
             return new Markup($"{head}  {ProgressText.Side(progress.Trainees[0], progress.TokensPerStep)}") { Overflow = Overflow.Ellipsis };

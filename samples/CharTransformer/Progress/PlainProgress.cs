@@ -1,3 +1,5 @@
+using CharTransformerSample.Training;
+
 namespace CharTransformerSample.Progress;
 
 /// <summary>Progress as plain lines, for logs: twenty of them, and the first and last step.</summary>

@@ -11,7 +11,7 @@ public static class ProgressText
     {
         var history = trainee.History;
         var validation = history.Validations.Count == 0 ? "-" : history.ValidationLoss.ToString("F3", CultureInfo.InvariantCulture);
-        return FormattableString.Invariant($"loss {history.RecentLoss:F3}  val {validation}  grad {history.GradientNorms[^1]:F2}  {tokensPerStep / trainee.RecentStep:N0} tokens/s");
+        return FormattableString.Invariant($"loss {history.RecentLoss:F3}  val {validation}  grad {history.GradientNorms[^1]:F2}  {tokensPerStep / history.RecentStep:N0} tokens/s");
     }
 
     /// <summary>A duration in minutes and seconds.</summary>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using CharTransformerSample.Comparison;
+using CharTransformerSample.Model;
+using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Reports;
 
@@ -29,7 +30,7 @@ public static class HtmlReport
             <div class="tiles">
             {Tile("validation loss", figures.ValidationLoss.ToString("F3", CultureInfo.InvariantCulture), "nats per byte, held-out text")}
             {Tile("training loss", figures.FinalLoss.ToString("F3", CultureInfo.InvariantCulture), FormattableString.Invariant($"mean of the last 50 steps; {figures.InitialLoss:F2} at first"))}
-            {Tile("speed", Units.Count(figures.TokensPerSecond), $"tokens per second, {content.Threads} threads")}
+            {Tile("speed", Units.Count(figures.TokensPerSecond), $"tokens per second, {Units.Threads(content.Threads)}")}
             {Tile("optimizer state", Units.Bytes(figures.OptimizerStateBytes), $"for {Number(content.Parameters)} parameters")}
             {Tile("peak memory", Units.Bytes(figures.PeakMemoryBytes), "of the process")}
             </div>
@@ -42,7 +43,9 @@ public static class HtmlReport
             <table>
             {Row("model", $"{plan.Shape}; Peri-LN with RMSNorm, branches scaled by 1/sqrt({2 * plan.Shape.Layers}), rotary positions")}
             {Row("steps", $"{figures.Steps} of {plan.Steps}, {plan.Batch} windows of {plan.Shape.Context} bytes each")}
-            {Row("optimizer", FormattableString.Invariant($"SCALE, learning rate {plan.LearningRate}, warm-up over a tenth of the steps, then cosine"))}
+            {Row("optimizer", Sides.OptimizerOf(SideKind.NormGen, plan))}
+            {(content.Comparison is null ? "" : Row("stock optimizer", Sides.OptimizerOf(SideKind.Stock, plan)))}
+            {Row("schedule", "warm-up over a tenth of the steps, then half a cosine down to a tenth of the rate")}
             {Row("seed", plan.Seed.ToString(CultureInfo.InvariantCulture))}
             </table>
             </main>

@@ -56,6 +56,7 @@ public sealed class LossChart : IDisposable
         var smooth = plot.Add.Signal(Smooth(losses));
         smooth.Color = color;
         smooth.LineWidth = 2;
+        smooth.MaximumMarkerSize = 0;
         smooth.Data.XOffset = 1;
         smooth.LegendText = $"{prefix}training";
 

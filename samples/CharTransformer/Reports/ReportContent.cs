@@ -1,4 +1,3 @@
-using CharTransformerSample.Comparison;
 using CharTransformerSample.Training;
 
 namespace CharTransformerSample.Reports;

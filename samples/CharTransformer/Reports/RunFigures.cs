@@ -22,7 +22,7 @@ public sealed record RunFigures(int Steps, double InitialLoss, double FinalLoss,
             history.InitialLoss,
             history.RecentLoss,
             double.IsNaN(trainee.FinalValidationLoss) ? history.ValidationLoss : trainee.FinalValidationLoss,
-            plan.TokensPerStep / trainee.MedianStep,
+            plan.TokensPerStep / history.MedianStep,
             PeakMemory.Bytes,
             OptimizerMemory.Bytes(trainee.Side.Optimizer));
     }

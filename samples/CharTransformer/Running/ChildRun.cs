@@ -1,6 +1,5 @@
 using CharTransformerSample.Data;
 using CharTransformerSample.Options;
-using CharTransformerSample.Progress;
 using CharTransformerSample.Reports;
 using CharTransformerSample.Training;
 
@@ -14,17 +13,17 @@ internal static class ChildRun
         TorchProcess.Prepare(options.Threads, role.KeepPages);
         var plan = options.Plan.NewPlan();
         using var corpus = TextSource.Read(options.Text, plan.Shape.Context);
+        using var windows = new Windows(corpus.Training, plan.Shape.Context);
         using var side = Sides.Create(role.Side, plan);
         var trainee = new Trainee(side);
-        new Trainer(plan, corpus, [trainee]).Run(new Unwatched(), () => { }, CancellationToken.None);
+        var schedule = new LearningRateSchedule(plan.Steps);
+        for (var step = 0; step < plan.Steps; step++)
+        {
+            using var batch = windows.Random(plan.Seed, step, plan.Batch);
+            trainee.Step(batch, schedule.Factor(step));
+        }
+
         JsonReport.Write(options.Json!, RunFigures.Of(trainee, plan), stock: null);
         return 0;
-    }
-
-    private sealed class Unwatched : ITrainingMonitor
-    {
-        public void Report(TrainingProgress progress)
-        {
-        }
     }
 }

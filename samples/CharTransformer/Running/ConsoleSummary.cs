@@ -1,13 +1,24 @@
-using CharTransformerSample.Comparison;
 using CharTransformerSample.Options;
 using CharTransformerSample.Reports;
 using Spectre.Console;
 
 namespace CharTransformerSample.Running;
 
-/// <summary>The last words of a run.</summary>
+/// <summary>The first and the last words of a run.</summary>
 internal static class ConsoleSummary
 {
+    /// <summary>Says what is about to be trained.</summary>
+    public static void Announce(RunStart start, RunOptions options, RunCheckpoint checkpoint)
+    {
+        var (plan, corpus) = (start.Plan, start.Corpus);
+        Console.WriteLine(FormattableString.Invariant($"{plan.Shape}: {start.Trainees[0].Side.ParameterCount:N0} parameters, {plan.Steps} steps of {plan.Batch} x {plan.Shape.Context} bytes on {Units.Threads(options.Threads)}"));
+        Console.WriteLine(FormattableString.Invariant($"text: {corpus.Name}, {corpus.Length:N0} bytes, the last tenth held out{(start.FirstStep > 0 ? $"; going on after step {start.FirstStep}" : "")}"));
+        if (checkpoint.SetsAside)
+        {
+            Console.WriteLine($"{checkpoint.Path} is of an earlier run: it is kept as {Path.GetFileName(checkpoint.Previous)}");
+        }
+    }
+
     public static void Write(ReportContent content, RunOptions options)
     {
         var figures = content.Figures;
@@ -18,8 +29,8 @@ internal static class ConsoleSummary
         }
 
         Console.WriteLine();
-        Console.WriteLine("A sample of what it writes:");
-        Console.WriteLine(content.Sample);
+        Console.WriteLine("What it writes after the first words of the held-out text:");
+        Console.WriteLine(AnsiConsole.Profile.Capabilities.Ansi && !Console.IsOutputRedirected ? $"\u001b[2m{content.Prompt}\u001b[0m{content.Sample}" : content.Prompt + content.Sample);
         Console.WriteLine();
         Console.WriteLine($"In {options.Out}: report.html, loss.png, loss.svg, checkpoint.bin{(options.Json is { } json ? $"; figures in {json}" : "")}");
     }

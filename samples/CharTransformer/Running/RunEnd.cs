@@ -11,7 +11,8 @@ internal static class RunEnd
 {
     private const int SampleLength = 400;
 
-    public static void Report(RunOptions options, RunStart start)
+    /// <exception cref="OperationCanceledException">Somebody asked to stop; no file was written.</exception>
+    public static void Report(RunOptions options, RunStart start, CancellationToken stop)
     {
         var (plan, ours) = (start.Plan, start.Trainees[0]);
         var figures = RunFigures.Of(ours, plan);
@@ -20,14 +21,15 @@ internal static class RunEnd
         if (start.Trainees.Count > 1)
         {
             Console.WriteLine("measuring each side in a process of its own ...");
-            var alone = ProcessFigures.Measure(options);
+            var alone = ProcessFigures.Measure(new(start.Plan, start.Text, options.Threads), stop);
             figures = figures with { PeakMemoryBytes = alone.NormGen.PeakMemoryBytes };
             stock = RunFigures.Of(start.Trainees[1], plan) with { PeakMemoryBytes = alone.Stock.PeakMemoryBytes };
-            table = ComparisonTable.Of(figures, stock, alone);
+            table = ComparisonTable.Of(figures, stock, alone.All);
         }
 
-        var sample = new TextGenerator(ours.Side.Model, plan.Shape.Context, plan.Seed).Continue(start.Corpus.Prompt, SampleLength);
+        var sample = new TextGenerator(ours.Side.Model, plan.Shape.Context, plan.Seed).Continue(start.Corpus.Prompt, SampleLength, stop);
         var content = new ReportContent(plan, start.Corpus.Name, start.Corpus.Length, ours.Side.ParameterCount, options.Threads, figures, table, Readable(start.Corpus.Prompt), Readable(sample));
+        stop.ThrowIfCancellationRequested();
         ReportFiles.Write(options.Out, content, start.Trainees);
         if (options.Json is { } json)
         {

@@ -1,5 +1,6 @@
 using CharTransformerSample.Checkpoints;
 using CharTransformerSample.Data;
+using CharTransformerSample.Errors;
 using CharTransformerSample.Options;
 using CharTransformerSample.Training;
 
@@ -56,12 +57,27 @@ internal sealed class RunStart : IDisposable
     private static RunStart Resumed(RunOptions options, string path)
     {
         var checkpoint = Checkpoint.Read(path);
-        var plan = options.Plan.Resume(checkpoint.Header.Plan, checkpoint.Header.Step);
-        var text = options.Text ?? checkpoint.Header.Text;
+        var header = checkpoint.Header;
+        if (options.Compare && header.Sides.Count == 1)
+        {
+            throw new UserError($"--compare trains both sides from the same weights; {path} holds NormGen's side alone. Leave --compare out, or start a new run without --resume.");
+        }
+
+        var plan = options.Plan.Resume(header.Plan, header.Step);
+        if (header.Reported && header.Step >= plan.Steps)
+        {
+            throw new UserError($"{path} has done all its {plan.Steps} steps and its report is written. To train longer, say how many steps in all with --steps.");
+        }
+
+        var text = options.Text ?? header.Text;
         var corpus = TextSource.Read(text, plan.Shape.Context);
         checkpoint.CheckText(corpus);
-        var side = Sides.NormGen(plan);
-        checkpoint.Restore(side);
-        return new(plan, text, corpus, [new(side, checkpoint.Header.History)]);
+        var trainees = header.Sides.Select((saved, index) =>
+        {
+            var side = Sides.Create(saved.Kind, plan);
+            checkpoint.Restore(index, side);
+            return new Trainee(side, saved.History);
+        });
+        return new(plan, text, corpus, [.. trainees]);
     }
 }

@@ -1,12 +1,7 @@
-using CharTransformerSample.Checkpoints;
-using CharTransformerSample.Comparison;
-using CharTransformerSample.Data;
 using CharTransformerSample.Options;
 using CharTransformerSample.Platform;
 using CharTransformerSample.Progress;
-using CharTransformerSample.Reports;
 using CharTransformerSample.Training;
-using TorchSharp;
 
 namespace CharTransformerSample.Running;
 
@@ -26,27 +21,56 @@ public static class SampleRun
             return ChildRun.Execute(options, role);
         }
 
+        using var interruption = new Interruption();
+        return Execute(options, interruption.Token);
+    }
+
+    /// <summary>Trains and reports until somebody asks to stop.</summary>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="stop">Asks to stop; the run is saved then.</param>
+    /// <param name="monitor">Who is told about every step; null shows it on the terminal.</param>
+    /// <returns>The exit code.</returns>
+    public static int Execute(RunOptions options, CancellationToken stop, ITrainingMonitor? monitor = null)
+    {
         TorchProcess.Prepare(options.Threads, keepPages: true);
         using var start = RunStart.From(options);
-        var (plan, corpus) = (start.Plan, start.Corpus);
-        Console.WriteLine($"{plan.Shape}: {start.Trainees[0].Side.ParameterCount:N0} parameters, {plan.Steps} steps of {plan.Batch} x {plan.Shape.Context} bytes on {options.Threads} threads");
-        Console.WriteLine($"text: {corpus.Name}, {corpus.Length:N0} bytes, the last tenth held out{(start.FirstStep > 0 ? $"; going on after step {start.FirstStep}" : "")}");
+        Outputs.Check(options);
+        var checkpoint = new RunCheckpoint(options, start);
+        ConsoleSummary.Announce(start, options, checkpoint);
 
-        var checkpoint = RunOptions.CheckpointIn(options.Out);
-        var trainer = new Trainer(plan, corpus, start.Trainees);
-        using (var interruption = new Interruption())
+        var trainer = new Trainer(start.Plan, start.Corpus, start.Trainees);
+        // A run that was stopped before its report has no step left to show.
+        if (monitor is null && !trainer.Completed) LiveProgress.Show(Train);
+        else Train(monitor ?? new PlainProgress(Console.Out));
+        if (!trainer.Completed)
         {
-            Action save = () => Checkpoint.Save(checkpoint, plan, start.Text, corpus, start.Trainees[0]);
-            LiveProgress.Show(monitor => trainer.Run(monitor, save, interruption.Token));
-            if (!trainer.Completed)
+            if (trainer.Step == 0)
             {
-                save();
-                Console.WriteLine($"Stopped after step {trainer.Step} of {plan.Steps}; everything is saved. To go on:{Environment.NewLine}  dotnet run -c Release --project samples/CharTransformer -- --resume {checkpoint}");
+                Console.WriteLine("Stopped before the first step; there is nothing to save.");
                 return Interrupted;
             }
+
+            checkpoint.Save();
+            return Stopped($"after step {trainer.Step} of {start.Plan.Steps}");
         }
 
-        RunEnd.Report(options, start);
-        return 0;
+        try
+        {
+            RunEnd.Report(options, start, stop);
+            checkpoint.Save(reported: true);
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Stopped($"after the last step, {start.Plan.Steps}, and before the report");
+        }
+
+        void Train(ITrainingMonitor watching) => trainer.Run(watching, () => checkpoint.Save(), stop);
+
+        int Stopped(string where)
+        {
+            Console.WriteLine($"Stopped {where}; everything is saved. To go on:{Environment.NewLine}  {ResumeCommand.For(options, checkpoint.Path)}");
+            return Interrupted;
+        }
     }
 }

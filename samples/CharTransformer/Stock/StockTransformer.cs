@@ -1,4 +1,3 @@
-using CharTransformerSample.Data;
 using CharTransformerSample.Model;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,10 +19,10 @@ public sealed class StockTransformer : Module<Tensor, Tensor>
     public StockTransformer(ModelShape shape, double eps)
         : base(nameof(StockTransformer))
     {
-        embedding = Embedding(Corpus.Vocabulary, shape.Width);
+        embedding = Embedding(ModelShape.Vocabulary, shape.Width);
         blocks = ModuleList(Enumerable.Range(0, shape.Layers).Select(_ => new StockBlock(shape, eps)).ToArray());
         norm = new(shape.Width, eps);
-        head = Linear(shape.Width, Corpus.Vocabulary, hasBias: false);
+        head = Linear(shape.Width, ModelShape.Vocabulary, hasBias: false);
         RegisterComponents();
     }
 

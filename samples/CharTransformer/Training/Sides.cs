@@ -1,6 +1,5 @@
-using CharTransformerSample.Options;
+using CharTransformerSample.Model;
 using CharTransformerSample.Stock;
-using NormGen;
 using TorchSharp;
 
 namespace CharTransformerSample.Training;
@@ -8,12 +7,6 @@ namespace CharTransformerSample.Training;
 /// <summary>Makes the two sides.</summary>
 public static class Sides
 {
-    /// <summary>The name of NormGen's side.</summary>
-    public const string NormGenName = "NormGen";
-
-    /// <summary>The name of the other side.</summary>
-    public const string StockName = "stock";
-
     /// <summary>The norms' eps: the machine epsilon of float32, which is what RMSNorm takes by default.</summary>
     public const double Eps = 1.1920928955078125e-7;
 
@@ -28,13 +21,18 @@ public static class Sides
     /// <summary>A side of either kind, with fresh weights.</summary>
     public static TrainingSide Create(SideKind kind, TrainingPlan plan) => kind == SideKind.NormGen ? NormGen(plan) : Stock(plan);
 
+    /// <summary>The optimizer of a side in words.</summary>
+    public static string OptimizerOf(SideKind kind, TrainingPlan plan) => kind == SideKind.NormGen
+        ? FormattableString.Invariant($"SCALE, learning rate {plan.LearningRate}, of vectors {VectorRate * plan.LearningRate}")
+        : FormattableString.Invariant($"torch.optim.AdamW, learning rate {AdamWRate}, beta2 {AdamWBeta2}, weight decay {AdamWDecay}");
+
     /// <summary>The annotated model with its generated optimizer.</summary>
     /// <param name="plan">Sizes, learning rate and seed.</param>
     public static TrainingSide NormGen(TrainingPlan plan)
     {
         var model = new Model.CharTransformer(plan.Shape);
         InitialWeights.Draw(model, plan.Seed);
-        return new(NormGenName, model, torch.optim.SCALE(model, lr: plan.LearningRate, adam_lr: VectorRate * plan.LearningRate));
+        return new(SideKind.NormGen, model, model.CreateOptimizer(lr: plan.LearningRate, adam_lr: VectorRate * plan.LearningRate));
     }
 
     /// <summary>The same model in plain TorchSharp, with composed norms and <c>torch.optim.AdamW</c>.</summary>
@@ -43,6 +41,6 @@ public static class Sides
     {
         var model = new StockTransformer(plan.Shape, Eps);
         InitialWeights.Draw(model, plan.Seed);
-        return new(StockName, model, torch.optim.AdamW(model.parameters(), AdamWRate, beta2: AdamWBeta2, weight_decay: AdamWDecay));
+        return new(SideKind.Stock, model, torch.optim.AdamW(model.parameters(), AdamWRate, beta2: AdamWBeta2, weight_decay: AdamWDecay));
     }
 }

@@ -1,4 +1,5 @@
 using CharTransformerSample.Data;
+using CharTransformerSample.Errors;
 
 namespace CharTransformerSample.Training;
 
@@ -7,29 +8,26 @@ namespace CharTransformerSample.Training;
 /// <param name="history">What was measured before, of a resumed run.</param>
 public sealed class Trainee(TrainingSide side, TrainingHistory? history = null)
 {
-    private readonly List<double> seconds = [];
-
     /// <summary>Model and optimizer.</summary>
     public TrainingSide Side { get; } = side;
 
-    /// <summary>Losses and gradient norms.</summary>
+    /// <summary>Losses, gradient norms and durations.</summary>
     public TrainingHistory History { get; } = history ?? new();
 
     /// <summary>The validation loss over many windows, once the training is over.</summary>
     public double FinalValidationLoss { get; private set; } = double.NaN;
 
-    /// <summary>The median duration of the steps of this process, in seconds; a step that something else on the machine held up does not count.</summary>
-    public double MedianStep => seconds.Count == 0 ? double.NaN : seconds.Order().ElementAt(seconds.Count / 2);
-
-    /// <summary>The mean duration of the latest steps, in seconds.</summary>
-    public double RecentStep => seconds.Count == 0 ? double.NaN : seconds.TakeLast(20).Average();
-
     /// <summary>Trains one step.</summary>
+    /// <exception cref="UserError">The training has diverged: going on would save weights that are of no use.</exception>
     public void Step(Batch batch, double rateFactor)
     {
         var result = Side.Step(batch, rateFactor);
+        if (!float.IsFinite(result.Loss))
+        {
+            throw new UserError(FormattableString.Invariant($"The loss of the {Side.Name} side is {result.Loss} at step {History.Losses.Count + 1}: the training has diverged. Try a lower --lr; what was saved before is as it was."));
+        }
+
         History.Add(result);
-        seconds.Add(result.Duration.TotalSeconds);
     }
 
     /// <summary>Follows the validation loss.</summary>

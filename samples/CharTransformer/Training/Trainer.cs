@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using CharTransformerSample.Data;
-using CharTransformerSample.Progress;
 using static TorchSharp.torch;
 
 namespace CharTransformerSample.Training;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CharTransformerSample.Data;
+using CharTransformerSample.Model;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -13,20 +14,23 @@ public sealed class TrainingSide : IDisposable
     private readonly (optim.ILearningRateController Group, double Peak)[] rates;
 
     /// <summary>Joins a model and its optimizer.</summary>
-    /// <param name="name">The side's name, for people.</param>
+    /// <param name="kind">Which side it is.</param>
     /// <param name="model">Tokens [batch, positions] to logits [batch, positions, vocabulary].</param>
     /// <param name="optimizer">An optimizer over its parameters, made with the peak learning rates.</param>
-    public TrainingSide(string name, Module<Tensor, Tensor> model, OptimizerHelper optimizer)
+    public TrainingSide(SideKind kind, Module<Tensor, Tensor> model, OptimizerHelper optimizer)
     {
-        Name = name;
+        Kind = kind;
         Model = model;
         Optimizer = optimizer;
         parameters = [.. model.parameters()];
         rates = [.. optimizer.ParamGroups.Select(group => (group, group.LearningRate))];
     }
 
+    /// <summary>Which side it is.</summary>
+    public SideKind Kind { get; }
+
     /// <summary>The side's name, for people.</summary>
-    public string Name { get; }
+    public string Name => Kind == SideKind.NormGen ? "NormGen" : "stock";
 
     /// <summary>The model.</summary>
     public Module<Tensor, Tensor> Model { get; }

@@ -1,4 +1,4 @@
-namespace CharTransformerSample.Options;
+namespace CharTransformerSample.Model;
 
 /// <summary>The two ways of writing the same model.</summary>
 public enum SideKind

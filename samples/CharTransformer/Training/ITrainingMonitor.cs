@@ -1,4 +1,4 @@
-namespace CharTransformerSample.Progress;
+namespace CharTransformerSample.Training;
 
 /// <summary>Somebody who watches a training.</summary>
 public interface ITrainingMonitor

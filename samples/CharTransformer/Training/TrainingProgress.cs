@@ -1,6 +1,4 @@
-using CharTransformerSample.Training;
-
-namespace CharTransformerSample.Progress;
+namespace CharTransformerSample.Training;
 
 /// <summary>How far a training is.</summary>
 /// <param name="Step">Steps done.</param>

@@ -1,7 +1,6 @@
 using System.Globalization;
-using CharTransformerSample.Reports;
 
-namespace CharTransformerSample.Comparison;
+namespace CharTransformerSample.Reports;
 
 /// <summary>Both sides in figures, for the terminal and for the report.</summary>
 /// <param name="Columns">The sides.</param>
@@ -15,17 +14,17 @@ public sealed record ComparisonTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <summary>Lays out a comparison.</summary>
     /// <param name="ours">NormGen's side of the interleaved run.</param>
     /// <param name="stock">The stock side.</param>
-    /// <param name="alone">The runs in processes of their own.</param>
-    public static ComparisonTable Of(RunFigures ours, RunFigures stock, ProcessFigures alone)
+    /// <param name="alone">The runs in processes of their own, one a column.</param>
+    public static ComparisonTable Of(RunFigures ours, RunFigures stock, IReadOnlyList<RunFigures> alone)
         => new(
             ["NormGen", "stock TorchSharp", "NormGen, system's allocator", "stock, system's allocator"],
             [
                 ("training loss", [Loss(ours.FinalLoss), Loss(stock.FinalLoss), "", ""]),
                 ("validation loss", [Loss(ours.ValidationLoss), Loss(stock.ValidationLoss), "", ""]),
                 ("tokens/s, interleaved", [Units.Count(ours.TokensPerSecond), Units.Count(stock.TokensPerSecond), "", ""]),
-                ("tokens/s, alone", [.. alone.All.Select(side => Units.Count(side.TokensPerSecond))]),
+                ("tokens/s, alone", [.. alone.Select(side => Units.Count(side.TokensPerSecond))]),
                 ("optimizer state", [Units.Bytes(ours.OptimizerStateBytes), Units.Bytes(stock.OptimizerStateBytes), "", ""]),
-                ("peak memory", [.. alone.All.Select(side => Units.Bytes(side.PeakMemoryBytes))]),
+                ("peak memory", [.. alone.Select(side => Units.Bytes(side.PeakMemoryBytes))]),
             ]);
 
     private static string Loss(double loss) => double.IsFinite(loss) ? loss.ToString("F4", CultureInfo.InvariantCulture) : "-";

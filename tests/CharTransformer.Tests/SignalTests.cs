@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using CharTransformerSample.Checkpoints;
+using CharTransformerSample.Options;
+using CharTransformerSample.Running;
+using Xunit;
+
+namespace CharTransformerSample.Tests;
+
+public sealed partial class SignalTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [SkippableTheory]
+    [InlineData(2)] // SIGINT: Ctrl-C
+    [InlineData(15)] // SIGTERM
+    public void ASignalEndsTheProgramWithEverythingSaved(int signal)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "Windows has no signals to send.");
+        using var process = Process.Start(Program())!;
+        Assert.Contains("step 1/", ReadUntil(process.StandardOutput, "step 1/"), StringComparison.Ordinal);
+
+        Assert.Equal(0, kill(process.Id, signal));
+
+        var rest = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(SampleRun.Interrupted, process.ExitCode);
+        Assert.Contains($"--resume {RunOptions.CheckpointIn(folder.Path)}", rest, StringComparison.Ordinal);
+        Assert.InRange(Checkpoint.Read(RunOptions.CheckpointIn(folder.Path)).Header.Step, 1, int.MaxValue);
+    }
+
+    private ProcessStartInfo Program()
+    {
+        var assembly = typeof(SampleRun).Assembly.Location;
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
+        foreach (var argument in new[] { assembly, "--text", folder.Write("text", Small.Text), "--steps", "100000000", "--layers", "1", "--width", "16", "--heads", "2", "--context", "8", "--batch", "2", "--threads", "1", "--out", folder.Path })
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return start;
+    }
+
+    private static string ReadUntil(StreamReader reader, string text)
+    {
+        var seen = "";
+        while (!seen.Contains(text, StringComparison.Ordinal) && reader.ReadLine() is { } line) seen += line + "\n";
+        return seen;
+    }
+
+    [LibraryImport("libc")]
+    private static partial int kill(int process, int signal);
+}
