@@ -33,11 +33,11 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
-        var statistics = saved.Select((n, i) => new Target(n.Extent == Extent.Feature ? TargetKind.FeatureStatistic : TargetKind.Statistic, saved.Take(i).Count(other => SavedStatistics.KeptAs(other) == SavedStatistics.KeptAs(n)), names.Of(n), n)).ToImmutableArray();
+        var statistics = saved.Select((n, i) => new Target(n.Extent == Extent.Feature ? TargetKind.FeatureStatistic : TargetKind.Statistic, saved.Take(i).Count(other => other.Extent == n.Extent), names.Of(n), n)).ToImmutableArray();
         var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value));
 
         var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), o.Value.Extent));
-        var reads = statistics.Select(s => new KernelInput(s.IsOfFeatures ? KernelInputKind.FeatureStatistic : KernelInputKind.Statistic, s.Index, s.Name, SavedStatistics.KeptAs(s.Value)));
+        var reads = statistics.Select(s => new KernelInput(s.IsOfFeatures ? KernelInputKind.FeatureStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
         var wanted = derivative.Outputs.Select(o =>
         {
             var input = IndexOf(graph, o.Name.Substring(1));

@@ -24,9 +24,6 @@ internal static class SavedStatistics
         }
     }
 
-    /// <summary>What a saved number varies over where it is kept: features, or rows (also a number of the call that a row must be read for).</summary>
-    public static Extent KeptAs(Node saved) => saved.Extent == Extent.Feature ? Extent.Feature : Extent.Row;
-
     /// <summary>A wanted number that follows from other wanted numbers need not be saved; and where the sums behind them are fewer, those are saved instead.</summary>
     private static Node[] Fewest(IEnumerable<Node> wanted)
     {
@@ -40,7 +37,7 @@ internal static class SavedStatistics
     public static FormulaGraph Use(GraphBuilder builder, FormulaGraph derivative, ImmutableArray<Node> saved)
     {
         var done = new Dictionary<Node, Node>();
-        for (var i = 0; i < saved.Length; i++) done[saved[i]] = builder.Input(derivative.Inputs.Length + i, KeptAs(saved[i]));
+        for (var i = 0; i < saved.Length; i++) done[saved[i]] = builder.Input(derivative.Inputs.Length + i, saved[i].Extent);
         return derivative with { Outputs = [.. derivative.Outputs.Select(o => o with { Value = Substitute(o.Value) })] };
 
         Node Substitute(Node node)
@@ -51,10 +48,11 @@ internal static class SavedStatistics
         }
     }
 
-    /// <summary>Whether a node is a number of the row that needs a sweep to find (a reduction lies below it, none over rows), or a number of a feature that needs all rows.</summary>
+    /// <summary>Whether a node is a number of the row that needs a sweep to find (a reduction lies below it, none over rows), or a number of a feature that needs all rows. A number of the call
+    /// (the norm of a per-feature tensor) is neither: saved for each row it would make whatever follows from it a value of each row.</summary>
     private static bool IsStatistic(Node node)
         => node.Extent == Extent.Feature ? DependsOn(node, Operation.SumOverRows)
-            : (node.Extent & Extent.Feature) == 0 && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
+            : node.Extent == Extent.Row && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
 
     private static bool DependsOn(Node node, params Operation[] operations)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NormGen.Kernels.Autograd;
 using NormGen.Kernels.Native;
 using NormGen.Kernels.Running;
@@ -190,7 +191,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 };
                 BackwardPieces.Run(geometry.Type, &run, Shape.BackwardPasses, Shape.BackwardScratch);
             }
-            ConvertFeatureGradients(node, inputs, results);
+            FinishFeatureGradients(node, inputs, results);
         }
         finally
         {
@@ -199,11 +200,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
-    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end.</summary>
-    private static void ConvertFeatureGradients(BackwardNode node, nint* inputs, nint* results)
+    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. A sum over no rows is zero, whatever factor was taken out of it.</summary>
+    private static void FinishFeatureGradients(BackwardNode node, nint* inputs, nint* results)
     {
         foreach (var gradient in Shape.FeatureGradients)
         {
+            if (node.Geometry.Rows == 0 && results[gradient.Input] != 0)
+                NativeMemory.Clear(TorchNative.THSTensor_data(results[gradient.Input]), (nuint)(node.Geometry.Features * ElementTypes.Size(node.Geometry.ComputedType)));
             var type = (ScalarType)TorchNative.THSTensor_type(inputs[gradient.Input]);
             if (type == node.Geometry.ComputedType || results[gradient.Input] == 0) continue;
             var summed = results[gradient.Input];

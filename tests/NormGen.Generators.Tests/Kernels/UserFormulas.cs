@@ -107,7 +107,7 @@ internal static class UserFormulas
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]
-            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
+            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
             private static Tensor BatchFormula(Tensor x, Tensor weight, Tensor bias, double eps)
             {
                 var centred = x - x.mean([0L], keepdim: true);
