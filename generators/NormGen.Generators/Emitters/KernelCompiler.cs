@@ -22,10 +22,13 @@ public static class KernelCompiler
         using Tensor = TorchSharp.torch.Tensor;
         """;
 
-    /// <summary>Whether a graph has a kernel: results (and updated tensors) have the extent of elements. What has none is computed by its formula.</summary>
+    /// <summary>The run time keeps a bit for each tensor of a call.</summary>
+    private const int MostTensors = 64;
+
+    /// <summary>Whether a graph has a kernel: results (and updated tensors) have the extent of elements, and there are at most 64 tensors. What has none is computed by its formula.</summary>
     /// <param name="graph">The formula.</param>
     public static bool CanCompile(FormulaGraph graph)
-        => graph.Outputs.Length > 0 && graph.Outputs.All(o => o.Value.Extent == Extent.Element) && graph.Inputs.Any(i => i.IsTensor && i.Extent == Extent.Element);
+        => graph.Outputs.Length is > 0 and <= MostTensors && graph.Inputs.Count(i => i.IsTensor) <= MostTensors && graph.Outputs.All(o => o.Value.Extent == Extent.Element) && graph.Inputs.Any(i => i.IsTensor && i.Extent == Extent.Element);
 
     /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
     /// <param name="writer">Where to.</param>

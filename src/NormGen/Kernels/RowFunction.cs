@@ -11,8 +11,9 @@ namespace NormGen.Kernels;
 /// <typeparam name="TKernel">The emitted kernel.</typeparam>
 public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKernel
 {
-    private const int MostSums = 64;
     private static readonly RowKernelShape Shape = TKernel.Shape;
+    private static readonly int ForwardSums = Shape.ForwardPasses.Sum(p => p.Sums) + 1;
+    private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums) + 1;
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
 
@@ -73,7 +74,11 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         {
             for (; made < Shape.Outputs.Length; made++) outputs[made] = geometry.NewTensor();
             Forward(geometry, handles, count, numbers, outputs, node);
-            if (node != null) node.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward);
+            if (node is { } unattached)
+            {
+                node = null;
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward);
+            }
         }
         catch
         {
@@ -94,8 +99,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
             for (var i = 0; i < written; i++) operands[count + i] = new Operand(TorchNative.THSTensor_data(outputs[i]), (nint)geometry.Features * geometry.ElementSize);
-            var totals = stackalloc void*[MostSums];
-            new Span<nint>(totals, MostSums).Clear();
+            var totals = stackalloc void*[ForwardSums];
+            new Span<nint>(totals, ForwardSums).Clear();
             for (var i = 0; node != null && i < Shape.FeatureStatistics.Length; i++)
                 totals[Shape.FeatureStatistics[i]] = (byte*)node.FeatureStatistics + i * geometry.Features * ElementTypes.Size(geometry.ComputedType);
 
@@ -163,8 +168,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 wanted++;
             }
 
-            var totals = stackalloc void*[MostSums];
-            new Span<nint>(totals, MostSums).Clear();
+            var totals = stackalloc void*[BackwardSums];
+            new Span<nint>(totals, BackwardSums).Clear();
             foreach (var gradient in Shape.FeatureGradients)
             {
                 if ((node.Needed >> gradient.Input & 1) == 0) continue;

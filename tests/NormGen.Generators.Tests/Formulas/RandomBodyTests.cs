@@ -11,7 +11,7 @@ namespace NormGen.Generators.Tests.Formulas;
 public class RandomBodyTests
 {
     [Fact]
-    public void EveryBodyGivesAGraphOrAComplaint() => RandomBody.Any.Array[60].Sample(bodies => { Check(bodies); }, iter: 4, threads: 1, print: bodies => string.Join("\n", bodies));
+    public void EveryBodyGivesAGraphOrAComplaint() => RandomBody.Any.Array[50].Sample(bodies => { Check(bodies); }, iter: 3, threads: 1, print: bodies => string.Join("\n", bodies));
 
     [Fact]
     public void FormulasThatLoseATokenDoToo()
@@ -20,7 +20,7 @@ public class RandomBodyTests
             + "return torch.where(c > 0, c * rsqrt(v + m), y.clamp(min: -1, max: eps)) * w + Helper(x.pow(2.0), m > 0.5 ? 1 : m);";
         var tokens = Microsoft.CodeAnalysis.CSharp.SyntaxFactory.ParseTokens(Formula).Select(t => t.ToFullString()).ToList();
         Assert.True(Check([Formula]) == 1, "The formula itself is one.");
-        Check([.. Enumerable.Range(0, tokens.Count).Select(i => string.Concat(tokens.Where((_, j) => j != i))), .. Enumerable.Range(0, tokens.Count).Select(i => string.Concat(tokens.Select((t, j) => j == i ? t + " " + t : t)))]);
+        Check([.. Enumerable.Range(0, tokens.Count).Select(i => string.Concat(tokens.Where((_, j) => j != i)))]);
     }
 
     /// <summary>Returns how many have a graph.</summary>

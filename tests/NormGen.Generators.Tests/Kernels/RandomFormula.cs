@@ -34,6 +34,11 @@ internal sealed record RandomFormula(string Locals, string Result)
 
         """;
 
+    /// <summary>As an update, with means and variances over rows instead of over features.</summary>
+    public string Update(string name) => Method(name)
+        .Replace($"partial Tensor {name}(Tensor x", $"partial void {name}([Updated] Tensor x", StringComparison.Ordinal)
+        .Replace("mean([-1L]", "mean([0L]", StringComparison.Ordinal).Replace(".var(-1", ".var(0", StringComparison.Ordinal);
+
     public override string ToString() => $"{Locals} return {Result};";
 
     /// <summary>Makes every formula an element: a result of smaller extent has no kernel. It uses both locals.</summary>

@@ -11,12 +11,16 @@ public class RandomFormulaTests
 
     [Fact]
     public void ResultsAndGradientsAreThoseOfEagerCode() => Sample(
-        Shapes, 2, (formula, shape) => new Comparison(formula, shape, ScalarType.Float64) { IsConditioned = true, Tolerance = 1e-9 });
+        Shapes, 2, (f, name) => f.Method(name), (formula, shape) => new Comparison(formula, shape, ScalarType.Float64) { IsConditioned = true, Tolerance = 1e-9 }.Check());
 
     [Fact]
     public void NotANumberAndInfinityGoWhereEagerCodeLetsThemGo() => Sample(
-        Gen.OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity), 1,
-        (formula, special) => new Comparison(formula, [3, 19], ScalarType.Float64) { IsForward = true, Data = (i, t) => i == 0 ? Put(t, special) : t });
+        Gen.OneOf(double.NaN, double.PositiveInfinity, double.NegativeInfinity), 1, (f, name) => f.Method(name),
+        (formula, special) => new Comparison(formula, [3, 19], ScalarType.Float64) { IsForward = true, Data = (i, t) => i == 0 ? Put(t, special) : t }.Check());
+
+    [Fact]
+    public void UpdatesAreTheirFormulas() => Sample(
+        Shapes, 1, (f, name) => f.Update(name), (formula, shape) => new UpdateComparison(formula, shape, ScalarType.Float64) { IsConditioned = true, Tolerance = 1e-9 }.Check());
 
     private static Tensor Put(Tensor t, double special)
     {
@@ -26,19 +30,19 @@ public class RandomFormulaTests
     }
 
     /// <summary>One compilation a batch. What fails is printed as one formula with its shape; the seed repeats the batch.</summary>
-    private static void Sample<T>(Gen<T> parameter, int batches, Func<FusedFormula, T, Comparison> comparison)
+    private static void Sample<T>(Gen<T> parameter, int batches, Func<RandomFormula, string, string> source, Action<FusedFormula, T> check)
         => Gen.Select(RandomFormula.Gen.Array[Batch], parameter).Sample((formulas, value) =>
         {
-            var library = FusedLibrary.Compile(string.Concat(formulas.Select((f, i) => f.Method("F" + i))));
+            var library = FusedLibrary.Compile(string.Concat(formulas.Select((f, i) => source(f, "F" + i))));
             for (var i = 0; i < formulas.Length; i++)
             {
                 try
                 {
-                    comparison(library["F" + i], value).Check();
+                    check(library["F" + i], value);
                 }
                 catch (Exception e)
                 {
-                    throw new Xunit.Sdk.XunitException($"{formulas[i]}\n{e.Message}", e);
+                    throw new Xunit.Sdk.XunitException($"{source(formulas[i], "F" + i)}\n{e.Message}", e);
                 }
             }
         }, iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is { } asked ? long.Parse(asked, System.Globalization.CultureInfo.InvariantCulture) : batches, threads: 1, print: _ => "the formula below");

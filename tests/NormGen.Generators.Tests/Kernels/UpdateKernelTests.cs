@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Generators.Tests.Kernels;
@@ -43,34 +42,5 @@ public class UpdateKernelTests
     }
 
     private static void Check(string name, long[] shape, ScalarType type, Func<bool, Tensor, Tensor> lay)
-    {
-        using var scope = NewDisposeScope();
-        using var generator = new torch.Generator(77);
-        var formula = UserFormulas.Get(name);
-        var features = shape.Length < 2 ? shape[0] : shape[1..].Aggregate((a, b) => a * b);
-        var tensors = Enumerable.Range(0, formula.Tensors.Length)
-            .Select(i => lay(formula.IsUpdated(i), randn(formula.IsPerFeature(i) ? [features] : shape, dtype: ScalarType.Float32, generator: generator).to(type))).ToArray();
-
-        // The formula sees [rows, features].
-        Tensor Rows(Tensor t, int i) => formula.IsPerFeature(i) ? t : t.dim() < 2 ? t.reshape(1, -1) : t.flatten(1);
-        var wanted = formula.CallFormula([.. tensors.Select((t, i) => Rows(t.to(ScalarType.Float64), i))]).ToList();
-        var before = tensors.Select(t => t.clone()).ToArray();
-        formula.CallKernel(tensors);
-
-        var order = formula.ResultNames is { } names ? names : [.. formula.Tensors.Where((_, i) => formula.IsUpdated(i)).Select(p => p.Name!)];
-        for (var i = 0; i < tensors.Length; i++)
-        {
-            if (!formula.IsUpdated(i))
-            {
-                Assert.True(tensors[i].ne(before[i]).any().item<bool>() is false, $"{name}: {formula.Tensors[i].Name} was changed.");
-                continue;
-            }
-
-            var expected = wanted[Array.IndexOf(order, formula.Tensors[i].Name)].reshape(shape);
-            if (expected.numel() == 0) continue;
-            var error = (tensors[i].to(ScalarType.Float64) - expected).abs().max().item<double>();
-            var tolerance = type == ScalarType.Float64 ? 1e-12 : 2e-6;
-            Assert.True(error <= tolerance * Math.Max(1, expected.abs().max().item<double>()), $"{name} [{string.Join(", ", shape)}] {type}: {formula.Tensors[i].Name} is off by {error:E2}.");
-        }
-    }
+        => new UpdateComparison(UserFormulas.Get(name), shape, type) { Lay = lay, Tolerance = type == ScalarType.Float64 ? 1e-12 : 2e-6 }.Check();
 }

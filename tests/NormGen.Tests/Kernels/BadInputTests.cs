@@ -14,7 +14,8 @@ public class BadInputTests
         Refused("gain", () => Gates.Cosine(randn(3, 8), randn(8, dtype: ScalarType.Float64)), "Cosine", "Float64", "Float32");
         Refused("f", () => Gates.Joint(randn(3, 8, dtype: ScalarType.Float64), randn(3, 8), randn(8, dtype: ScalarType.Float64)), "Joint", "Float32", "Float64");
         Refused("gain", () => Gates.Cosine(randn(3, 8), ones(8, dtype: ScalarType.Int64)), "Cosine", "Int64", "Float32");
-        Refused("gain", () => Gates.Cosine(randn(3, 8), randn(8, dtype: ScalarType.BFloat16)), "Cosine", "BFloat16", "Float32");
+        Refused("gain", () => Gates.Cosine(randn(3, 8, dtype: ScalarType.Float64), randn(8, dtype: ScalarType.BFloat16)), "Cosine", "BFloat16", "Float64");
+        Refused("f", () => Gates.Joint(randn(3, 8), randn(3, 8, dtype: ScalarType.BFloat16), randn(8)), "Joint", "BFloat16", "Float32");
     }
 
     [Fact]
@@ -68,17 +69,6 @@ public class BadInputTests
     public void Other_element_types_go_through_the_formula()
     {
         using var scope = NewDisposeScope();
-        foreach (var type in new[] { ScalarType.BFloat16, ScalarType.Float16 })
-        {
-            var x = randn(3, 8).to(type).requires_grad_();
-            var gain = randn(8).to(type);
-            var y = Gates.Cosine(x, gain);
-            Assert.Equal(type, y.dtype);
-            Assert.True(y.eq(Gates.CosineFormula(x, gain, 1e-6)).all().item<bool>());
-            y.sum().backward();
-            Assert.Equal(type, x.grad!.dtype);
-        }
-
         Assert.True(Gates.Cosine(randn(3, 8).to(ScalarType.ComplexFloat32), ones(8).to(ScalarType.ComplexFloat32)).is_complex());
         Assert.True(Gates.Cosine(ones(3, 8, dtype: ScalarType.Int64), ones(8, dtype: ScalarType.Int64)).is_floating_point());
     }

@@ -58,6 +58,18 @@ public class GraphTests
         for (var i = 0; i < 3; i++) Assert.True(eager[i].allclose(ours[i], 1e-9, 1e-9));
     }
 
+    [Fact]
+    public void A_second_backward_through_a_graph_that_is_gone_is_an_error_to_catch()
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(3, 8, requires_grad: true);
+        var loss = Gates.Cosine(x, ones(8)).square().sum();
+        loss.backward();
+        var once = x.grad!.clone();
+        Assert.Contains("retain_graph", Assert.ThrowsAny<Exception>(() => loss.backward()).Message);
+        Assert.True(x.grad!.eq(once).all().item<bool>());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -105,6 +117,14 @@ public class GraphTests
         var gain = ones(8, requires_grad: true);
         Assert.Contains("Inference tensors cannot be saved for backward", Assert.ThrowsAny<Exception>(() => Gates.Cosine(x, gain)).Message);
         using (inference_mode()) Assert.Equal([3, 8], Gates.Cosine(x, gain).shape);
+
+        // What the failed call took is given back once: two later calls do not share it.
+        var (first, second) = (randn(2, 8, requires_grad: true), randn(5, 8, requires_grad: true));
+        var (one, two) = (Gates.Cosine(first, gain).sum(), Gates.Cosine(second, gain).sum());
+        one.backward();
+        two.backward();
+        Assert.Equal([2, 8], first.grad!.shape);
+        Assert.Equal([5, 8], second.grad!.shape);
     }
 
     /// <summary>A kernel that fails in backward, as no emitted one does.</summary>
@@ -112,12 +132,12 @@ public class GraphTests
     {
         public static NormGen.Kernels.RowKernelShape Shape { get; } = new("Doubling") { Inputs = [new("x")], Outputs = ["y"] };
 
-        public static void Forward<T>(int pass, in NormGen.Kernels.Rows<T> rows) where T : unmanaged
+        public static void Forward<S, T>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged
         {
             for (var row = rows.First; row < rows.End; row++)
-                for (nuint i = 0; i < rows.Features; i++) NormGen.Kernels.Simd.Store(ref rows.Output(0, row), i, 1, NormGen.Kernels.Simd.Load(ref rows.Input(0, row), i, 1) * NormGen.Kernels.Simd.Broadcast<T>(2));
+                for (nuint i = 0; i < rows.Features; i++) NormGen.Kernels.Simd.Narrow(ref rows.Output(0, row), i, 1, NormGen.Kernels.Simd.Widen<S, T>(ref rows.Input(0, row), i, 1) * NormGen.Kernels.Simd.Broadcast<T>(2));
         }
 
-        public static void Backward<T>(int pass, in NormGen.Kernels.Rows<T> rows) where T : unmanaged => throw new InvalidOperationException("The kernel fails.");
+        public static void Backward<S, T>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged => throw new InvalidOperationException("The kernel fails.");
     }
 }

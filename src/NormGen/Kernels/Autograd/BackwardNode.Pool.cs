@@ -18,13 +18,9 @@ internal sealed unsafe partial class BackwardNode
     private static BackwardNode? lastReturned;
 
     private readonly List<(int Thread, nint Tensor)> returned = [];
-    private bool attached;
 
-    /// <summary>Gives back a node that was not attached. One that was is given back when the graph lets it go.</summary>
-    internal void Abandon()
-    {
-        if (!attached) Recycle();
-    }
+    /// <summary>Gives back a node that <see cref="Attach"/> was not called on. From that call on the graph gives it back, also where it fails: given back twice, it would serve two calls at once.</summary>
+    internal void Abandon() => Recycle();
 
     private static BackwardNode New()
     {
@@ -64,7 +60,6 @@ internal sealed unsafe partial class BackwardNode
         }
         ReleaseReturned(anyThread: true);
         formula = null;
-        attached = false;
         if (Volatile.Read(ref pooled) >= MostPooled)
         {
             alive.TryRemove(this, out _);

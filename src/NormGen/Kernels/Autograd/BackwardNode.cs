@@ -69,7 +69,7 @@ internal sealed unsafe partial class BackwardNode
         return node;
     }
 
-    /// <summary>Makes the outputs differentiable: replaces their handles by ones that lead to this node.</summary>
+    /// <summary>Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on.</summary>
     internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run)
     {
         inputCount = inputLength;
@@ -83,8 +83,12 @@ internal sealed unsafe partial class BackwardNode
         if (saved.Length < inputLength) saved = new nint[inputLength];
 
         handle = TorchNative.THSAutograd_CSharpNode_ctor(applyPointer, deletedPointer);
-        if (handle.Strong == 0) CheckForErrors();
-        attached = true;
+        if (handle.Strong == 0)
+        {
+            Recycle();
+            CheckForErrors();
+            throw new InvalidOperationException("The native library made no node of the autograd graph and gave no error.");
+        }
         try
         {
             TorchNative.THSAutograd_CSharpNode_setNextEdges(handle, new HandleArray(inputs, inputLength), 1);
