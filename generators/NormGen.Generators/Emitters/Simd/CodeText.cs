@@ -7,6 +7,12 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <param name="Strength">1 for sums, 2 for products, 9 for names and calls.</param>
 internal readonly record struct CodeText(string Text, int Strength)
 {
+    /// <summary>
+    /// Stands before methods with a loop. They are compiled at once (in tier 0 they would be eight times slower), and never as part of their callers: that compilation runs out of room for inlining
+    /// after the first vectors, and every operation on one becomes a call.
+    /// </summary>
+    public const string Hot = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
+
     /// <summary>The text, in parentheses if it is weaker than its place asks for.</summary>
     public string In(int strength) => Strength < strength ? $"({Text})" : Text;
 

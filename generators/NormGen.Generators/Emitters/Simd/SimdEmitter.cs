@@ -40,7 +40,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         writer.Line("/// <inheritdoc/>");
         if (passes.Count == 1)
         {
-            writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+            writer.Line(CodeText.Hot);
             using (writer.Block($"public static void {name}<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[0].WriteBody(writer);
         }
         else
@@ -55,7 +55,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
             {
                 writer.Line();
                 writer.Line(schedule.Passes[i].IsOverFeatures ? "// once, over the features of the sums" : "// over all rows");
-                writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
+                writer.Line(CodeText.Hot);
                 using (writer.Block($"private static void {name}Pass{i + 1}<S, T>(in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[i].WriteBody(writer);
             }
         }

@@ -4,7 +4,7 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Emitters.Simd;
 
-/// <summary>Writes the two methods of a sweep: the loop over a row, and the step over one vector that it inlines.</summary>
+/// <summary>Writes the methods of a sweep: the loop over a row, its end, and the step over one vector that both inline.</summary>
 internal static class SweepWriter
 {
     /// <summary>The call that runs the sweep on the current row.</summary>
@@ -21,48 +21,42 @@ internal static class SweepWriter
         };
     }
 
-    /// <summary>Both methods.</summary>
+    /// <summary>The methods.</summary>
     public static void Write(SourceWriter writer, SweepText sweep)
     {
-        var reductions = sweep.Sweep.Reductions;
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
-        writer.Line("[MethodImpl(MethodImplOptions.AggressiveOptimization)]");
-        var parameters = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(sweep.Numbers.Select(n => "double " + sweep.Id(n))).Append("nuint features");
-        var result = reductions.Count switch
-        {
-            0 => "void",
-            1 => "double",
-            _ => "(" + string.Join(", ", reductions.Select(r => "double " + sweep.Id(r))) + ")",
-        };
-        using (writer.Block($"private static {result} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
+        writer.Line(CodeText.Hot);
+        var parameters = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(sweep.Numbers.Select(n => "double " + sweep.Id(n))).ToList();
+        using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters.Append("nuint features"))}) {sweep.Constraints}")) Loop(writer, sweep);
+
+        // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
+        writer.Line();
+        writer.Line("// the last elements, fewer than a vector holds");
+        writer.Line(CodeText.Hot);
+        using (writer.Block($"private static {Result(sweep)} {End(sweep)}{sweep.Types}({string.Join(", ", parameters.Concat(["nuint i", "nuint lanes"]))}) {sweep.Constraints}")) LastElements(writer, sweep);
 
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         var step = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(["nuint i", "nuint lanes"])
-            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
+            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(sweep.Sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
 
+    private static string Result(SweepText sweep) => sweep.Sweep.Reductions.Count switch
+    {
+        0 => "void",
+        1 => "double",
+        _ => "(" + string.Join(", ", sweep.Sweep.Reductions.Select(r => "double " + sweep.Id(r))) + ")",
+    };
+
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        // Several sums at once hide the latency of the additions; more than eight registers of them (two for each vector without AVX-512) would go through memory.
         var reductions = sweep.Sweep.Reductions;
-        var unroll = reductions.Count switch { 0 => 1, 1 => 4, _ => 2 };
+        var unroll = Unroll(sweep);
         writer.Line("var width = (nuint)Vector512<T>.Count;");
-        foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
-        foreach (var reduction in reductions)
-        {
-            var start = reduction.Operation switch
-            {
-                Operation.MaxOverFeatures => "Simd.Broadcast<T>(double.NegativeInfinity)",
-                Operation.MinOverFeatures => "Simd.Broadcast<T>(double.PositiveInfinity)",
-                _ => "Vector512<T>.Zero",
-            };
-            for (var k = 0; k < unroll; k++) writer.Line($"var {Part(sweep, reduction, k)} = {start};");
-        }
-
+        DeclareLanes(writer, sweep, unroll);
         writer.Line("nuint i = 0;");
         if (unroll > 1)
         {
@@ -72,13 +66,80 @@ internal static class SweepWriter
         }
 
         writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
-        writer.Line($"if (i < features) {StepCall(sweep, "i", "features - i", 0)}");
-        if (reductions.Count > 0)
+        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(["i", "features - i"]))})";
+        foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
+        switch (reductions.Count)
         {
-            var totals = reductions.Select(r => Total(sweep, r, unroll)).ToList();
-            writer.Line(totals.Count == 1 ? $"return {totals[0]};" : $"return ({string.Join(", ", totals)});");
+            case 0:
+                writer.Line($"if (i < features) {end};");
+                return;
+            case 1:
+                writer.Line($"if (i < features) {Joined(sweep, reductions[0], end)}");
+                break;
+            default:
+                using (writer.Block("if (i < features)"))
+                {
+                    writer.Line($"var ({string.Join(", ", reductions.Select(r => sweep.Id(r) + "End"))}) = {end};");
+                    foreach (var reduction in reductions) writer.Line(Joined(sweep, reduction, sweep.Id(reduction) + "End"));
+                }
+
+                writer.Line();
+                break;
+        }
+
+        Return(writer, [.. reductions.Select(sweep.Id)]);
+    }
+
+    private static void LastElements(SourceWriter writer, SweepText sweep)
+    {
+        DeclareLanes(writer, sweep, 1);
+        writer.Line(StepCall(sweep, "i", "lanes", 0));
+        Return(writer, [.. sweep.Sweep.Reductions.Select(r => Total(sweep, r, 1))]);
+    }
+
+    /// <summary>Numbers in all lanes, and where the sums begin.</summary>
+    private static void DeclareLanes(SourceWriter writer, SweepText sweep, int parts)
+    {
+        foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
+        foreach (var reduction in sweep.Sweep.Reductions)
+        {
+            var start = reduction.Operation switch
+            {
+                Operation.MaxOverFeatures => "Simd.Broadcast<T>(double.NegativeInfinity)",
+                Operation.MinOverFeatures => "Simd.Broadcast<T>(double.PositiveInfinity)",
+                _ => "Vector512<T>.Zero",
+            };
+            for (var k = 0; k < parts; k++) writer.Line($"var {Part(sweep, reduction, k)} = {start};");
         }
     }
+
+    private static void Return(SourceWriter writer, List<string> values)
+    {
+        if (values.Count > 0) writer.Line(values.Count == 1 ? $"return {values[0]};" : $"return ({string.Join(", ", values)});");
+    }
+
+    /// <summary>The statement that joins what the last elements gave.</summary>
+    private static string Joined(SweepText sweep, Node reduction, string end) => reduction.Operation switch
+    {
+        Operation.MaxOverFeatures => $"{sweep.Id(reduction)} = Math.Max({sweep.Id(reduction)}, {end});",
+        Operation.MinOverFeatures => $"{sweep.Id(reduction)} = Math.Min({sweep.Id(reduction)}, {end});",
+        _ => $"{sweep.Id(reduction)} += {end};",
+    };
+
+    /// <summary>
+    /// How many vectors a turn of the loop takes. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
+    /// through the stack, where a slot may lie across two cache lines: that costs more than all the rest.
+    /// </summary>
+    private static int Unroll(SweepText sweep)
+    {
+        const int Vectors = 8;
+        var reductions = sweep.Sweep.Reductions.Count;
+        if (reductions == 0) return 1;
+        var others = sweep.Numbers.Count + sweep.Loads.Count + 1;
+        return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
+    }
+
+    private static string End(SweepText sweep) => sweep.Name.Replace("Sweep", "End");
 
     private static string Step(SweepText sweep) => sweep.Name.Replace("Sweep", "Step");
 
@@ -100,6 +161,7 @@ internal static class SweepWriter
             Operation.MinOverFeatures => ("Min", "Minimum"),
             _ => ("Sum", ""),
         };
+        if (parts == 1) return $"Simd.{fold}({names[0]})";
         string Pair(string a, string b) => combine.Length == 0 ? $"({a} + {b})" : $"Simd.{combine}({a}, {b})";
         var all = parts == 2 ? Pair(names[0], names[1]) : Pair(Pair(names[0], names[1]), Pair(names[2], names[3]));
         if (combine.Length == 0) all = all.Substring(1, all.Length - 2);

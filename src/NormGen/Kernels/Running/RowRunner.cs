@@ -110,7 +110,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
     }
 
     /// <summary>Adds the sums of the pieces, in their order.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddUp(RowRun* run)
     {
         for (var sum = 0; sum < run->SumCount; sum++)

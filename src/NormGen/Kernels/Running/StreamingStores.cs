@@ -15,7 +15,7 @@ internal static unsafe class StreamingStores
     internal static readonly long Threshold = Math.Max(CacheSize.LastLevel / 2, 4L << 20);
 
     /// <summary>Copies the staged row of every output to its place.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Flush(RowRun* run, byte* staging, nint row)
     {
         var bytes = (nuint)(run->Features * run->ElementSize);
