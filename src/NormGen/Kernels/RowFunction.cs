@@ -14,6 +14,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static readonly RowKernelShape Shape = TKernel.Shape;
     private static readonly int ForwardSums = Shape.ForwardPasses.Sum(p => p.Sums) + 1;
     private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums) + 1;
+    private static readonly int ElementInputs = Shape.Inputs.Count(input => !input.PerFeature);
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
 
@@ -116,8 +117,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Numbers = numberArray,
                     Statistics = node == null ? null : node.Statistics,
                     Totals = totals,
-                    Streams = Streams(geometry, written),
                 };
+                StreamingStores.Choose(&run, geometry, written, written);
                 ForwardPieces.Run(geometry.Type, &run, Shape.ForwardPasses, Shape.ForwardScratch);
             }
         }
@@ -192,8 +193,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Statistics = node.Statistics,
                     FeatureStatistics = node.FeatureStatistics,
                     Totals = totals,
-                    Streams = Streams(geometry, wanted),
                 };
+                StreamingStores.Choose(&run, geometry, wanted, ElementInputs);
                 BackwardPieces.Run(geometry.Type, &run, Shape.BackwardPasses, Shape.BackwardScratch);
             }
             FinishFeatureGradients(node, inputs, results);
@@ -220,16 +221,14 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
-    private static bool Streams(in Geometry geometry, int written)
-        => geometry.Bytes * written >= StreamingStores.Threshold && geometry.Features * geometry.ElementSize is >= 256 and <= 1 << 20;
-
     private static void ForwardPiece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
-        TKernel.Forward(run->Pass, in rows);
-        if (run->Streams) StreamingStores.Fence();
+        if (run->StreamsRows) TKernel.Forward<S, T, PastCache>(run->Pass, in rows);
+        else TKernel.Forward<S, T, ThroughCache>(run->Pass, in rows);
+        if (run->Streams || run->StreamsRows) StreamingStores.Fence();
     }
 
     private static void BackwardPiece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
@@ -237,7 +236,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
-        TKernel.Backward(run->Pass, in rows);
-        if (run->Streams) StreamingStores.Fence();
+        if (run->StreamsRows) TKernel.Backward<S, T, PastCache>(run->Pass, in rows);
+        else TKernel.Backward<S, T, ThroughCache>(run->Pass, in rows);
+        if (run->Streams || run->StreamsRows) StreamingStores.Fence();
     }
 }

@@ -14,7 +14,7 @@ internal static class HeaderText
         foreach (var line in options.Header) yield return "  " + line;
         yield return Direction(forward, backward is null ? "update  " : "forward ");
         if (backward is not null) yield return Direction(backward, "backward");
-        yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64; numbers of a row and of the call are double";
+        yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it") + "; numbers of a row and of the call are double";
         yield return backward is null
             ? "  falls back to the formula on devices without a kernel and for other element types"
             : "  falls back to the formula for second derivatives, devices without a kernel and other element types";

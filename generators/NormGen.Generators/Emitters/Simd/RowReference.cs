@@ -9,6 +9,9 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <param name="IsOfRow">Whether it differs from row to row: such rows are part of a tensor and have the type that it is stored in; all others have the type that is computed in.</param>
 internal sealed record RowReference(string Name, string Source, bool IsOfRow)
 {
+    /// <summary>Whether it is a row of a new tensor, which may be written past the cache.</summary>
+    public bool IsResult { get; init; }
+
     /// <summary>The type of its elements in the text.</summary>
     public string Type => IsOfRow ? "S" : "T";
 
@@ -16,7 +19,7 @@ internal sealed record RowReference(string Name, string Source, bool IsOfRow)
     public string Read(string index, string lanes) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load(ref {Name}, {index}, {lanes})";
 
     /// <summary>Writes a vector to it.</summary>
-    public string Write(string index, string lanes, string value) => $"Simd.{(IsOfRow ? "Narrow" : "Store")}(ref {Name}, {index}, {lanes}, {value});";
+    public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {index}, {lanes}, {value});";
 
     /// <summary>Where a value at hand is loaded from: an input, a total of an earlier pass, scratch.</summary>
     public static RowReference Load(PassContext pass, Node node)
@@ -38,8 +41,8 @@ internal sealed record RowReference(string Name, string Source, bool IsOfRow)
     /// <summary>Where a result is stored.</summary>
     public static RowReference Store(Target target) => target.Kind switch
     {
-        TargetKind.Output => new(target.Name + "Row", $"rows.Output({target.Index}, row)", true),
-        TargetKind.InputGradient => new(target.Name + "Row", $"rows.InputGradient({target.Index}, row)", true),
+        TargetKind.Output => new(target.Name + "Row", $"rows.Output({target.Index}, row)", true) { IsResult = true },
+        TargetKind.InputGradient => new(target.Name + "Row", $"rows.InputGradient({target.Index}, row)", true) { IsResult = true },
         _ => new(target.Name + "Row", $"rows.Input({target.Index}, row)", true),
     };
 

@@ -4,7 +4,7 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Emitters.Simd;
 
-/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the type that rows are stored in (S) and the one they are computed in (T).</summary>
+/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the type that rows are stored in (S), the one they are computed in (T), and the way results are written (W).</summary>
 internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, KernelOptions options)
 {
     /// <summary>Writes the type.</summary>
@@ -36,19 +36,22 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
     private static void Method(SourceWriter writer, Schedule schedule, List<PassWriter> passes)
     {
         var name = schedule.Program.Name;
+        var isUpdate = name == "Update";
+        var types = isUpdate ? "<S, T>" : "<S, T, W>";
+        var constraints = "where S : unmanaged where T : unmanaged" + (isUpdate ? "" : " where W : struct");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         if (passes.Count == 1)
         {
             writer.Line(CodeText.Hot);
-            using (writer.Block($"public static void {name}<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[0].WriteBody(writer);
+            using (writer.Block($"public static void {name}{types}(int pass, in Rows<S, T> rows) {constraints}")) passes[0].WriteBody(writer);
         }
         else
         {
-            using (writer.Block($"public static void {name}<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged"))
+            using (writer.Block($"public static void {name}{types}(int pass, in Rows<S, T> rows) {constraints}"))
             {
                 for (var i = 0; i < passes.Count; i++)
-                    writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}(in rows);");
+                    writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}{types}(in rows);");
             }
 
             for (var i = 0; i < passes.Count; i++)
@@ -56,7 +59,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
                 writer.Line();
                 writer.Line(schedule.Passes[i].IsOverFeatures ? "// once, over the features of the sums" : "// over all rows");
                 writer.Line(CodeText.Hot);
-                using (writer.Block($"private static void {name}Pass{i + 1}<S, T>(in Rows<S, T> rows) where S : unmanaged where T : unmanaged")) passes[i].WriteBody(writer);
+                using (writer.Block($"private static void {name}Pass{i + 1}{types}(in Rows<S, T> rows) {constraints}")) passes[i].WriteBody(writer);
             }
         }
 

@@ -27,8 +27,11 @@ internal unsafe struct RowRun
     /// <summary>One address for each sum over rows.</summary>
     internal void** Totals;
 
-    /// <summary>Whether what is written goes past the cache.</summary>
+    /// <summary>Whether what is written goes past the cache, by way of a row that stays in it.</summary>
     internal bool Streams;
+
+    /// <summary>Whether kernels write past the cache themselves: every row written is whole cache lines.</summary>
+    internal bool StreamsRows;
 
     /// <summary>Whether pieces are cuts of one long row.</summary>
     internal bool Flat;

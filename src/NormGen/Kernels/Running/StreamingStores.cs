@@ -14,6 +14,28 @@ internal static unsafe class StreamingStores
     /// <summary>Outputs of at least this many bytes a call are streamed: half of the last-level cache, so that what the next operation could still find there is left to it.</summary>
     internal static readonly long Threshold = Math.Max(CacheSize.LastLevel / 2, 4L << 20);
 
+    /// <summary>Decides how results are written: as usual, past the cache by the kernel itself, or by way of a staged row where rows do not lie on whole cache lines.</summary>
+    /// <param name="run">The call.</param>
+    /// <param name="geometry">Its shape.</param>
+    /// <param name="wanted">How many tensors are written.</param>
+    /// <param name="all">How many the kernel writes, wanted or not.</param>
+    internal static void Choose(RowRun* run, in Geometry geometry, int wanted, int all)
+    {
+        var rowBytes = geometry.Features * geometry.ElementSize;
+        if (geometry.Bytes * wanted < Threshold || rowBytes is < 256 or > 1 << 20) return;
+        run->StreamsRows = wanted == all && rowBytes % Line == 0 && AreLines(run);
+        run->Streams = !run->StreamsRows;
+    }
+
+    private static bool AreLines(RowRun* run)
+    {
+        for (var i = run->FirstWritten; i < run->OperandCount; i++)
+        {
+            if (((nint)run->Operands[i].Data | run->Operands[i].Stride) % Line != 0) return false;
+        }
+        return true;
+    }
+
     /// <summary>Copies the staged row of every output to its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Flush(RowRun* run, byte* staging, nint row)

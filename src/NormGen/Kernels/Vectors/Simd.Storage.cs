@@ -39,9 +39,28 @@ public static partial class Simd
         }
 
         ref var halves = ref Unsafe.As<S, ushort>(ref row);
-        var numbers = value.As<T, float>();
-        var bits = typeof(S) == typeof(BFloat16) ? HalfTypes.ToBFloat16(numbers) : typeof(S) == typeof(Half) ? HalfTypes.ToFloat16(numbers) : throw Unsupported<S>();
+        var bits = Shortened<S, T>(value);
         if (lanes >= (nuint)Vector512<float>.Count) bits.StoreUnsafe(ref halves, index);
         else StorePart(ref halves, index, lanes, bits.ToVector512());
     }
+
+    /// <summary>As the other overload, through the cache or past it.</summary>
+    /// <typeparam name="S">The stored type.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
+    /// <typeparam name="W"><see cref="ThroughCache"/> or <see cref="PastCache"/>.</typeparam>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="value">The vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Narrow<S, T, W>(ref S row, nuint index, nuint lanes, Vector512<T> value) where S : unmanaged where T : unmanaged where W : struct
+    {
+        if (typeof(W) != typeof(PastCache) || lanes < (nuint)Vector512<T>.Count) Narrow(ref row, index, lanes, value);
+        else if (typeof(S) == typeof(T)) value.StoreAlignedNonTemporal((T*)Unsafe.AsPointer(ref row) + index);
+        else Shortened<S, T>(value).StoreAlignedNonTemporal((ushort*)Unsafe.AsPointer(ref row) + index);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> Shortened<S, T>(Vector512<T> value) where S : unmanaged where T : unmanaged
+        => typeof(S) == typeof(BFloat16) ? HalfTypes.ToBFloat16(value.As<T, float>()) : typeof(S) == typeof(Half) ? HalfTypes.ToFloat16(value.As<T, float>()) : throw Unsupported<S>();
 }
