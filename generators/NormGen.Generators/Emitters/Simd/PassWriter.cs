@@ -15,6 +15,7 @@ internal sealed class PassWriter
     {
         pass = new PassContext(schedule, index, names);
         sweeps = [.. pass.Pass.Sweeps.Select((_, i) => new SweepText(pass, i))];
+        LookAhead();
         expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null);
     }
 
@@ -62,6 +63,17 @@ internal sealed class PassWriter
 
     /// <summary>Sums over rows of one number a row: they live in the first element of a feature sum.</summary>
     private List<Node> NumberSums => [.. pass.Pass.Sums.Where(s => !SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
+
+    /// <summary>
+    /// The first sweep that touches a row waits for memory, and the others compute from the cache while memory rests: so each of those asks for a part of the next row. (The processor's own
+    /// look-ahead ends at each page, which a row often fills.)
+    /// </summary>
+    private void LookAhead()
+    {
+        var later = sweeps.Skip(1).Where(HasLanes).ToList();
+        var read = sweeps.SelectMany(s => s.Loads.Select(n => RowReference.Load(pass, n))).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
+        for (var i = 0; later.Count > 0 && i < read.Count; i++) later[i * later.Count / read.Count].Ahead.Add(read[i]);
+    }
 
     private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0;
 

@@ -47,11 +47,17 @@ internal sealed class SweepText
     /// <summary>All rows it touches.</summary>
     public List<RowReference> References { get; }
 
+    /// <summary>The rows whose next one it asks for meanwhile.</summary>
+    public List<RowReference> Ahead { get; } = [];
+
+    /// <summary>The rows of its loop.</summary>
+    public IEnumerable<RowReference> LoopReferences => References.Concat(Ahead).Distinct();
+
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
-    public string Types => References.Any(r => r.IsResult) ? "<S, T, W>" : References.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
+    public string Types => References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
 
     /// <summary>The constraints of <see cref="Types"/>.</summary>
-    public string Constraints => (References.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
+    public string Constraints => (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
     /// <summary>The name of its method.</summary>
     public string Name => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}Sweep{index + 1}";

@@ -10,7 +10,7 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features");
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features");
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
@@ -27,22 +27,25 @@ internal static class SweepWriter
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
-        var parameters = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(sweep.Numbers.Select(n => "double " + sweep.Id(n))).ToList();
-        using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters.Append("nuint features"))}) {sweep.Constraints}")) Loop(writer, sweep);
+        var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).ToList();
+        var parameters = sweep.LoopReferences.Select(Parameter).Concat(numbers).Append("nuint features");
+        using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
         writer.Line();
         writer.Line("// the last elements, fewer than a vector holds");
         writer.Line(CodeText.Hot);
-        using (writer.Block($"private static {Result(sweep)} {End(sweep)}{sweep.Types}({string.Join(", ", parameters.Concat(["nuint i", "nuint lanes"]))}) {sweep.Constraints}")) LastElements(writer, sweep);
+        using (writer.Block($"private static {Result(sweep)} {End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint lanes"]))}) {sweep.Constraints}")) LastElements(writer, sweep);
 
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-        var step = sweep.References.Select(r => $"ref {r.Type} {r.Name}").Concat(["nuint i", "nuint lanes"])
+        var step = sweep.References.Select(Parameter).Concat(["nuint i", "nuint lanes"])
             .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(sweep.Sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
+
+    private static string Parameter(RowReference row) => $"ref {row.Type} {row.Name}";
 
     private static string Result(SweepText sweep) => sweep.Sweep.Reductions.Count switch
     {
@@ -61,11 +64,30 @@ internal static class SweepWriter
         if (unroll > 1)
         {
             using (writer.Block($"for (; i + {unroll} * width <= features; i += {unroll} * width)"))
-                for (var k = 0; k < unroll; k++) writer.Line(StepCall(sweep, k == 0 ? "i" : k == 1 ? "i + width" : $"i + {k} * width", "width", k));
+            {
+                for (var k = 0; k < unroll; k++)
+                {
+                    var index = k == 0 ? "i" : k == 1 ? "i + width" : $"i + {k} * width";
+                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, index));
+                    writer.Line(StepCall(sweep, index, "width", k));
+                }
+            }
+
+            writer.Line();
+            writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
+        }
+        else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
+        else
+        {
+            using (writer.Block("for (; i + width <= features; i += width)"))
+            {
+                foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, "i"));
+                writer.Line(StepCall(sweep, "i", "width", 0));
+            }
+
             writer.Line();
         }
 
-        writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
         var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(["i", "features - i"]))})";
         foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
@@ -138,6 +160,8 @@ internal static class SweepWriter
         var others = sweep.Numbers.Count + sweep.Loads.Count + 1;
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
+
+    private static string Prefetch(RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, features + {index});";
 
     private static string End(SweepText sweep) => sweep.Name.Replace("Sweep", "End");
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
 namespace NormGen.Kernels;
@@ -58,6 +59,15 @@ public static partial class Simd
         if (typeof(W) != typeof(PastCache) || lanes < (nuint)Vector512<T>.Count) Narrow(ref row, index, lanes, value);
         else if (typeof(S) == typeof(T)) value.StoreAlignedNonTemporal((T*)Unsafe.AsPointer(ref row) + index);
         else Shortened<S, T>(value).StoreAlignedNonTemporal((ushort*)Unsafe.AsPointer(ref row) + index);
+    }
+
+    /// <summary>Asks for an element that will be read soon, where the processor can be asked; it need not be part of any tensor.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prefetch<S>(ref S row, nuint index) where S : unmanaged
+    {
+        if (Sse.IsSupported) Sse.Prefetch1((S*)Unsafe.AsPointer(ref row) + index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
