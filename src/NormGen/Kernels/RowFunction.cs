@@ -206,13 +206,14 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
-    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. A sum over no rows is zero, whatever factor was taken out of it.</summary>
+    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. One that all features share is a number so far; a sum over no rows is zero, whatever factor was taken out of it.</summary>
     private static void FinishFeatureGradients(BackwardNode node, nint* inputs, nint* results)
     {
         foreach (var gradient in Shape.FeatureGradients)
         {
             if (node.Geometry.Rows == 0 && results[gradient.Input] != 0)
                 NativeMemory.Clear(TorchNative.THSTensor_data(results[gradient.Input]), (nuint)(node.Geometry.Features * ElementTypes.Size(node.Geometry.ComputedType)));
+            else if (gradient.IsNumber && results[gradient.Input] != 0) ConstantRows.Fill(TorchNative.THSTensor_data(results[gradient.Input]), node.Geometry.Features, node.Geometry.ComputedType);
             var type = (ScalarType)TorchNative.THSTensor_type(inputs[gradient.Input]);
             if (type == node.Geometry.ComputedType || results[gradient.Input] == 0) continue;
             var summed = results[gradient.Input];

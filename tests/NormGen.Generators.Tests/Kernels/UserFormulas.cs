@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
 
@@ -52,7 +52,7 @@ internal static class UserFormulas
 
             // Layer normalization by operations of the library, with the unbiased spread.
             [Fused(nameof(StandardFormula))]
-            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
+            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
             private static Tensor StandardFormula(Tensor x, Tensor weight, Tensor bias, double eps)
                 => (x - x.mean([-1L], keepdim: true)) / (x.var(-1, unbiased: false, keepdim: true) + eps).sqrt() * weight + bias;
 
@@ -104,6 +104,11 @@ internal static class UserFormulas
                 var rms = (x.square().sum(-1) / x.shape[^1] + floor).sqrt();
                 return x / rms.unsqueeze(-1) * (floor > 0.1 ? Math.Sqrt(x.shape[^1]) : 1.0);
             }
+
+            // All features of w have the same gradient: one number.
+            [Fused(nameof(SharedGradientFormula))]
+            internal static partial Tensor SharedGradient(Tensor x, [PerFeature] Tensor w);
+            private static Tensor SharedGradientFormula(Tensor x, Tensor w) => x - (w - x).mean([-1L], keepdim: true);
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]

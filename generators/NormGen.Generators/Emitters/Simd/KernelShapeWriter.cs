@@ -26,7 +26,7 @@ internal static class KernelShapeWriter
             if (Passes(forward) is { } first) writer.Line($"ForwardPasses = {first},");
             if (Passes(backward) is { } second) writer.Line($"BackwardPasses = {second},");
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient).ToList();
-            if (gradients.Count > 0) writer.Line($"FeatureGradients = [{string.Join(", ", gradients.Select(g => $"new(Input: {g.Index}, Sum: {SumOf(backward, g.Value)})"))}],");
+            if (gradients.Count > 0) writer.Line($"FeatureGradients = [{string.Join(", ", gradients.Select(g => $"new(Input: {g.Index}, Sum: {SumOf(backward, g.Value)}{((g.Value.Extent & Extent.Feature) == 0 ? ", IsNumber: true" : "")})"))}],");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
@@ -31,10 +32,21 @@ internal unsafe struct ConstantRows(in Geometry geometry)
         *(void**)block = first;
         first = block;
         var row = block + 64;
-        if (size == sizeof(ushort)) new Span<ushort>(row, (int)features).Fill(*(ushort*)number);
-        else if (size == sizeof(float)) new Span<float>(row, (int)features).Fill(*(float*)number);
-        else new Span<double>(row, (int)features).Fill(*(double*)number);
+        Unsafe.CopyBlock(row, number, (uint)size);
+        Fill(row, features, type);
         return new Operand(row, 0);
+    }
+
+    /// <summary>Makes all elements of a row what the first is.</summary>
+    internal static void Fill(void* row, long features, ScalarType type)
+    {
+        if (features == 0) return;
+        switch (ElementTypes.Size(type))
+        {
+            case sizeof(ushort): new Span<ushort>(row, (int)features).Fill(*(ushort*)row); break;
+            case sizeof(float): new Span<float>(row, (int)features).Fill(*(float*)row); break;
+            default: new Span<double>(row, (int)features).Fill(*(double*)row); break;
+        }
     }
 
     internal void Dispose()
