@@ -197,7 +197,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 StreamingStores.Choose(&run, geometry, wanted, ElementInputs);
                 BackwardPieces.Run(geometry.Type, &run, Shape.BackwardPasses, Shape.BackwardScratch);
             }
-            FinishFeatureGradients(node, inputs, results);
+            FinishFeatureGradients(node, inputs, results, totals);
         }
         finally
         {
@@ -206,16 +206,28 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
-    /// <summary>Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. One that all features share is a number so far; a sum over no rows is zero, whatever factor was taken out of it.</summary>
-    private static void FinishFeatureGradients(BackwardNode node, nint* inputs, nint* results)
+    /// <summary>
+    /// Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. One that all features share is a number so far; one that
+    /// several inputs share was summed for the last of them; a sum over no rows is zero, whatever factor was taken out of it.
+    /// </summary>
+    private static void FinishFeatureGradients(BackwardNode node, nint* inputs, nint* results, void** totals)
     {
+        ref readonly var geometry = ref node.Geometry;
+        var bytes = (nuint)(geometry.Features * ElementTypes.Size(geometry.ComputedType));
         foreach (var gradient in Shape.FeatureGradients)
         {
-            if (node.Geometry.Rows == 0 && results[gradient.Input] != 0)
-                NativeMemory.Clear(TorchNative.THSTensor_data(results[gradient.Input]), (nuint)(node.Geometry.Features * ElementTypes.Size(node.Geometry.ComputedType)));
-            else if (gradient.IsNumber && results[gradient.Input] != 0) ConstantRows.Fill(TorchNative.THSTensor_data(results[gradient.Input]), node.Geometry.Features, node.Geometry.ComputedType);
+            if (results[gradient.Input] == 0) continue;
+            var sum = totals[gradient.Sum];
+            var own = TorchNative.THSTensor_data(results[gradient.Input]);
+            if (own != sum) NativeMemory.Copy(sum, own, bytes);
+            if (geometry.Rows == 0) NativeMemory.Clear(own, bytes);
+            else if (gradient.IsNumber) ConstantRows.Fill(own, geometry.Features, geometry.ComputedType);
+        }
+
+        foreach (var gradient in Shape.FeatureGradients)
+        {
             var type = (ScalarType)TorchNative.THSTensor_type(inputs[gradient.Input]);
-            if (type == node.Geometry.ComputedType || results[gradient.Input] == 0) continue;
+            if (type == geometry.ComputedType || results[gradient.Input] == 0) continue;
             var summed = results[gradient.Input];
             results[gradient.Input] = Geometry.Converted(summed, type);
             TorchNative.THSTensor_dispose(summed);

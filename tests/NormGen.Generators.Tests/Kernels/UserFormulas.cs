@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
 
@@ -109,6 +109,11 @@ internal static class UserFormulas
             [Fused(nameof(SharedGradientFormula))]
             internal static partial Tensor SharedGradient(Tensor x, [PerFeature] Tensor w);
             private static Tensor SharedGradientFormula(Tensor x, Tensor w) => x - (w - x).mean([-1L], keepdim: true);
+
+            // Two inputs with one and the same gradient.
+            [Fused(nameof(TwiceTheSameFormula))]
+            internal static partial Tensor TwiceTheSame(Tensor x, Tensor y, [PerFeature] Tensor w, [PerFeature] Tensor v);
+            private static Tensor TwiceTheSameFormula(Tensor x, Tensor y, Tensor w, Tensor v) => (x + y) * 0.5 - (w + v);
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]
