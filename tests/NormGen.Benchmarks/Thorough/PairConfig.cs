@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Reports;
 
 namespace NormGen.Benchmarks.Thorough;
 
@@ -11,6 +12,7 @@ public sealed class PairConfig : ManualConfig
     {
         AddDiagnoser(MemoryDiagnoser.Default);
         AddColumn(new PeakNativeColumn());
+        WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(48));
 
         // Its build of everything from the start takes longer than the two minutes it is given where the machine has other work.
         WithBuildTimeout(TimeSpan.FromMinutes(10));
