@@ -132,12 +132,12 @@ public class GraphTests
     {
         public static NormGen.Kernels.RowKernelShape Shape { get; } = new("Doubling") { Inputs = [new("x")], Outputs = ["y"] };
 
-        public static void Forward<S, T>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged
+        public static void Forward<S, T, W>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged where W : struct
         {
             for (var row = rows.First; row < rows.End; row++)
                 for (nuint i = 0; i < rows.Features; i++) NormGen.Kernels.Simd.Narrow(ref rows.Output(0, row), i, 1, NormGen.Kernels.Simd.Widen<S, T>(ref rows.Input(0, row), i, 1) * NormGen.Kernels.Simd.Broadcast<T>(2));
         }
 
-        public static void Backward<S, T>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged => throw new InvalidOperationException("The kernel fails.");
+        public static void Backward<S, T, W>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged where W : struct => throw new InvalidOperationException("The kernel fails.");
     }
 }
