@@ -39,7 +39,9 @@ public sealed class RMSNormPair : RowPair
     /// <inheritdoc/>
     protected override Tensor[] PeerForward(IReadOnlyList<Tensor> activations)
     {
+        // The norm is one reduction without a temporary; x.square().mean(..) makes one of the size of x.
         var x = activations[0];
-        return [x * rsqrt(x.square().mean([-1], keepdim: true) + Eps) * weight];
+        var norm = x.norm(-1, keepdim: true);
+        return [x * rsqrt(norm * norm / x.size(-1) + Eps) * weight];
     }
 }
