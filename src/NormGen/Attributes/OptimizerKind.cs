@@ -7,5 +7,6 @@ public enum OptimizerKind
     Scale,
 
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101), fused.</summary>
+    /// <remarks>Where <c>TorchSharp.Modules</c> is imported beside <c>using static NormGen.OptimizerKind</c>, the bare name also means TorchSharp's class: write <c>OptimizerKind.AdamW</c> there.</remarks>
     AdamW,
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace NormGen.Generators.Tests.Harness;
 
@@ -19,16 +20,28 @@ public static class DriverSteps
     /// <summary>The reasons of a named step.</summary>
     public static IEnumerable<IncrementalStepRunReason> Steps(this GeneratorDriver driver, string name) => driver.Result().TrackedSteps[name].SelectMany(s => s.Outputs).Select(o => o.Reason);
 
-    /// <summary>Whether nothing keeps an object alive.</summary>
-    public static bool IsCollected(WeakReference reference)
+    /// <summary>Fails where a driver that has gone on to a second compilation still holds the first.</summary>
+    /// <param name="generator">The generator.</param>
+    /// <param name="make">Makes the compilation, anew each time.</param>
+    public static void AssertKeepsNothingOld(IIncrementalGenerator generator, Func<CSharpCompilation> make)
     {
-        for (var i = 0; i < 10 && reference.IsAlive; i++)
+        var (driver, old) = RunOnTwo(generator, make);
+        for (var i = 0; i < 10 && old.IsAlive; i++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
-        return !reference.IsAlive;
+        Assert.False(old.IsAlive);
+        GC.KeepAlive(driver);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static (GeneratorDriver, WeakReference) RunOnTwo(IIncrementalGenerator generator, Func<CSharpCompilation> make)
+    {
+        // In a frame of its own: locals of a debug build live to the end of their method.
+        var first = make();
+        return (GeneratorRun.Driver(generator).RunGenerators(first).RunGenerators(make()), new WeakReference(first));
     }
 
     private static GeneratorRunResult Result(this GeneratorDriver driver)
