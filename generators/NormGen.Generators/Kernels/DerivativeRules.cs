@@ -72,12 +72,12 @@ internal static class DerivativeRules
         return b.Select(loses, b.Constant(0), tie);
     }
 
-    /// <summary>Every entry that equals the extremum gets an equal share, as <c>torch.amax</c>.</summary>
+    /// <summary>Every entry that equals the extremum gets an equal share, as <c>torch.amax</c>. (Where rounding leaves none, the gradient is zero, not 0/0.)</summary>
     private static Node ExtremumOfRow(GraphBuilder b, Node node, Node g)
     {
         var a = node.Operands[0];
         var hit = b.Apply(Operation.Equal, a, node);
         var hits = b.SumTo(hit, a.Extent, node.Extent);
-        return b.Multiply(hit, b.Divide(g, hits));
+        return b.Multiply(hit, b.Divide(g, b.Apply(Operation.Maximum, hits, b.Constant(1))));
     }
 }

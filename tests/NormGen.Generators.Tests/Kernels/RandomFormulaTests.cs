@@ -3,10 +3,11 @@ using static TorchSharp.torch;
 
 namespace NormGen.Generators.Tests.Kernels;
 
-/// <summary>Random formulas through the whole compiler: generated, compiled without a warning, run, compared with eager autograd. <c>CsCheck_Iter</c> asks for more than the few batches of every day.</summary>
+/// <summary>Random formulas through the whole compiler: generated, compiled without a warning, run, compared with eager autograd. Every day the same few batches; <c>CsCheck_Iter</c> asks for so many others.</summary>
 public class RandomFormulaTests
 {
     private const int Batch = 20;
+    private const string EveryDay = "31Gvfw0AkBl1";
     private static readonly Gen<long[]> Shapes = Gen.OneOf<long[]>([3, 7], [1, 16], [5, 2], [2, 3, 17], [40, 33], [19]);
 
     [Fact]
@@ -45,5 +46,5 @@ public class RandomFormulaTests
                     throw new Xunit.Sdk.XunitException($"{source(formulas[i], "F" + i)}\n{e.Message}", e);
                 }
             }
-        }, iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is { } asked ? long.Parse(asked, System.Globalization.CultureInfo.InvariantCulture) : batches, threads: 1, print: _ => "the formula below");
+        }, seed: Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? EveryDay : null, iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is { } asked ? long.Parse(asked, System.Globalization.CultureInfo.InvariantCulture) : batches, threads: 1, print: _ => "the formula below");
 }

@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
 
@@ -114,6 +114,15 @@ internal static class UserFormulas
             [Fused(nameof(TwiceTheSameFormula))]
             internal static partial Tensor TwiceTheSame(Tensor x, Tensor y, [PerFeature] Tensor w, [PerFeature] Tensor v);
             private static Tensor TwiceTheSameFormula(Tensor x, Tensor y, Tensor w, Tensor v) => (x + y) * 0.5 - (w + v);
+
+            // Backward finds the largest again only if it computes it with the same bits.
+            [Fused(nameof(LargestOfSumsFormula))]
+            internal static partial Tensor LargestOfSums(Tensor x, Tensor y);
+            private static Tensor LargestOfSumsFormula(Tensor x, Tensor y)
+            {
+                var log = (x.abs() + 1).log2();
+                return x + log - (log + 0.5 * y.tanh() * log.tanh()).amax([-1L], keepdim: true);
+            }
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]

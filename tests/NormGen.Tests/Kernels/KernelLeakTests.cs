@@ -125,6 +125,7 @@ public class KernelLeakTests
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
+        NormGen.Kernels.MemoryPolicy.Trim(); // what is free is not left behind
     }
 
     private static double Resident()

@@ -9,6 +9,7 @@ internal sealed class PassContext
     private readonly Schedule schedule;
     private readonly Dictionary<Node, int> uses = [];
     private readonly HashSet<Node> inLanes = [];
+    private readonly HashSet<Node> compared;
 
     public PassContext(Schedule schedule, int index, ValueNames names)
     {
@@ -16,6 +17,8 @@ internal sealed class PassContext
         Index = index;
         Names = names;
         Pass = schedule.Passes[index];
+        compared = [.. Arithmetic.Reachable(Arithmetic.Reachable(schedule.Program.Targets.Select(t => t.Value))
+            .Where(n => n.Operation is Operation.Equal or Operation.MaxOverFeatures or Operation.MinOverFeatures).SelectMany(n => n.Operands))];
         Computed = [.. Pass.Sweeps.Select((_, i) => SweepPlanner.Computed(Pass, i, IsReady))];
         FindNumbers();
         foreach (var number in Numbers) names.Of(number);
@@ -38,6 +41,9 @@ internal sealed class PassContext
 
     /// <summary>The numbers that get a local, operands first.</summary>
     public List<Node> Numbers { get; private set; } = [];
+
+    /// <summary>Whether a value stands below an extremum or a test for equality: backward looks for the element that forward found to be the largest.</summary>
+    public bool IsCompared(Node node) => compared.Contains(node);
 
     /// <summary>Whether a number must be at hand as a vector as well.</summary>
     public bool IsInLanes(Node node) => inLanes.Contains(node);

@@ -17,7 +17,7 @@ internal sealed class SweepText
         this.pass = pass;
         this.index = index;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local);
+        expressions = new(Local, pass.IsCompared);
         var used = pass.Computed[index].SelectMany(n => n.Operands).Concat(Sweep.Roots(pass.Pass.IsOverFeatures)).Distinct().OrderBy(n => n.Id).ToList();
         Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];

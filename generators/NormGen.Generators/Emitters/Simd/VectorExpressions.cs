@@ -4,7 +4,8 @@ namespace NormGen.Generators.Emitters.Simd;
 
 /// <summary>Writes elements as C# over <c>Vector512&lt;T&gt;</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
-internal sealed class VectorExpressions(Func<Node, string?> local)
+/// <param name="isCompared">Whether a value is compared for equality with itself computed elsewhere: it must then have the same bits however it is grouped, so no multiply-add.</param>
+internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared)
 {
     /// <summary>The expression of a node, its own name aside.</summary>
     public string Definition(Node node) => Open(node).Text;
@@ -43,6 +44,7 @@ internal sealed class VectorExpressions(Func<Node, string?> local)
     private CodeText Add(Node node)
     {
         var (a, b) = (node.Operands[0], node.Operands[1]);
+        if (isCompared(node)) return new($"{Write(a).In(1)} + {Write(b).In(1)}", 1);
         foreach (var (product, other) in new[] { (a, b), (b, a) })
             if (local(product) is null && product.Operation is Operation.Multiply or Operation.Square) return Fused(product, other);
         return new($"{Write(a).In(1)} + {Write(b).In(1)}", 1);
