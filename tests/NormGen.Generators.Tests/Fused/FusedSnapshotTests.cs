@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using NormGen.Generators.Fused;
 using NormGen.Generators.Tests.Harness;
+using Snapshooter;
 using Snapshooter.Xunit;
 
 namespace NormGen.Generators.Tests.Fused;
@@ -39,10 +41,10 @@ public class FusedSnapshotTests
         """;
 
     [Fact]
-    public void AFormulasFile() => Snapshot.Match(File(Formula));
+    public void AFormulasFile() => Match(File(Formula));
 
     [Fact]
-    public void AnUpdatesFile() => Snapshot.Match(File(Update));
+    public void AnUpdatesFile() => Match(File(Update));
 
     [Theory]
     [InlineData("\u2212", ",")]
@@ -66,6 +68,19 @@ public class FusedSnapshotTests
 
         Assert.DoesNotContain("\r", formula + update);
     }
+
+    /// <summary>
+    /// Compares with the file in the repository, found from where the test runs: a deterministic build maps the path of its sources to one that no machine has, and there a snapshot would be made anew and never fail.
+    /// </summary>
+    private static void Match(string text, [CallerMemberName] string name = "")
+    {
+        var folder = Path.Combine(Root(AppContext.BaseDirectory), "tests", "NormGen.Generators.Tests", "Fused");
+        var file = $"{nameof(FusedSnapshotTests)}.{name}.snap";
+        Assert.True(System.IO.File.Exists(Path.Combine(folder, "__snapshots__", file)), $"There is no snapshot {file}.");
+        Snapshot.Match(text, new SnapshotFullName(file, folder));
+    }
+
+    private static string Root(string folder) => System.IO.File.Exists(Path.Combine(folder, "NormGen.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     private static string File(string source)
     {
