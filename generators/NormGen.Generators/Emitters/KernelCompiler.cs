@@ -25,10 +25,20 @@ public static class KernelCompiler
     /// <summary>The run time keeps a bit for each tensor of a call.</summary>
     private const int MostTensors = 64;
 
-    /// <summary>Whether a graph has a kernel: results (and updated tensors) have the extent of elements, and there are at most 64 tensors. What has none is computed by its formula.</summary>
+    /// <summary>Whether a graph has a kernel: the first result is one of rows, every result and every updated tensor is computed at its own extent, and there are at most 64 tensors. What has none is computed by its formula.</summary>
     /// <param name="graph">The formula.</param>
     public static bool CanCompile(FormulaGraph graph)
-        => graph.Outputs.Length is > 0 and <= MostTensors && graph.Inputs.Count(i => i.IsTensor) <= MostTensors && graph.Outputs.All(o => o.Value.Extent == Extent.Element) && graph.Inputs.Any(i => i.IsTensor && i.Extent == Extent.Element);
+    {
+        if (graph.Outputs.Length is 0 or > MostTensors || graph.Inputs.Count(i => i.IsTensor) > MostTensors || graph.Inputs.FirstOrDefault(i => i.IsTensor)?.Extent.IsLarge() != true) return false;
+        if (graph.IsUpdate) return graph.Outputs.All(o => o.Value.Extent == graph.Element);
+        if (!graph.Outputs.All(o => o.Value.Extent == graph.Element || (o.Value.Extent & Extent.Element) != Extent.Element)) return false;
+        return !graph.HasSegments || KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!);
+    }
+
+    /// <summary>What loops over parts of a row cannot do: sums over channels that leave one number a position, and values of a position that are no inputs.</summary>
+    private static bool CanEmit(KernelProgram program)
+        => program.Targets.All(t => (t.IsStore ? t.Extent == program.Element : true) && (t.IsTotal && t.Value.Extent != t.Extent ? t.Value.Extent == Extent.Scalar : true))
+            && Arithmetic.Reachable(program.Targets.Select(t => t.Value)).All(n => !n.IsReduction || Folds.Axis(n.Operation) is Extent.Feature or Extent.Row || (n.Operands[0].Extent & Extent.Feature) == 0);
 
     /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
     /// <param name="writer">Where to.</param>
@@ -69,7 +79,7 @@ public static class KernelCompiler
     /// <summary>The formula as a function of all tensors and numbers: the backward kernel hands over to it where second derivatives are asked for.</summary>
     private static string FormulaDelegate(FormulaGraph graph, KernelOptions options)
     {
-        var call = $"{options.Formula}({string.Join(", ", graph.Inputs.Select((input, i) => $"{(input.IsTensor ? "tensors" : "numbers")}[{Place(i)}]"))})";
+        var call = $"{options.Formula}({string.Join(", ", graph.Inputs.Select((input, i) => $"{(input.IsTensor ? "tensors" : input.IsInteger ? "(long)numbers" : "numbers")}[{Place(i)}]"))})";
         if (graph.Outputs.Length == 1) return $"static (tensors, numbers) => [{call}]";
         return $"static (tensors, numbers) => {{ var results = {call}; return [{string.Join(", ", graph.Outputs.Select((_, i) => $"results.Item{i + 1}"))}]; }}";
 

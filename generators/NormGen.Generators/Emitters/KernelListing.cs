@@ -20,7 +20,7 @@ public static class KernelListing
         {
             Section(writer, "derivative, by reverse mode", Results(raw, raw.Inputs.Select(i => i.Name)));
             Section(writer, "derivative, simplified, with what is saved", Results(derivative, programs.Backward!.Inputs.Select(i => i.Name)));
-            Section(writer, "saved by forward", programs.Forward.Targets.Where(t => t.Kind is TargetKind.Statistic or TargetKind.FeatureStatistic).Select(t => $"{t.Name} {(t.Kind == TargetKind.Statistic ? "[rows]" : "[features]")}"));
+            Section(writer, "saved by forward", programs.Forward.Targets.Where(t => t.Kind == TargetKind.Statistic).Select(t => $"{t.Name} {ShapeText.OfNumbers(programs.Forward, t.Extent)}"));
         }
 
         Section(writer, programs.Backward is null ? "update" : "forward", Passes(programs.Forward));

@@ -26,17 +26,24 @@ internal static class Arithmetic
         /// <summary>Sums a value, thought of as broadcast to <paramref name="from"/>, over every axis that <paramref name="to"/> lacks: the derivative of a broadcast.</summary>
         public Node SumTo(Node value, Extent from, Extent to)
         {
-            var missing = from & ~to;
-            if ((missing & Extent.Feature) != 0)
-                value = (value.Extent & Extent.Feature) != 0 ? builder.Apply(Operation.SumOverFeatures, value) : builder.Multiply(builder.FeatureCount(), value);
-            if ((missing & Extent.Row) != 0)
-                value = (value.Extent & Extent.Row) != 0 ? builder.Apply(Operation.SumOverRows, value) : builder.Multiply(builder.RowCount(), value);
+            foreach (var axis in Folds.InnermostFirst)
+            {
+                if ((from & ~to & axis) == 0) continue;
+                value = (value.Extent & axis) != 0 ? builder.Apply(Folds.Of(FoldKind.Sum, axis), value) : builder.Multiply(builder.Count(axis), value);
+            }
+
             return value;
         }
     }
 
     /// <summary>Whether every axis of <paramref name="inner"/> is one of <paramref name="outer"/>.</summary>
     public static bool IsWithin(this Extent inner, Extent outer) => (inner & ~outer) == 0;
+
+    /// <summary>Whether a value is as large as a tensor of rows: anything else is numbers beside them.</summary>
+    public static bool IsLarge(this Extent extent) => (extent & Extent.Element) == Extent.Element;
+
+    /// <summary>How many axes there are.</summary>
+    public static int Axes(this Extent extent) => Folds.InnermostFirst.Count(axis => (extent & axis) != 0);
 
     /// <summary>Whether a node is this literal.</summary>
     public static bool Is(this Node node, double value) => node.Operation == Operation.Constant && node.Value.Equals(value);

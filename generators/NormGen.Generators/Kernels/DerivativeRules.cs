@@ -28,7 +28,7 @@ internal static class DerivativeRules
             Operation.Tanh => b.Multiply(g, b.Subtract(b.Constant(1), b.Square(y))),
             Operation.Sigmoid => b.Multiply(g, b.Multiply(y, b.Subtract(b.Constant(1), y))),
             Operation.Erf => b.Multiply(ErfSlope, b.Multiply(g, b.Apply(Operation.Exp, b.Negate(b.Square(a))))),
-            Operation.Add or Operation.SumOverFeatures or Operation.SumOverRows => g,
+            Operation.Add or Operation.SumOverFeatures or Operation.SumOverChannels or Operation.SumOverGroups or Operation.SumOverRows => g,
             Operation.Subtract => operand == 0 ? g : b.Negate(g),
             Operation.Multiply => b.Multiply(g, node.Operands[1 - operand]),
             Operation.Divide => operand == 0 ? b.Divide(g, node.Operands[1]) : b.Negate(b.Divide(b.Multiply(g, y), node.Operands[1])),
@@ -40,7 +40,7 @@ internal static class DerivativeRules
                 2 => b.Select(a, b.Constant(0), g),
                 _ => null,
             },
-            Operation.MaxOverFeatures or Operation.MinOverFeatures => ExtremumOfRow(b, node, g),
+            _ when node.IsReduction => ExtremumOfRow(b, node, g),
             _ => null,
         };
     }

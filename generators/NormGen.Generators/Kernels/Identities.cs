@@ -16,7 +16,7 @@ internal static class Identities
         return operation switch
         {
             Operation.Negate => Negate(b, a),
-            Operation.Square => a.Operation is Operation.Negate or Operation.Abs ? b.Square(a.Operands[0]) : a.Operation == Operation.Sqrt && a.Extent != Extent.Element ? a.Operands[0] : b.Square(a),
+            Operation.Square => a.Operation is Operation.Negate or Operation.Abs ? b.Square(a.Operands[0]) : a.Operation == Operation.Sqrt && !a.Extent.IsLarge() ? a.Operands[0] : b.Square(a),
             Operation.Reciprocal => Reciprocal(b, a),
             Operation.Abs when a.Operation is Operation.Square or Operation.Abs or Operation.Sqrt or Operation.Exp => a,
             Operation.Add => Add(b, a, operands[1]),
@@ -27,9 +27,8 @@ internal static class Identities
             Operation.Minimum or Operation.Maximum when a == operands[1] => a,
             Operation.Select when operands[1] == operands[2] => operands[1],
             Operation.Select when a.Operation == Operation.Constant => a.Value != 0 ? operands[1] : operands[2],
-            Operation.SumOverFeatures or Operation.MaxOverFeatures or Operation.MinOverFeatures when (a.Extent & Extent.Feature) == 0 => a,
-            Operation.SumOverRows when (a.Extent & Extent.Row) == 0 => a,
-            Operation.SumOverFeatures => HoistFromSum(b, a),
+            _ when Folds.Axis(operation) is not Extent.Scalar and var axis && (a.Extent & axis) == 0 => a,
+            Operation.SumOverFeatures or Operation.SumOverChannels or Operation.SumOverGroups => HoistFromSum(b, operation, a),
             _ => b.Apply(operation, operands),
         };
     }
@@ -70,7 +69,7 @@ internal static class Identities
         if (y.Operation == Operation.Negate) return Subtract(b, x, y.Operands[0]);
         if (x.Operation == Operation.Negate) return Subtract(b, y, x.Operands[0]);
         // (e + s) + t = e + (s + t): what is known once a call or once a row is added there.
-        if (x.Operation == Operation.Add && y.Extent != Extent.Element && y.Extent.IsWithin(x.Operands[1].Extent) && x.Operands[1].Extent != x.Operands[0].Extent)
+        if (x.Operation == Operation.Add && !y.Extent.IsLarge() && y.Extent.IsWithin(x.Operands[1].Extent) && x.Operands[1].Extent != x.Operands[0].Extent)
             return Add(b, x.Operands[0], Add(b, x.Operands[1], y));
         return b.Add(x, y);
     }
@@ -122,18 +121,19 @@ internal static class Identities
         };
     }
 
-    /// <summary>Σ e·r = r·Σ e, and Σ -e = -Σ e, over a row. Not over rows: a factor outside would need a pass of its own over the features.</summary>
-    private static Node HoistFromSum(GraphBuilder b, Node a)
+    /// <summary>Σ e·r = r·Σ e, and Σ -e = -Σ e, along a row. Not over rows: a factor outside would need a pass of its own over the features.</summary>
+    private static Node HoistFromSum(GraphBuilder b, Operation sum, Node a)
     {
-        if (a.Operation == Operation.Negate) return Negate(b, Of(b, Operation.SumOverFeatures, a.Operands[0]));
+        var axis = Folds.Axis(sum);
+        if (a.Operation == Operation.Negate) return Negate(b, Of(b, sum, a.Operands[0]));
         if (a.Operation == Operation.Multiply)
         {
             var (x, y) = (a.Operands[0], a.Operands[1]);
-            if ((y.Extent & Extent.Feature) == 0) return Multiply(b, Of(b, Operation.SumOverFeatures, x), y);
-            if ((x.Extent & Extent.Feature) == 0) return Multiply(b, Of(b, Operation.SumOverFeatures, y), x);
+            if ((y.Extent & axis) == 0) return Multiply(b, Of(b, sum, x), y);
+            if ((x.Extent & axis) == 0) return Multiply(b, Of(b, sum, y), x);
         }
 
-        return b.Apply(Operation.SumOverFeatures, a);
+        return b.Apply(sum, a);
     }
 
     private static bool IsLower(Extent inner, Extent outer) => inner != outer && inner.IsWithin(outer);

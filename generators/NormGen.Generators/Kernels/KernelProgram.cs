@@ -7,7 +7,14 @@ namespace NormGen.Generators.Kernels;
 /// <param name="Name"><c>Forward</c>, <c>Backward</c> or <c>Update</c>.</param>
 /// <param name="Inputs">What input nodes mean, by their index: parameters of the formula, then incoming gradients, then saved statistics.</param>
 /// <param name="Targets">What is delivered.</param>
-internal sealed record KernelProgram(string Name, ImmutableArray<KernelInput> Inputs, ImmutableArray<Target> Targets);
+internal sealed record KernelProgram(string Name, ImmutableArray<KernelInput> Inputs, ImmutableArray<Target> Targets)
+{
+    /// <summary>What its rows vary over: <see cref="Extent.Element"/>, with channels, groups or both where rows have such parts.</summary>
+    public Extent Element { get; init; } = Extent.Element;
+
+    /// <summary>The loops over the parts of a row, the outermost first.</summary>
+    public ImmutableArray<Extent> Segments => [.. new[] { Extent.Group, Extent.Channel }.Where(axis => (Element & axis) != 0)];
+}
 
 /// <summary>What an input node of a program reads.</summary>
 /// <param name="Kind">From where.</param>
@@ -28,9 +35,9 @@ internal enum KernelInputKind
     /// <summary>The incoming gradient of a result.</summary>
     Gradient,
 
-    /// <summary>A number a row that the forward kernel saved.</summary>
+    /// <summary>A number a row (or a few of them) that the forward kernel saved.</summary>
     Statistic,
 
-    /// <summary>A number a feature that the forward kernel saved.</summary>
-    FeatureStatistic,
+    /// <summary>Numbers that do not vary over rows, which the forward kernel saved.</summary>
+    TotalStatistic,
 }

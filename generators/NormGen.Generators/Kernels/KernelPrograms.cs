@@ -24,8 +24,8 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var inputs = Inputs(graph, tensors);
         if (graph.IsUpdate)
         {
-            var updates = formula.Outputs.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value));
-            return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]), null);
+            var updates = formula.Outputs.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value, graph.Inputs[IndexOf(graph, o.Name)].Extent));
+            return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }, null);
         }
 
         var raw = Detached.Remove(builder, Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]));
@@ -33,23 +33,22 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
-        var statistics = saved.Select((n, i) => new Target(n.Extent == Extent.Feature ? TargetKind.FeatureStatistic : TargetKind.Statistic, saved.Take(i).Count(other => other.Extent == n.Extent), names.Of(n), n)).ToImmutableArray();
-        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value));
+        var statistics = saved.Select((n, i) => new Target(TargetKind.Statistic, saved.Take(i).Count(other => ((other.Extent ^ n.Extent) & Extent.Row) == 0), names.Of(n), n, n.Extent)).ToImmutableArray();
+        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value, o.Value.Extent));
 
         var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), o.Value.Extent));
-        var reads = statistics.Select(s => new KernelInput(s.IsOfFeatures ? KernelInputKind.FeatureStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
+        var reads = statistics.Select(s => new KernelInput(s.IsTotal ? KernelInputKind.TotalStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
         var wanted = derivative.Outputs.Select(o =>
         {
             var input = IndexOf(graph, o.Name.Substring(1));
-            var kind = graph.Inputs[input].Extent == Extent.Feature ? TargetKind.FeatureGradient : TargetKind.InputGradient;
-            return new Target(kind, tensors[input], o.Name, o.Value);
+            return new Target(TargetKind.Gradient, tensors[input], o.Name, o.Value, graph.Inputs[input].Extent);
         });
         return new KernelPrograms(
             formula,
             derivative,
             saved,
-            new KernelProgram("Forward", inputs, [.. results, .. statistics]),
-            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]))
+            new KernelProgram("Forward", inputs, [.. results, .. statistics]) { Element = graph.Element },
+            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]) { Element = graph.Element })
         {
             Differentiated = raw,
         };

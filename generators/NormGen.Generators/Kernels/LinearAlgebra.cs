@@ -15,7 +15,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
     {
         Operation.Multiply or Operation.Negate => One(Product.Of(builder, node, settled)),
         Operation.Add or Operation.Subtract => Sum(Terms(node)),
-        Operation.SumOverFeatures => SumOverFeatures(node.Operands[0]),
+        Operation.SumOverFeatures or Operation.SumOverChannels or Operation.SumOverGroups or Operation.SumOverRows => SumOver(Folds.Axis(node.Operation), node.Operands[0]),
         _ => node,
     };
 
@@ -29,7 +29,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
         return product.Coefficient < 0 ? Identities.Of(builder, Operation.Negate, magnitude) : magnitude;
     }
 
-    private List<Product> Terms(Node node)
+    private List<Product> Terms(Node node, Extent axis = Extent.Feature)
     {
         var terms = new List<Product>();
         Collect(node, 1);
@@ -44,7 +44,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
                 return;
             }
 
-            var product = Product.Of(builder, term, settled);
+            var product = Product.Of(builder, term, settled, axis);
             product.Coefficient *= sign;
             terms.Add(product);
         }
@@ -87,49 +87,75 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
         return sum;
     }
 
-    private Node SumOverFeatures(Node operand)
+    private Node SumOver(Extent axis, Node operand)
     {
-        if (IsCentred(operand)) return builder.Constant(0);
-        if (settled.Contains(operand)) return builder.Apply(Operation.SumOverFeatures, operand);
-        var product = Product.Of(builder, operand, settled);
-        var body = product.BodyNode(builder);
-        if (body is null) return operand;
-        if (product.Lower.Count > 0 || product.Coefficient != 1)
+        var fold = Folds.Of(FoldKind.Sum, axis);
+        if (IsCentredSum(axis, operand)) return builder.Constant(0);
+        if (settled.Contains(operand)) return builder.Apply(fold, operand);
+        var product = Product.Of(builder, operand, settled, axis);
+        if (product.Body.Count == 0) return operand;
+        // What every row has as well stays inside a sum over rows: outside it would need a pass of its own over the features.
+        var kept = axis == Extent.Row ? product.Lower.FindAll(IsKnownBefore) : [];
+        product.Lower.RemoveAll(kept.Contains);
+        if (product.Lower.Count > 0 || (product.Coefficient != 1 && axis != Extent.Row))
         {
+            var coefficient = axis == Extent.Row ? product.Coefficient : 1;
+            if (axis == Extent.Row) product.Coefficient = 1;
             var outside = product.LowerNode(builder, signed: true);
-            return Identities.Of(builder, Operation.Multiply, SumOverFeatures(body), outside);
+            var inside = kept.Aggregate(product.BodyNode(builder)!, (a, b) => Identities.Of(builder, Operation.Multiply, a, b));
+            return Identities.Of(builder, Operation.Multiply, SumOver(axis, Identities.Of(builder, Operation.Multiply, inside, builder.Constant(coefficient))), outside);
         }
 
-        if (settled.Contains(body) || body.Operation is not (Operation.Add or Operation.Subtract)) return builder.Apply(Operation.SumOverFeatures, body);
-        var terms = Terms(body);
-        var vanishing = terms.RemoveAll(t => t.Body.Count == 1 && IsCentred(t.Body[0]));
-        if (vanishing == 0 && !terms.Any(t => t.Lower.Any(l => Level(l) > 0))) return builder.Apply(Operation.SumOverFeatures, body);
+        if (kept.Count > 0 || product.Coefficient != 1) return builder.Apply(fold, operand);
+        var body = product.BodyNode(builder)!;
+        if (settled.Contains(body) || body.Operation is not (Operation.Add or Operation.Subtract)) return IsCentredSum(axis, body) ? builder.Constant(0) : builder.Apply(fold, body);
+        var terms = Terms(body, axis);
+        var vanishing = terms.RemoveAll(t => t.Body.Count == 1 && IsCentredSum(axis, t.Body[0]));
+        if (vanishing == 0 && !terms.Any(t => t.Lower.Any(l => Level(l) > 0) || (t.Body.Count == 1 && MeansOver(t.Body[0]) is { } axes && axis != axes && (axes & axis) != 0))) return builder.Apply(fold, body);
         if (terms.Count == 0) return builder.Constant(0);
         return Join([.. terms.Select(t => (Term(t), t.Coefficient < 0))]);
 
         Node Term(Product term)
         {
             var lower = term.LowerNode(builder, signed: false);
-            return Identities.Of(builder, Operation.Multiply, lower, term.BodyNode(builder) is { } inner ? SumOverFeatures(inner) : builder.FeatureCount());
+            return Identities.Of(builder, Operation.Multiply, lower, term.BodyNode(builder) is { } inner ? SumOver(axis, inner) : builder.Count(axis));
         }
     }
 
     /// <summary>Whether a factor is a number of the call that no reduction enters.</summary>
     private static bool IsKnownBefore(Node node) => node.Extent == Extent.Scalar && !Arithmetic.Reachable([node]).Any(n => n.IsReduction);
 
-    /// <summary>x - mean(x), whose sum over the row is zero.</summary>
-    private static bool IsCentred(Node node)
+    /// <summary>Whether Σ over an axis, with the sums inside it, is that of x - mean(x) over the axes of the mean: zero.</summary>
+    private static bool IsCentredSum(Extent axis, Node operand)
     {
-        if (node.Operation != Operation.Subtract) return false;
+        var axes = axis;
+        for (; operand.IsReduction && Folds.Kind(operand.Operation) == FoldKind.Sum; operand = operand.Operands[0]) axes |= Folds.Axis(operand.Operation);
+        return MeansOver(operand) == axes;
+    }
+
+    /// <summary>The axes of the mean in x - mean(x); null for other expressions.</summary>
+    private static Extent? MeansOver(Node node)
+    {
+        if (node.Operation != Operation.Subtract || node.Operands[1].Operation is not (Operation.Multiply or Operation.Divide)) return null;
         var (x, mean) = (node.Operands[0], node.Operands[1]);
-        return mean.Operation switch
+        var isProduct = mean.Operation == Operation.Multiply;
+        foreach (var (sum, count) in isProduct ? new[] { (mean.Operands[0], mean.Operands[1]), (mean.Operands[1], mean.Operands[0]) } : [(mean.Operands[0], mean.Operands[1])])
         {
-            Operation.Multiply => IsSum(mean.Operands[0]) && IsInverseCount(mean.Operands[1]) || IsSum(mean.Operands[1]) && IsInverseCount(mean.Operands[0]),
-            Operation.Divide => IsSum(mean.Operands[0]) && mean.Operands[1].Operation == Operation.FeatureCount,
-            _ => false,
+            if (isProduct && count.Operation != Operation.Reciprocal) continue;
+            var axes = Extent.Scalar;
+            var folded = sum;
+            for (; folded.IsReduction && Folds.Kind(folded.Operation) == FoldKind.Sum; folded = folded.Operands[0]) axes |= Folds.Axis(folded.Operation);
+            if (axes != Extent.Scalar && folded == x && Counted(isProduct ? count.Operands[0] : count) == axes) return axes;
+        }
+
+        return null;
+
+        static Extent? Counted(Node n) => n.Operation switch
+        {
+            Operation.Multiply => Counted(n.Operands[0]) | Counted(n.Operands[1]),
+            _ when Folds.IsCount(n.Operation) => Folds.InnermostFirst.First(axis => Folds.Count(axis) == n.Operation),
+            _ => null,
         };
-        bool IsSum(Node n) => n.Operation == Operation.SumOverFeatures && n.Operands[0] == x;
-        bool IsInverseCount(Node n) => n.Operation == Operation.Reciprocal && n.Operands[0].Operation == Operation.FeatureCount;
     }
 
     /// <summary>How many reductions of the derivative lie one behind the other below a node; what the forward knows is there from the start.</summary>

@@ -13,6 +13,8 @@ internal sealed class MathText(Func<Node, string?> name)
     /// <summary>The node by name, or its expression.</summary>
     public string Of(Node node) => Write(node, open: false).Text;
 
+    private static string Axis(Node fold) => Folds.Axis(fold.Operation) switch { Extent.Row => "rows", Extent.Channel => "channels", Extent.Group => "groups", _ => "" };
+
     private (string Text, int Strength) Write(Node node, bool open)
     {
         if (!open && name(node) is { } known) return (known, 9);
@@ -29,6 +31,8 @@ internal sealed class MathText(Func<Node, string?> name)
             Operation.Constant => (node.Value.ToString("R", CultureInfo.InvariantCulture), node.Value < 0 ? 1 : 9),
             Operation.FeatureCount => ("features", 9),
             Operation.RowCount => ("rows", 9),
+            Operation.ChannelCount => ("channels", 9),
+            Operation.GroupCount => ("groups", 9),
             Operation.Negate => ("-" + Operand(0, 3), 1),
             Operation.Square => (Operand(0, 9) + "²", 4),
             Operation.Sqrt => ("√" + Operand(0, 9), 4),
@@ -44,9 +48,14 @@ internal sealed class MathText(Func<Node, string?> name)
             Operation.LessOrEqual => (Operand(0, 1) + " ≤ " + Operand(1, 1), 0),
             Operation.Equal => (Operand(0, 1) + " = " + Operand(1, 1), 0),
             Operation.SumOverFeatures => ("Σ " + Operand(0, 2), 1),
-            Operation.SumOverRows => ("Σrows " + Operand(0, 2), 1),
             Operation.MaxOverFeatures => (Call("max"), 9),
             Operation.MinOverFeatures => (Call("min"), 9),
+            _ when node.IsReduction => Folds.Kind(node.Operation) switch
+            {
+                FoldKind.Sum => ("Σ" + Axis(node) + " " + Operand(0, 2), 1),
+                FoldKind.Max => (Call("max" + Axis(node)), 9),
+                _ => (Call("min" + Axis(node)), 9),
+            },
             _ => (Call(node.Operation.ToString().ToLowerInvariant()), 9),
         };
     }

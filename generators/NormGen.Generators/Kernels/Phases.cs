@@ -15,10 +15,13 @@ internal sealed class Phases
     {
         if (phases.TryGetValue(node, out var phase)) return phase;
         phase = node.Operands.IsEmpty ? 0 : node.Operands.Max(Of);
-        if (node.Operation == Operation.SumOverRows) phase = Rows(phase) + 1;
+        if (IsOverRows(node)) phase = Rows(phase) + 1;
         else if ((node.Extent & Extent.Row) != 0) phase = Rows(phase);
         return phases[node] = phase;
     }
+
+    /// <summary>Whether a node folds the rows.</summary>
+    public static bool IsOverRows(Node node) => Folds.Axis(node.Operation) == Extent.Row;
 
     /// <summary>The first pass over rows at or after a pass.</summary>
     public static int Rows(int phase) => phase + (phase & 1);
@@ -28,9 +31,9 @@ internal sealed class Phases
     {
         if (node.Operands.IsEmpty) return true;
         var phase = Of(node);
-        return (phase & 1) == 1 && (phase < pass || (node.Operation == Operation.SumOverRows && phase == pass));
+        return (phase & 1) == 1 && (phase < pass || (IsOverRows(node) && phase == pass));
     }
 
     /// <summary>The pass that adds up (or computes) a value that others find ready.</summary>
-    public int Owner(Node ready) => ready.Operation == Operation.SumOverRows ? Of(ready) - 1 : Of(ready);
+    public int Owner(Node ready) => IsOverRows(ready) ? Of(ready) - 1 : Of(ready);
 }

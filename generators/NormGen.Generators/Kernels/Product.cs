@@ -2,22 +2,23 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.Generators.Kernels;
 
-/// <summary>A product taken apart: sign, number, the factors known once a call or a row, and the body that varies along the row.</summary>
-internal sealed class Product
+/// <summary>A product taken apart: sign, number, the factors known once a call or a row, and the body that varies along an axis, as a rule the features.</summary>
+/// <param name="axis">The axis.</param>
+internal sealed class Product(Extent axis)
 {
     /// <summary>The number in front, sign included.</summary>
     public double Coefficient { get; set; } = 1;
 
-    /// <summary>Factors that do not vary over the features.</summary>
+    /// <summary>Factors that do not vary along the axis.</summary>
     public List<Node> Lower { get; } = [];
 
     /// <summary>Factors that do.</summary>
     public List<Node> Body { get; } = [];
 
     /// <summary>Takes a node apart. Nodes in <paramref name="opaque"/> are factors as they stand.</summary>
-    public static Product Of(GraphBuilder builder, Node node, HashSet<Node> opaque)
+    public static Product Of(GraphBuilder builder, Node node, HashSet<Node> opaque, Extent axis = Extent.Feature)
     {
-        var product = new Product();
+        var product = new Product(axis);
         product.Collect(builder, node, opaque);
         return product;
     }
@@ -32,12 +33,12 @@ internal sealed class Product
         var number = builder.Constant(signed ? Coefficient : Math.Abs(Coefficient));
         if (Lower.Count == 0) return number;
         var scalars = Lower.Where(n => n.Extent == Extent.Scalar).OrderBy(n => n.Id).ToList();
-        var rows = Lower.Where(n => n.Extent != Extent.Scalar).OrderBy(n => n.Id).ToList();
+        var rows = Lower.Where(n => n.Extent != Extent.Scalar).OrderBy(n => n.Extent.Axes()).ThenBy(n => n.Id).ToList();
         var scalar = Identities.Of(builder, Operation.Multiply, scalars.Count == 0 ? builder.Constant(1) : Fold(builder, scalars), number);
         return rows.Count == 0 ? scalar : Identities.Of(builder, Operation.Multiply, Fold(builder, rows), scalar);
     }
 
-    private static int Rank(Node node) => node.Operation == Operation.Input && node.Extent == Extent.Element ? 0 : node.Extent == Extent.Feature ? 1 : 2;
+    private static int Rank(Node node) => node.Operation == Operation.Input && node.Extent.IsLarge() ? 0 : (node.Extent & Extent.Row) == 0 ? 1 : 2;
 
     private static Node Fold(GraphBuilder builder, IEnumerable<Node> factors) => factors.Aggregate((a, b) => Identities.Of(builder, Operation.Multiply, a, b));
 
@@ -55,7 +56,7 @@ internal sealed class Product
             Collect(builder, node.Operands[0], opaque);
             Collect(builder, node.Operands[1], opaque);
         }
-        else if (node.Operation == Operation.Square && (node.Extent & Extent.Feature) == 0)
+        else if (node.Operation == Operation.Square && (node.Extent & axis) == 0)
         {
             Collect(builder, node.Operands[0], opaque);
             Collect(builder, node.Operands[0], opaque);
@@ -63,5 +64,5 @@ internal sealed class Product
         else Factor(node);
     }
 
-    private void Factor(Node node) => ((node.Extent & Extent.Feature) == 0 ? Lower : Body).Add(node);
+    private void Factor(Node node) => ((node.Extent & axis) == 0 ? Lower : Body).Add(node);
 }

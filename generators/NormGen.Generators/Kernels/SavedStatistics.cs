@@ -14,7 +14,7 @@ internal static class SavedStatistics
         var seen = new HashSet<Node>();
         foreach (var output in derivative.Outputs) Visit(output.Value);
 
-        return [.. Fewest(wanted.Where(n => n.Extent != Extent.Feature)), .. Fewest(wanted.Where(n => n.Extent == Extent.Feature))];
+        return [.. Fewest(wanted.Where(n => (n.Extent & Extent.Row) != 0)), .. Fewest(wanted.Where(n => (n.Extent & Extent.Row) == 0))];
 
         void Visit(Node node)
         {
@@ -50,21 +50,16 @@ internal static class SavedStatistics
 
     /// <summary>Whether a node is a number of the row that needs a sweep to find (a reduction lies below it, none over rows), or a number of a feature that needs all rows. A number of the call
     /// (the norm of a per-feature tensor) is neither: saved for each row it would make whatever follows from it a value of each row.</summary>
-    private static bool IsStatistic(Node node)
-        => node.Extent == Extent.Feature ? DependsOn(node, Operation.SumOverRows)
-            : node.Extent == Extent.Row && DependsOn(node, Operation.SumOverFeatures, Operation.MaxOverFeatures, Operation.MinOverFeatures) && !DependsOn(node, Operation.SumOverRows);
+    private static bool IsStatistic(Node node) => (node.Extent & Extent.Row) == 0
+        ? DependsOn(node, Phases.IsOverRows)
+        : (node.Extent & Extent.Feature) == 0 && DependsOn(node, n => n.IsReduction) && !DependsOn(node, Phases.IsOverRows);
 
-    private static bool DependsOn(Node node, params Operation[] operations)
-    {
-        foreach (var below in Arithmetic.Reachable([node]))
-            if (Array.IndexOf(operations, below.Operation) >= 0) return true;
-        return false;
-    }
+    private static bool DependsOn(Node node, Func<Node, bool> on) => Arithmetic.Reachable([node]).Any(on);
 
     private static bool FollowsFrom(Node node, HashSet<Node> others, Node root)
     {
         if (node != root && others.Contains(node)) return true;
-        if (node.Operands.IsEmpty) return node.Extent.IsWithin(root.Extent & Extent.Feature);
+        if (node.Operands.IsEmpty) return node.Extent.IsWithin(root.Extent) && !node.Extent.IsLarge();
         return !node.IsReduction && node.Operands.All(o => FollowsFrom(o, others, root));
     }
 

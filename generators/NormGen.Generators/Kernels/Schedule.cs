@@ -8,7 +8,7 @@ namespace NormGen.Generators.Kernels;
 internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
 {
     /// <summary>Whether every element stands alone, so that tensors may be cut anywhere.</summary>
-    public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar);
+    public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar) && Program.Targets.All(t => t.IsStore);
 
     /// <summary>The rows of scratch a thread needs.</summary>
     public int ScratchRows => Passes.Max(p => p.Scratch.Count());
@@ -19,6 +19,15 @@ internal sealed class Pass
 {
     /// <summary>Whether it runs once over per-feature values, not over rows.</summary>
     public bool IsOverFeatures { get; init; }
+
+    /// <summary>The loops over the parts of a row, the outermost first. A part that needs no other is a unit of its own, as rows are, and has no loop.</summary>
+    public List<Extent> Loops { get; } = [];
+
+    /// <summary>The axes that a unit of the pass has one place in: rows, with the parts of a row that are units of their own.</summary>
+    public Extent Unit { get; set; }
+
+    /// <summary>Reductions of numbers along the loops.</summary>
+    public List<Node> Folds { get; } = [];
 
     /// <summary>The number of its first feature sum.</summary>
     public int FirstSum { get; set; }
@@ -39,13 +48,19 @@ internal sealed class Pass
     public Target? KeptIn(Node node)
         => Sweeps.Where(s => s.Keeps.Contains(node)).SelectMany(s => s.Stores).FirstOrDefault(s => s.Kind == TargetKind.Update && s.Value == node);
 
-    /// <summary>The statistics it saves.</summary>
-    public List<Target> Statistics { get; } = [];
+    /// <summary>The numbers of rows it delivers: statistics, results, gradients.</summary>
+    public List<Target> RowNumbers { get; } = [];
 }
 
 /// <summary>One sweep over a row: everything here is computed in one loop over its elements.</summary>
 internal sealed class Sweep
 {
+    /// <summary>When it runs.</summary>
+    public Stage Stage { get; init; }
+
+    /// <summary>In how many loops over parts of the row it stands.</summary>
+    public int Depth { get; init; }
+
     /// <summary>Reductions over the features whose results are known after this sweep.</summary>
     public List<Node> Reductions { get; } = [];
 

@@ -19,7 +19,7 @@ internal sealed class Scheduler
         foreach (var target in program.Targets)
         {
             var phase = phases.Of(target.Value);
-            delivery[target] = target.IsOfFeatures ? Math.Max(phase, 1) : Phases.Rows(phase);
+            delivery[target] = target.IsTotal ? Math.Max(phase, 1) : Phases.Rows(phase);
         }
 
         // An updated tensor is overwritten in the last pass that reads it; moving a store can make its pass read more, so this is repeated.
@@ -27,11 +27,11 @@ internal sealed class Scheduler
         do demands = Demands();
         while (MoveStores(demands));
 
-        var last = Math.Max(delivery.Count == 0 ? 0 : delivery.Where(d => d.Key.IsStore).Select(d => d.Value).DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max());
+        var last = Math.Max(delivery.Count == 0 ? 0 : delivery.Where(d => !d.Key.IsTotal).Select(d => d.Value).DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max());
         var passes = new List<Pass>();
         for (var (i, firstSum) = (0, 0); i <= last; i++)
         {
-            var stores = program.Targets.Where(t => !t.IsOfFeatures && delivery[t] == i);
+            var stores = program.Targets.Where(t => !t.IsTotal && delivery[t] == i);
             var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Id).ToList() : [];
             var pass = new SweepPlanner(program, phases, i, [.. stores], sums).Run();
             pass.FirstSum = firstSum;
@@ -48,14 +48,14 @@ internal sealed class Scheduler
     private Dictionary<int, HashSet<Node>> Demands()
     {
         var demands = new Dictionary<int, HashSet<Node>>();
-        foreach (var target in program.Targets.Where(t => t.IsOfFeatures)) Demand(target.Value);
+        foreach (var target in program.Targets.Where(t => t.IsTotal)) Demand(target.Value);
         for (var pass = Math.Max(delivery.Values.DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max()); pass >= 0; pass--)
             foreach (var node in Ready(pass, demands)) Demand(node);
         return demands;
 
         void Demand(Node node)
         {
-            var owner = node.Operands.IsEmpty ? 1 : Math.Max(phases.Owner(node), node.Operation == Operation.SumOverRows ? 0 : 1);
+            var owner = node.Operands.IsEmpty ? 1 : Math.Max(phases.Owner(node), Phases.IsOverRows(node) ? 0 : 1);
             if (!demands.TryGetValue(owner, out var nodes)) demands[owner] = nodes = [];
             nodes.Add(node);
         }
@@ -69,7 +69,7 @@ internal sealed class Scheduler
     {
         var seen = new HashSet<Node>();
         foreach (var target in program.Targets)
-            if (!target.IsOfFeatures && delivery[target] == pass) Visit(target.Value);
+            if (!target.IsTotal && delivery[target] == pass) Visit(target.Value);
         if (demands.TryGetValue(pass, out var sums))
             foreach (var sum in sums) Visit((pass & 1) == 0 ? sum.Operands[0] : sum);
         return seen;
@@ -89,7 +89,7 @@ internal sealed class Scheduler
         {
             for (var pass = last; pass > delivery[target]; pass--)
             {
-                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Index)) continue;
+                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Index && !target.IsTotal)) continue;
                 delivery[target] = Phases.Rows(pass);
                 moved = true;
             }

@@ -8,20 +8,27 @@ namespace NormGen.Generators.Kernels;
 /// </summary>
 internal sealed class SweepPlanner(KernelProgram program, Phases phases, int index, List<Target> targets, List<Node> sums)
 {
-    private readonly Dictionary<Node, int> levels = [];
+    private readonly Dictionary<Node, Stage> stages = [];
 
     /// <summary>The pass.</summary>
     public Pass Run()
     {
         var pass = new Pass { IsOverFeatures = (index & 1) == 1 };
         pass.Sums.AddRange(sums);
-        pass.Statistics.AddRange(targets.Where(t => t.Kind == TargetKind.Statistic));
+        pass.RowNumbers.AddRange(targets.Where(t => t.IsOfRow));
 
         var values = targets.Select(t => t.Value).Concat(sums.Select(Element)).ToList();
-        foreach (var reduction in Below(values).Where(n => n.IsReduction && n.Operation != Operation.SumOverRows))
-            At(pass, Level(reduction.Operands[0])).Reductions.Add(reduction);
-        foreach (var sum in sums) At(pass, Level(Element(sum))).Sums.Add(sum);
-        foreach (var store in targets.Where(t => t.IsStore)) At(pass, Level(store.Value)).Stores.Add(store);
+        var reductions = Below(values).Where(n => n.IsReduction && !Phases.IsOverRows(n)).ToList();
+        ChooseUnit(pass, reductions);
+        foreach (var reduction in reductions)
+        {
+            if (Folds.Axis(reduction.Operation) == Extent.Feature) At(pass, reduction.Operands[0]).Reductions.Add(reduction);
+            else pass.Folds.Add(reduction);
+        }
+
+        foreach (var sum in sums.Where(s => IsLane(Element(s)))) At(pass, Element(sum)).Sums.Add(sum);
+        foreach (var store in targets.Where(t => t.IsStore)) At(pass, store.Value, store.Extent).Stores.Add(store);
+        pass.Sweeps.Sort((a, b) => a.Stage.CompareTo(b.Stage) is var order and not 0 ? order : a.Depth.CompareTo(b.Depth));
 
         // An updated tensor is overwritten in the last sweep that reads it.
         do KeepWhatIsDear(pass);
@@ -47,14 +54,48 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     }
 
     /// <summary>Whether a sweep finds a node in scratch.</summary>
-    public static bool IsKeptBefore(Pass pass, int sweep, Node node) => pass.Kept.Contains(node) && !pass.Sweeps[sweep].Keeps.Contains(node);
+    public static bool IsKeptBefore(Pass pass, int sweep, Node node) => pass.Kept.Contains(node) && !pass.Sweeps[sweep].Keeps.Contains(node) && pass.Sweeps.Any(s => s.Keeps.Contains(node) && SharesTurn(pass, s, pass.Sweeps[sweep]));
+
+    /// <summary>In how many of the pass's loops a value varies: the deepest of them.</summary>
+    public static int DepthOf(Pass pass, Extent extent)
+    {
+        for (var depth = pass.Loops.Count; depth > 0; depth--)
+            if ((extent & pass.Loops[depth - 1]) != 0) return depth;
+        return 0;
+    }
+
+    /// <summary>When a node is known in the pass.</summary>
+    public static Stage StageOf(Node node, Func<Node, bool> isReady, Dictionary<Node, Stage> known)
+    {
+        if (isReady(node)) return default;
+        if (known.TryGetValue(node, out var stage)) return stage;
+        stage = node.Operands.Aggregate(default(Stage), (latest, o) => Stage.Later(latest, StageOf(o, isReady, known)));
+        return known[node] = node.IsReduction ? stage.After(Folds.Axis(node.Operation)) : stage;
+    }
+
+    /// <summary>Whether two sweeps run in the same turn of the loops around them, so that one finds what the other kept.</summary>
+    private static bool SharesTurn(Pass pass, Sweep a, Sweep b)
+        => a.Depth == b.Depth && pass.Loops.Take(a.Depth).All(axis => a.Stage.Of(axis) == b.Stage.Of(axis));
 
     private Node Element(Node sum) => (index & 1) == 0 ? sum.Operands[0] : sum;
 
-    private static Sweep At(Pass pass, int sweep)
+    /// <summary>Where nothing is folded along the parts of a row, each part is a unit: more pieces for more threads, and no loop. (What is summed over rows must then be of parts too, or it would be added once for each.)</summary>
+    private void ChooseUnit(Pass pass, List<Node> reductions)
     {
-        while (pass.Sweeps.Count <= sweep) pass.Sweeps.Add(new Sweep());
-        return pass.Sweeps[sweep];
+        var segments = program.Segments;
+        var folded = reductions.Aggregate(Extent.Scalar, (axes, r) => axes | Folds.Axis(r.Operation));
+        var units = pass.IsOverFeatures ? 0 : segments.Length;
+        while (units > 0 && (segments.Skip(units - 1).Any(axis => (folded & axis) != 0) || sums.Any(s => (Element(s).Extent & segments[units - 1]) == 0))) units--;
+        pass.Loops.AddRange(segments.Skip(units));
+        pass.Unit = segments.Take(units).Aggregate(pass.IsOverFeatures ? Extent.Scalar : Extent.Row, (unit, axis) => unit | axis);
+    }
+
+    private Sweep At(Pass pass, Node value, Extent extent = Extent.Scalar)
+    {
+        var (stage, depth) = (StageOf(value), DepthOf(pass, value.Extent | extent));
+        var sweep = pass.Sweeps.Find(s => s.Stage == stage && s.Depth == depth);
+        if (sweep is null) pass.Sweeps.Add(sweep = new Sweep { Stage = stage, Depth = depth });
+        return sweep;
     }
 
     private List<Node> Below(List<Node> roots)
@@ -70,14 +111,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         }
     }
 
-    /// <summary>The first sweep in which a node is known.</summary>
-    private int Level(Node node)
-    {
-        if (phases.IsReady(node, index)) return 0;
-        if (levels.TryGetValue(node, out var level)) return level;
-        level = node.Operands.Max(Level) + (node.IsReduction ? 1 : 0);
-        return levels[node] = level;
-    }
+    private Stage StageOf(Node node) => StageOf(node, n => phases.IsReady(n, index), stages);
 
     private void KeepWhatIsDear(Pass pass)
     {
@@ -87,7 +121,11 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         {
             var before = new Dictionary<Node, int>();
             for (var j = i - 1; j >= 0; j--)
+            {
+                if (!SharesTurn(pass, pass.Sweeps[j], pass.Sweeps[i])) continue;
                 foreach (var node in Computed(pass, j, n => phases.IsReady(n, index))) before[node] = j;
+            }
+
             var here = new HashSet<Node>();
             var again = new HashSet<Node>();
             foreach (var root in pass.Sweeps[i].Roots(pass.IsOverFeatures)) Fresh(root);
@@ -104,10 +142,10 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
 
             void Decide(Node node)
             {
-                if (!IsLane(node) || here.Contains(node) || pass.Kept.Contains(node)) return;
-                if (before.ContainsKey(node) && Cost.OfAgain(node, here, n => phases.IsReady(n, index) || pass.Kept.Contains(n)) > Cost.OfScratch)
+                if (!IsLane(node) || here.Contains(node) || IsKeptBefore(pass, i, node)) return;
+                if (before.ContainsKey(node) && Cost.OfAgain(node, here, n => phases.IsReady(n, index) || IsKeptBefore(pass, i, n)) > Cost.OfScratch)
                 {
-                    pass.Kept.Add(node);
+                    if (!pass.Kept.Contains(node)) pass.Kept.Add(node);
                     pass.Sweeps[before[node]].Keeps.Add(node);
                     return;
                 }

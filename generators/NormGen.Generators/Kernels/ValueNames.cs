@@ -6,7 +6,7 @@ namespace NormGen.Generators.Kernels;
 /// <summary>Names for the values of a kernel by what they are (mean, variance, rstd), so that generated code reads like the textbook. Stable: they depend on the graph alone.</summary>
 internal sealed class ValueNames
 {
-    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i"];
+    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit"];
     private readonly Dictionary<Node, string> names = [];
     private readonly HashSet<string> taken = [.. Reserved];
     private readonly bool saysSubject;
@@ -16,7 +16,7 @@ internal sealed class ValueNames
     /// <summary>Names for the values of a formula.</summary>
     public static ValueNames Of(FormulaGraph graph)
     {
-        var result = new ValueNames(graph.Inputs.Count(i => i.IsTensor && i.Extent == Extent.Element) > 1 && !graph.IsUpdate);
+        var result = new ValueNames(graph.Inputs.Count(i => i.IsTensor && i.Extent.IsLarge()) > 1 && !graph.IsUpdate);
         foreach (var node in Arithmetic.Reachable(graph.Outputs.Select(o => o.Value)).Where(n => n.Operation == Operation.Input))
             result.Take(node, graph.Inputs[node.Index].Name);
         foreach (var output in graph.Outputs.Where(o => !graph.IsUpdate)) result.Take(output.Value, ResultNames.Of(graph, output.Name));
@@ -26,7 +26,7 @@ internal sealed class ValueNames
     /// <summary>Names for the values of a program: its inputs and targets keep theirs.</summary>
     public static ValueNames Of(KernelProgram program)
     {
-        var result = new ValueNames(program.Inputs.Count(i => i.Kind == KernelInputKind.Tensor && i.Extent == Extent.Element) > 1 && program.Name != "Update");
+        var result = new ValueNames(program.Inputs.Count(i => i.Kind == KernelInputKind.Tensor && i.Extent.IsLarge()) > 1 && program.Name != "Update");
         foreach (var input in program.Inputs) result.taken.Add(input.Name);
         foreach (var node in Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input))
             result.names[node] = program.Inputs[node.Index].Name;
@@ -75,9 +75,12 @@ internal sealed class ValueNames
             case Operation.Constant: return ("constant", null);
             case Operation.FeatureCount: return ("featureCount", null);
             case Operation.RowCount: return ("rowCount", null);
+            case Operation.ChannelCount: return ("channelCount", null);
+            case Operation.GroupCount: return ("groupCount", null);
             case Operation.SumOverFeatures when a.Operation == Operation.Square: return (IsCentred(a.Operands[0]) ? "squaredDeviations" : "sumOfSquares", a);
             case Operation.SumOverFeatures: return a.Operation == Operation.Multiply ? ("dot", null) : ("sum", a);
-            case Operation.SumOverRows: return ("columnSum", a);
+            case Operation.SumOverRows: return ((node.Extent & Extent.Feature) != 0 ? "columnSum" : a.IsReduction ? Describe(a).Noun + "OfRows" : "sumOfRows", a);
+            case Operation.SumOverChannels or Operation.SumOverGroups: return ((Folds.Axis(node.Operation) == Extent.Channel ? "group" : "sample") + Capital(Describe(Innermost(a)).Noun), a);
             case Operation.MaxOverFeatures: return ("largest", a);
             case Operation.MinOverFeatures: return ("smallest", a);
             case Operation.Rsqrt when node.Extent == Extent.Row: return (Moment(a) is "meanSquare" or "variance" ? "rstd" : "inverseRoot", a);
@@ -97,8 +100,16 @@ internal sealed class ValueNames
             case Operation.Divide: return ("ratio", a);
             case Operation.Select: return ("chosen", node.Operands[1]);
             case Operation.Less or Operation.LessOrEqual or Operation.Equal: return ("is" + node.Operation, a);
-            default: return (char.ToLowerInvariant(node.Operation.ToString()[0]) + node.Operation.ToString().Substring(1), a);
+            default:
+                if (node.IsReduction) return (Folds.Kind(node.Operation) == FoldKind.Max ? "largest" : "smallest", a);
+                return (char.ToLowerInvariant(node.Operation.ToString()[0]) + node.Operation.ToString().Substring(1), a);
         }
+    }
+
+    private static Node Innermost(Node fold)
+    {
+        while (fold.IsReduction && fold.Operands[0].IsReduction) fold = fold.Operands[0];
+        return fold;
     }
 
     /// <summary>The names of the numbers below a node, underscores left out.</summary>

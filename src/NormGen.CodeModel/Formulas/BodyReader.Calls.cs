@@ -60,7 +60,7 @@ internal sealed partial class BodyReader
         for (var i = 0; i < arguments.Count && i < signature.Inputs.Length; i++)
         {
             var input = signature.Inputs[i];
-            var expected = input.Extent == Extent.Feature ? TensorShape.PerFeature : TensorShape.Element;
+            var expected = layout.ShapeOf(signature.Shapes[i]);
             if (input.IsTensor && arguments[i] is TensorValue { IsMask: false } tensor && tensor.Shape != expected)
                 return complaints.Add(ComplaintKind.Shape, call, $"its parameter '{input.Name}' has shape {expected}, the argument has {tensor.Shape}");
             if (input.IsTensor ? arguments[i] is not TensorValue { IsMask: false } : arguments[i] is not NumberValue) return NotPartOfAFormula(call);
@@ -94,8 +94,11 @@ internal sealed partial class BodyReader
     {
         var reading = FormulaMetadata.Read(call.TargetMethod);
         if (reading.Graph is not { } graph) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {call.TargetMethod.ContainingAssembly?.Name} cannot be read: {reading.Complaints[0].Reason}");
+        if (graph.HasSegments || graph.Outputs.Any(o => o.Value.Extent != Extent.Element))
+            return complaints.Add(ComplaintKind.NotFusable, call, "formulas over channels, and those with results that are no rows, are fused from source only", "a helper method with the same formula");
+        if (layout.HasChannels) return complaints.Add(ComplaintKind.NotFusable, call, $"its rows are another thing than the channels of {layout.Element}");
         var nodes = arguments.Select(NodeOf).ToArray();
-        var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(builder.Import(o.Value, nodes), TensorShape.Element)).ToImmutableArray();
+        var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(builder.Import(o.Value, nodes), layout.Element)).ToImmutableArray();
         return outputs.Length == 1 ? outputs[0] : new TupleValue(outputs);
     }
 }

@@ -69,6 +69,7 @@ internal sealed partial class BodyReader
         var target = conversion.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : conversion.Type;
         return value switch
         {
+            SizeValue size when !IsInteger(target) => AsNumber(conversion, size) is { } count ? types.IsTensor(target) ? new TensorValue(count.Node, TensorShape.Scalar) : count with { IsInteger = false } : FormulaValue.Unknown,
             NumberValue number when types.IsTensor(target) => new TensorValue(number.Node, TensorShape.Scalar),
             NumberValue number when types.IsScalar(target) => number,
             NumberValue number => ConvertNumber(conversion, number, target),
@@ -163,28 +164,32 @@ internal sealed partial class BodyReader
 
     private FormulaValue Size(IOperation at, TensorShape shape, int dimension)
     {
-        if (DimensionOf(shape, dimension) is not { } overRows)
-            return complaints.Add(ComplaintKind.NotFusable, at, isMatrix ? "it has two dimensions here, rows and features" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");
-        var axis = overRows ? shape.Rows : shape.Features;
-        return new NumberValue(axis != Axis.Full ? math.Number(1) : overRows ? builder.RowCount() : builder.FeatureCount(), IsInteger: true);
+        if (PlaceOf(shape, dimension) is { } place) return new SizeValue([shape.Dimensions[place]]);
+        return complaints.Add(ComplaintKind.NotFusable, at, layout.Rank > 0 ? $"it has {layout.Rank} dimensions here" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");
     }
 
-    /// <summary>Which axis a dimension is: true for rows, false for features, null where the rank decides it.</summary>
-    private bool? DimensionOf(TensorShape shape, int dimension)
+    /// <summary>Which dimension of a shape a number means; null where the rank decides it, and then that is remembered: the formula may be one of another layout.</summary>
+    private int? PlaceOf(TensorShape shape, int dimension)
     {
-        var hasRows = shape.Rows != Axis.Absent;
-        var hasFeatures = shape.Features != Axis.Absent;
-        var oneRowDimension = isMatrix || shape.Rows != Axis.Full;
-        if (!oneRowDimension && dimension is 0 or -2) SpeaksOfRows = true;
-        return dimension switch
+        if (shape.PlaceOf(dimension) is { } place) return place;
+        if (dimension is 0 or -2 && !layout.HasOneRowDimension) evidence.Rows = true;
+        if (dimension is > 0 or < -1 && (layout.HasChannels || !layout.HasOneRowDimension)) evidence.Speaks(dimension);
+        return null;
+    }
+
+    /// <summary>A size as a number, for arithmetic; null where a dimension is only a part of an axis.</summary>
+    private Node? CountOf(SizeValue size)
+    {
+        var dimensions = size.Dimensions;
+        var count = math.Number(1);
+        foreach (var axis in Folds.InnermostFirst.Reverse())
         {
-            -1 when hasFeatures => false,
-            -1 when hasRows && oneRowDimension => true,
-            -2 when hasRows && hasFeatures && oneRowDimension => true,
-            0 when hasRows && oneRowDimension => true,
-            0 when !hasRows && hasFeatures => false,
-            1 when hasRows && hasFeatures && oneRowDimension => false,
-            _ => null,
-        };
+            var having = dimensions.Count(d => (d.Axes & axis) != 0);
+            if (having == 0) continue;
+            if (having != layout.DimensionsOf(axis).Count()) return null;
+            count = count.Operation == Operation.Constant ? builder.Count(axis) : math.Multiply(count, builder.Count(axis));
+        }
+
+        return count;
     }
 }

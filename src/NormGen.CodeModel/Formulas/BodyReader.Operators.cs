@@ -20,6 +20,9 @@ internal sealed partial class BodyReader
 
     private FormulaValue Binary(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (left, right) switch
     {
+        (SizeValue, _) or (_, SizeValue) when OfSizes(kind, left, right) is { } size => size,
+        (SizeValue a, _) => AsNumber(at, a) is { } number ? Binary(at, kind, number, right) : FormulaValue.Unknown,
+        (_, SizeValue b) => AsNumber(at, b) is { } number ? Binary(at, kind, left, number) : FormulaValue.Unknown,
         (NumberValue a, NumberValue b) => Numbers(at, kind, a, b),
         (ConditionValue a, ConditionValue b) => kind switch
         {
@@ -41,6 +44,22 @@ internal sealed partial class BodyReader
         _ when left == FormulaValue.Unknown || right == FormulaValue.Unknown => FormulaValue.Unknown,
         _ => NotPartOfAFormula(at),
     };
+
+    /// <summary>The product of two sizes, and a number of channels divided by the number of groups; null for what is arithmetic.</summary>
+    private FormulaValue? OfSizes(BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (kind, left, right) switch
+    {
+        (BinaryOperatorKind.Multiply, SizeValue a, SizeValue b) => new SizeValue([.. a.Dimensions, .. b.Dimensions]),
+        (BinaryOperatorKind.Divide, SizeValue { Dimensions: [{ IsOne: false } cut] }, NumberValue groups) when CanBeGroups(groups) => CutByGroups(cut, groups),
+        _ => null,
+    };
+
+    /// <summary>A size in arithmetic with numbers.</summary>
+    private NumberValue? AsNumber(IOperation at, SizeValue size)
+    {
+        if (CountOf(size) is { } count) return new(count, IsInteger: true);
+        complaints.Add(ComplaintKind.NotFusable, at, "a kernel knows how many positions there are, not how high and wide they lie", "the product of all their sizes");
+        return null;
+    }
 
     private FormulaValue Numbers(IOperation at, BinaryOperatorKind kind, NumberValue a, NumberValue b)
     {
@@ -107,7 +126,7 @@ internal sealed partial class BodyReader
     {
         var rows = left.EndsInRows ? left : right;
         var other = left.EndsInRows ? right : left;
-        return complaints.Add(ComplaintKind.Shape, at, $"shapes {rows} and {other} would line rows up with features", "keepdim: true in the reduction");
+        return complaints.Add(ComplaintKind.Shape, at, left.EndsInRows || right.EndsInRows ? $"shapes {rows} and {other} would line rows up with features" : $"shapes {rows} and {other} line up dimensions that are not the same", "keepdim: true in the reduction");
     }
 
     private static Node NodeOf(FormulaValue value) => value is TensorValue tensor ? tensor.Node : ((NumberValue)value).Node;

@@ -17,15 +17,15 @@ internal sealed partial class BodyReader
         yield return Entry("std", static (r, c) => r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)));
         yield return Entry("var_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => v), r.Fold(c, static (f, a) => f.Mean(a))));
         yield return Entry("std_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)), r.Fold(c, static (f, a) => f.Mean(a))));
-        yield return Entry("amax", static (r, c) => r.Fold(c, static (f, a) => f.Max(a), featuresOnly: true));
-        yield return Entry("amin", static (r, c) => r.Fold(c, static (f, a) => f.Min(a), featuresOnly: true));
+        yield return Entry("amax", static (r, c) => r.Fold(c, static (f, a) => f.Max(a)));
+        yield return Entry("amin", static (r, c) => r.Fold(c, static (f, a) => f.Min(a)));
         yield return Entry("max", static (r, c) => r.Extreme(c, Operation.Maximum));
         yield return Entry("min", static (r, c) => r.Extreme(c, Operation.Minimum));
         yield return Entry("norm", static (r, c) => r.Norm(c));
         yield return Entry("vector_norm", static (r, c) => r.Norm(c));
-        yield return Entry("softmax", static (r, c) => r.Fold(c, static (f, a) => f.Softmax(a), featuresOnly: true, keepsShape: true));
-        yield return Entry("log_softmax", static (r, c) => r.Fold(c, static (f, a) => f.LogSoftmax(a), featuresOnly: true, keepsShape: true));
-        yield return Entry("logsumexp", static (r, c) => r.Fold(c, static (f, a) => f.LogSumExp(a), featuresOnly: true));
+        yield return Entry("softmax", static (r, c) => r.Fold(c, static (f, a) => f.Softmax(a), keepsShape: true));
+        yield return Entry("log_softmax", static (r, c) => r.Fold(c, static (f, a) => f.LogSoftmax(a), keepsShape: true));
+        yield return Entry("logsumexp", static (r, c) => r.Fold(c, static (f, a) => f.LogSumExp(a)));
     }
 
     /// <summary><c>x.sum(0)</c> and <c>torch.sum(x, 0)</c> are <c>sum(ScalarType?)</c>: the literal 0 becomes <c>ScalarType.Byte</c>.</summary>
@@ -35,7 +35,7 @@ internal sealed partial class BodyReader
         if (!call.IsGiven("type") || call.Named("type") is not { } type || Peek(type) == true) return Fold(call, static (f, a) => f.Sum(a));
         while (type is IConversionOperation { Operand: var inner }) type = inner;
         return type.Syntax.ToString() == "0"
-            ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", isMatrix ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
+            ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", layout.HasOneRowDimension ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
             : OtherType(call);
     }
 
@@ -66,36 +66,35 @@ internal sealed partial class BodyReader
         };
     }
 
-    private FormulaValue Fold(TorchCall call, Func<Reduction, Node, Node> fold, bool featuresOnly = false, bool keepsShape = false)
+    private FormulaValue Fold(TorchCall call, Func<Reduction, Node, Node> fold, bool keepsShape = false)
     {
         if (NumericReceiver(call) is not { } a) return FormulaValue.Unknown;
         if (call.Flag("keepdim", absent: false) is not { } keepdim) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "'keepdim' is not known when the kernel is compiled", "keepdim: true");
         var usual = keepsShape ? $"{call.Name}(x, -1)" : call.Name is "var" or "std" ? call.Name + "(-1, unbiased: false, keepdim: true)" : call.Name + "([-1L], keepdim: true)";
         if (Dimensions(call) is not { } dimensions) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", usual);
-        if (dimensions.Length == 0 && a.Shape.Rows == Axis.Absent) dimensions = [-1];
-        if (dimensions.Length != 1)
-            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, dimensions.Length == 0 ? "it folds the whole tensor; a kernel works on rows" : "it folds several dimensions; a kernel folds one", usual);
-        if (a.Shape == TensorShape.Scalar) return Folded(a, overRows: false);
-        if (DimensionOf(a.Shape, dimensions[0]) is not { } overRows)
+        if (dimensions.Length == 0 && a.Shape.Dimensions.Any(d => d.IsMany)) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it folds the whole tensor; a kernel works on rows", usual);
+        if (a.Shape == TensorShape.Scalar) return a with { Node = fold(new Reduction(math, Extent.Scalar), a.Node) };
+
+        var places = dimensions.Length == 0 ? [.. Enumerable.Range(0, a.Shape.Count)] : new HashSet<int>();
+        if (dimensions.Length > 1 && !layout.HasOneRowDimension && !layout.HasGroups) evidence.Channels = true;
+        foreach (var dimension in dimensions)
         {
-            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, isMatrix
-                ? $"dimension {dimensions[0]} of {a.Shape} is neither rows nor features"
-                : $"a formula over [.., features] folds the last dimension, or over [rows, features] the first; dimension {dimensions[0]} is another", usual);
+            if (PlaceOf(a.Shape, dimension) is { } place) places.Add(place);
+            else
+            {
+                evidence.Channels |= !layout.HasGroups && dimension is > 0 or < -2;
+                return complaints.Add(ComplaintKind.NotFusable, call.Invocation, layout.HasOneRowDimension
+                    ? $"dimension {dimension} of {a.Shape} is not there"
+                    : $"a formula over [.., features] folds the last dimension, or over [rows, features] the first; dimension {dimension} is another", usual);
+            }
         }
 
-        if (overRows && featuresOnly && a.Shape.Rows == Axis.Full)
-            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "over rows kernels know sum, mean, var, std and norm", usual);
-        return Folded(a, overRows);
-
-        FormulaValue Folded(TensorValue value, bool overRows)
-        {
-            var axis = overRows ? value.Shape.Rows : value.Shape.Features;
-            if (axis != Axis.Full && call.Name is not ("sum" or "mean" or "amax" or "amin")) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the dimension has length one: nothing is left to fold");
-            var node = axis == Axis.Full ? fold(new Reduction(math, overRows), value.Node) : value.Node;
-            if (keepsShape) return value with { Node = node };
-            var left = keepdim ? axis == Axis.Absent ? Axis.Absent : Axis.One : Axis.Absent;
-            return new TensorValue(node, overRows ? value.Shape with { Rows = left } : value.Shape with { Features = left });
-        }
+        var axes = places.Aggregate(Extent.Scalar, (all, place) => all | a.Shape.Dimensions[place].Axes);
+        if (a.Shape.Dimensions.Where((d, i) => !places.Contains(i) && (d.Axes & axes) != 0).Select(d => d.Name).FirstOrDefault() is { } left)
+            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, $"it leaves '{left}' unfolded; a kernel folds all positions of a channel or none", usual);
+        if (axes == Extent.Scalar && call.Name is not ("sum" or "mean" or "amax" or "amin")) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the dimension has length one: nothing is left to fold");
+        var node = axes == Extent.Scalar ? a.Node : fold(new Reduction(math, axes), a.Node);
+        return keepsShape ? a with { Node = node } : new TensorValue(node, a.Shape.With((d, i) => places.Contains(i) ? keepdim ? Dimension.One : null : d));
     }
 
     /// <summary>The dimensions a call folds, none for all; null where they are not constant.</summary>

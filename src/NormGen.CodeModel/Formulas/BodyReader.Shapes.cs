@@ -13,11 +13,16 @@ internal sealed partial class BodyReader
         foreach (var name in new[] { "to", "to_type", "type_as" }) yield return Entry(name, static (r, c) => r.ToType(c));
         yield return Entry("size", static (r, c) => r.SizeCall(c));
         yield return Entry("numel", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
-            : !r.isMatrix && a.Shape.Rows == Axis.Full ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a formula over [.., features] knows the last dimension only", "x.shape[^1]")
-            : new NumberValue(r.math.Multiply(a.Shape.Rows == Axis.Full ? r.builder.RowCount() : r.math.Number(1), a.Shape.Features == Axis.Full ? r.builder.FeatureCount() : r.math.Number(1)), IsInteger: true));
-        yield return Entry("expand_as", static (r, c) => r.Receiver(c) is { } a && r.AsTensor(r.Operand(c, 0), c.Invocation) is { } b
-            ? a.Shape.Broadcast(b.Shape) == b.Shape ? a with { Shape = b.Shape } : r.complaints.Add(ComplaintKind.Shape, c.Invocation, $"shape {a.Shape} does not expand to {b.Shape}")
-            : FormulaValue.Unknown);
+            : a.Shape.Dimensions.Any(d => d.IsMany) ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "a formula over [.., features] knows the last dimension only", "x.shape[^1]")
+            : new SizeValue(a.Shape.Dimensions));
+        yield return Entry("expand_as", static (r, c) => r.Receiver(c) is { } a && r.AsTensor(r.Operand(c, 0), c.Invocation) is { } b ? r.Expand(c, a, b.Shape) : FormulaValue.Unknown);
+        yield return Entry("expand", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
+            : r.SizesOf(c) is { } sizes ? r.Expand(c, a, sizes) : r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "its sizes are not those of a tensor", "expand_as(x)"));
+        foreach (var name in new[] { "view", "reshape" }) yield return Entry(name, static (r, c) => r.Reshape(c));
+        foreach (var name in new[] { "view_as", "reshape_as" })
+            yield return Entry(name, static (r, c) => r.Receiver(c) is { } a && r.AsTensor(r.Operand(c, 0), c.Invocation) is { } b ? r.Reshaped(c, a, b.Shape) : FormulaValue.Unknown);
+        yield return Entry("flatten", static (r, c) => r.Flatten(c));
+        yield return Entry("unflatten", static (r, c) => r.Unflatten(c));
         yield return Entry("unsqueeze", static (r, c) => r.Unsqueeze(c));
         yield return Entry("squeeze", static (r, c) => r.Squeeze(c));
         yield return Entry("zeros_like", static (r, c) => r.Filled(c, r.math.Number(0)));
@@ -50,23 +55,24 @@ internal sealed partial class BodyReader
             : complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", "size(-1)");
     }
 
+    private FormulaValue Expand(TorchCall call, TensorValue a, TensorShape to) => a.Shape.Broadcast(to) == to
+        ? a with { Shape = to }
+        : complaints.Add(ComplaintKind.Shape, call.Invocation, $"shape {a.Shape} does not expand to {to}");
+
     private FormulaValue Unsqueeze(TorchCall call)
     {
-        if (Receiver(call) is not { } a || Dimensions(call) is not { } dimensions) return FormulaValue.Unknown;
-        if (dimensions is { Length: 1 })
-        {
-            if (dimensions[0] == -1 && a.Shape.Features == Axis.Absent && a.Shape.Rows != Axis.Absent) return a with { Shape = a.Shape with { Features = Axis.One } };
-            if (dimensions[0] == 0 && a.Shape.Rows == Axis.Absent && a.Shape.Features != Axis.Absent) return a with { Shape = a.Shape with { Rows = Axis.One } };
-        }
-
-        return complaints.Add(ComplaintKind.Shape, call.Invocation, $"shape {a.Shape} would get a dimension that is neither rows nor features", "unsqueeze(-1) on a statistic of a row");
+        if (Receiver(call) is not { } a || Dimensions(call) is not { Length: 1 } dimensions) return FormulaValue.Unknown;
+        var place = dimensions[0] < 0 ? a.Shape.Count + dimensions[0] + 1 : dimensions[0];
+        var passed = dimensions[0] < 0 ? a.Shape.Dimensions.Skip(place) : a.Shape.Dimensions.Take(place);
+        return place >= 0 && place <= a.Shape.Count && !passed.Any(d => d.IsMany)
+            ? a with { Shape = new(a.Shape.Dimensions.Insert(place, Dimension.One)) }
+            : complaints.Add(ComplaintKind.Shape, call.Invocation, $"shape {a.Shape} would get a dimension at a place that depends on the rank", "unsqueeze(-1) on a statistic of a row");
     }
 
     private FormulaValue Squeeze(TorchCall call)
     {
         if (Receiver(call) is not { } a || Dimensions(call) is not { } dimensions) return FormulaValue.Unknown;
-        if (dimensions is { Length: 1 } && dimensions[0] == -1 && a.Shape.Features == Axis.One) return a with { Shape = a.Shape with { Features = Axis.Absent } };
-        if (dimensions is { Length: 1 } && dimensions[0] == 0 && a.Shape.Rows == Axis.One && a.Shape.Features != Axis.Absent) return a with { Shape = a.Shape with { Rows = Axis.Absent } };
+        if (dimensions is { Length: 1 } && a.Shape.PlaceOf(dimensions[0]) is { } place && a.Shape.Dimensions[place].IsOne) return a with { Shape = new(a.Shape.Dimensions.RemoveAt(place)) };
         return complaints.Add(ComplaintKind.Shape, call.Invocation, $"which dimensions of {a.Shape} go depends on the sizes", "squeeze(-1) on a statistic of a row");
     }
 }

@@ -71,6 +71,7 @@ internal sealed partial class BodyReader
         {
             case TensorValue tensor: return tensor;
             case NumberValue number: return new(number.Node, TensorShape.Scalar);
+            case SizeValue size: return AsNumber(at, size) is { } count ? new(count.Node, TensorShape.Scalar) : null;
             case var _ when value != FormulaValue.Unknown:
                 NotPartOfAFormula(at);
                 return null;

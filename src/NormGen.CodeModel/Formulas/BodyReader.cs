@@ -7,7 +7,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>
 /// Runs a formula's body symbolically: statements in order, locals in an environment, every expression a <see cref="FormulaValue"/>. Called methods run in place, so that the result is one graph.
 /// </summary>
-internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, bool isMatrix, Complaints complaints, CancellationToken token)
+internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, CancellationToken token)
 {
     /// <summary>Expressions read before the formula counts as too large; stages behind this one walk the graph by recursion.</summary>
     private const int LargestFormula = 4000;
@@ -17,7 +17,8 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private readonly Compilation compilation = compilation;
     private readonly FormulaTypes types = types;
     private readonly GraphBuilder builder = builder;
-    private readonly bool isMatrix = isMatrix;
+    private readonly Layout layout = layout;
+    private readonly LayoutEvidence evidence = evidence;
     private readonly Complaints complaints = complaints;
     private readonly CancellationToken token = token;
     private readonly Lowering math = new(builder);
@@ -28,8 +29,8 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private int fusedDepth;
     private bool hasCircle;
 
-    /// <summary>Whether the formula speaks of the first of two dimensions, which it has only where its tensors are matrices.</summary>
-    public bool SpeaksOfRows { get; private set; }
+    /// <summary>The number of groups, where the formula has some.</summary>
+    public Node? Groups { get; private set; }
 
     /// <summary>Runs a method's body.</summary>
     /// <param name="method">A static method or local function with source in the compilation.</param>

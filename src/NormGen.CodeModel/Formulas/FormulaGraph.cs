@@ -8,12 +8,24 @@ namespace NormGen.CodeModel.Formulas;
 /// <param name="Outputs">The results, in order; for an update, one for each updated input, by its name.</param>
 public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inputs, ImmutableArray<FormulaOutput> Outputs)
 {
+    /// <summary>How many dimensions its tensors have; 0 for any number.</summary>
+    public int Rank { get; init; }
+
+    /// <summary>The number of groups that channels (or features) are cut into: an integer parameter or a literal; null where the formula has no groups.</summary>
+    public Node? Groups { get; init; }
+
+    /// <summary>What its first tensor varies over.</summary>
+    public Extent Element => Inputs.FirstOrDefault(i => i.IsTensor)?.Extent ?? Extent.Element;
+
+    /// <summary>Whether a row has parts: channels, groups or both.</summary>
+    public bool HasSegments => (Element & (Extent.Channel | Extent.Group)) != 0;
+
     /// <summary>Whether it overwrites inputs instead of returning results.</summary>
     public bool IsUpdate => Inputs.Any(i => i.IsUpdated);
 
     /// <summary>Whether it speaks of rows as one dimension: its tensors must be matrices <c>[rows, features]</c>. Other formulas take rows of any number of dimensions, <c>[.., features]</c>.</summary>
-    public bool IsMatrix => Outputs.Any(o => SpeaksOfRows(o.Value, []));
+    public bool IsMatrix => !HasSegments && Outputs.Any(o => SpeaksOfRows(o.Value, []));
 
     private static bool SpeaksOfRows(Node node, HashSet<Node> seen)
-        => seen.Add(node) && (node.Operation is Operation.SumOverRows or Operation.RowCount || node.Operands.Any(o => SpeaksOfRows(o, seen)));
+        => seen.Add(node) && (node.Operation == Operation.RowCount || Folds.Axis(node.Operation) == Extent.Row || node.Operands.Any(o => SpeaksOfRows(o, seen)));
 }

@@ -7,6 +7,9 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>Reads the formula of a fused method into a graph.</summary>
 public static class FormulaReader
 {
+    /// <summary>Each reading can ask for one thing more: channels, their rank, groups.</summary>
+    private const int MostReadings = 4;
+
     /// <summary>Reads it from the formula's source where the compilation has it, else from the graph in the metadata.</summary>
     /// <param name="fusedMethod">A method that carries <c>[Fused]</c>.</param>
     /// <param name="compilation">Where it is used.</param>
@@ -26,28 +29,40 @@ public static class FormulaReader
         // Behind a wrong declaration the formula is wrong as well, and saying so would be a second message about one mistake.
         if (signature.Complaints.Any(c => c.Kind == ComplaintKind.Declaration)) return new(null, signature.Complaints);
 
-        // Rows of any number of dimensions, unless the formula speaks of the first of two.
-        var (result, complaints, speaksOfRows) = Run(signature.IsUpdate);
-        if (speaksOfRows) (result, complaints, _) = Run(isMatrix: true);
-        if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
-        var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, formula, result, complaints);
-        var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
-        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, signature.Inputs, outputs), all);
+        // Rows of any number of dimensions, unless the declaration or the formula says something else; it is read again in the layout that it asked for.
+        var isMarked = signature.Shapes.Any(s => s is InputShape.PerChannel or InputShape.PerPosition or InputShape.PerInstance);
+        var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
+        var evidence = new LayoutEvidence { Channels = isMarked };
+        var (result, complaints, groups) = Run();
+        for (var again = 0; again < MostReadings && evidence.Choose(signature.IsUpdate, layout) is var better && !better.Equals(layout); again++)
+        {
+            layout = better;
+            (result, complaints, groups) = Run();
+        }
 
-        (FormulaValue, Complaints, bool) Run(bool isMatrix)
+        if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
+        ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
+        var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
+        var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
+        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = layout == Layout.Matrix ? 0 : layout.Rank, Groups = groups }, all);
+
+        (FormulaValue, Complaints, Node?) Run()
         {
             var builder = new GraphBuilder();
             var found = new Complaints();
-            var reader = new BodyReader(compilation, types, builder, isMatrix, found, token);
-            return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, input, i))]), found, reader.SpeaksOfRows);
+            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, token);
+            return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]), found, reader.Groups);
         }
     }
 
-    private static FormulaValue Argument(GraphBuilder builder, FormulaInput input, int index) => input.IsTensor
-        ? new TensorValue(builder.Input(index, input.Extent), input.Extent == Extent.Feature ? TensorShape.PerFeature : TensorShape.Element)
-        : new NumberValue(builder.Input(index, input.Extent), IsInteger: false);
+    private static FormulaValue Argument(GraphBuilder builder, Layout layout, FormulaInput input, InputShape shape, int index)
+    {
+        if (!input.IsTensor) return new NumberValue(builder.Input(index, Extent.Scalar), input.IsInteger);
+        var own = layout.ShapeOf(shape);
+        return new TensorValue(builder.Input(index, own.Axes), own);
+    }
 
-    private static ImmutableArray<FormulaOutput> Outputs(FusedSignature signature, IMethodSymbol formula, FormulaValue result, Complaints complaints)
+    private static ImmutableArray<FormulaOutput> Outputs(FusedSignature signature, Layout layout, IMethodSymbol formula, FormulaValue result, Complaints complaints)
     {
         var values = result is TupleValue tuple ? tuple.Items : [result];
         var names = signature.IsUpdate
@@ -58,9 +73,8 @@ public static class FormulaReader
         var outputs = new List<FormulaOutput>();
         for (var i = 0; i < values.Length; i++)
         {
-            var input = signature.Inputs.FirstOrDefault(x => x.IsUpdated && x.Name == names[i]);
-            var extent = input?.Extent ?? Extent.Element;
-            if (OutputComplaint(values[i], extent) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
+            var updated = signature.Inputs.IndexOf(signature.Inputs.FirstOrDefault(x => x.IsUpdated && x.Name == names[i])!);
+            if (OutputComplaint(values[i], layout.ShapeOf(updated < 0 ? InputShape.LikeFirst : signature.Shapes[updated])) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
             else if (values[i] is TensorValue tensor) outputs.Add(new(names[i], tensor.Node));
         }
 
@@ -69,11 +83,10 @@ public static class FormulaReader
         return signature.IsUpdate ? [.. outputs.OrderBy(o => order.IndexOf(o.Name))] : [.. outputs];
     }
 
-    private static string? OutputComplaint(FormulaValue value, Extent extent)
+    private static string? OutputComplaint(FormulaValue value, TensorShape shape)
     {
         if (value is not TensorValue tensor) return "the formula does not return a tensor for it";
         if (tensor.IsMask) return "it is a tensor of bool; write torch.where(condition, 1.0, 0.0) or .to(x.dtype)";
-        var shape = extent == Extent.Feature ? TensorShape.PerFeature : TensorShape.Element;
         return tensor.Shape == shape ? null : $"the result has shape {tensor.Shape}; a kernel writes {shape}";
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace NormGen.CodeModel.Formulas;
 
 /// <summary>
-/// Writes a graph as one compact line and reads it back: <c>1|Name|x:E w:F eps:N|i0 i1 mul,0,1|result:2</c> (version, name, inputs, nodes, outputs).
+/// Writes a graph as one compact line and reads it back: <c>1|Name|x:E w:F eps:N|i0 i1 mul,0,1|result:2</c> (version, name, inputs, nodes, outputs; behind them, where the formula has channels or groups, the rank and the number of groups).
 /// The text depends on the expressions alone, not on the order in which they were made, and not on the culture.
 /// </summary>
 public static class FormulaText
@@ -20,7 +20,9 @@ public static class FormulaText
         foreach (var output in graph.Outputs) Number(output.Value);
         var inputs = string.Join(" ", graph.Inputs.Select(i => i.Name + ":" + OperationCodes.Of(i)));
         var outputs = string.Join(" ", graph.Outputs.Select(o => o.Name + ":" + Invariant(numbers[o.Value])));
-        return string.Join("|", Version, graph.Name, inputs, nodes.ToString(), outputs);
+        var text = string.Join("|", Version, graph.Name, inputs, nodes.ToString(), outputs);
+        if (graph.Rank == 0 && graph.Groups is null) return text;
+        return text + "|" + Invariant(graph.Rank) + (graph.Groups is { } groups ? groups.Operation == Operation.Input ? " i" + Invariant(groups.Index) : " c" + NumberText.Write(groups.Value) : "");
 
         // Operands first, without recursion: a formula may be a long chain.
         void Number(Node root)
@@ -60,13 +62,15 @@ public static class FormulaText
     {
         var parts = text.Split('|');
         if (parts[0] != Version) throw new FormatException($"the graph has version '{parts[0]}', this NormGen reads version '{Version}'");
-        if (parts.Length != 5) throw new FormatException("the graph does not have five parts");
+        if (parts.Length is not (5 or 6)) throw new FormatException("the graph does not have five or six parts");
         var inputs = Words(parts[2]).Select(w => Pair(w, OperationCodes.ParseInput)).ToImmutable();
         var builder = new GraphBuilder();
         var nodes = new List<Node>();
         foreach (var item in Words(parts[3])) nodes.Add(ParseItem(item));
         var outputs = Words(parts[4]).Select(w => Pair(w, (name, number) => new FormulaOutput(name, At(nodes, number)))).ToImmutable();
-        return new(parts[1], inputs, outputs);
+        if (parts.Length == 5) return new(parts[1], inputs, outputs);
+        var layout = Words(parts[5]).ToList();
+        return new(parts[1], inputs, outputs) { Rank = Number(layout[0]), Groups = layout.Count > 1 ? ParseItem(layout[1]) : null };
 
         Node ParseItem(string item)
         {
@@ -81,8 +85,10 @@ public static class FormulaText
             var operation = OperationCodes.ParseOperation(words[0]);
             return operation switch
             {
-                Operation.FeatureCount => builder.FeatureCount(),
-                Operation.RowCount => builder.RowCount(),
+                Operation.FeatureCount => builder.Count(Extent.Feature),
+                Operation.RowCount => builder.Count(Extent.Row),
+                Operation.ChannelCount => builder.Count(Extent.Channel),
+                Operation.GroupCount => builder.Count(Extent.Group),
                 _ => words.Length - 1 == OperationCodes.Arity(operation)
                     ? builder.Apply(operation, words.Skip(1).Select(w => At(nodes, w)).ToArray())
                     : throw new FormatException($"'{words[0]}' does not take {words.Length - 1} operands"),

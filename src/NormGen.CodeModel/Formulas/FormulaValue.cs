@@ -37,6 +37,10 @@ internal sealed record TensorValue(Node Node, TensorShape Shape, bool IsMask = f
 /// <param name="IsInteger">Whether C# computes with it in integers.</param>
 internal sealed record NumberValue(Node Node, bool IsInteger) : FormulaValue;
 
+/// <summary>The size of a dimension, or a product of such sizes.</summary>
+/// <param name="Dimensions">The dimensions.</param>
+internal sealed record SizeValue(ImmutableArray<Dimension> Dimensions) : FormulaValue;
+
 /// <summary>A condition of C# over numbers.</summary>
 /// <param name="Node">Its expression, 1 or 0.</param>
 internal sealed record ConditionValue(Node Node) : FormulaValue;

@@ -7,11 +7,12 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>The declaration of a fused method and the formula it names, checked against each other. Holds symbols and so is no value for a pipeline.</summary>
 public sealed class FusedSignature
 {
-    internal FusedSignature(IMethodSymbol method, IMethodSymbol? formula, ImmutableArray<FormulaInput> inputs, EquatableArray<FormulaComplaint> complaints)
+    internal FusedSignature(IMethodSymbol method, IMethodSymbol? formula, ImmutableArray<FormulaInput> inputs, ImmutableArray<InputShape> shapes, EquatableArray<FormulaComplaint> complaints)
     {
         Method = method;
         Formula = formula;
         Inputs = inputs;
+        Shapes = shapes;
         Complaints = complaints;
     }
 
@@ -23,6 +24,9 @@ public sealed class FusedSignature
 
     /// <summary>The parameters, as far as they are tensors and numbers.</summary>
     public ImmutableArray<FormulaInput> Inputs { get; }
+
+    /// <summary>What the declaration says about the shape of each.</summary>
+    public ImmutableArray<InputShape> Shapes { get; }
 
     /// <summary>Whether it overwrites parameters instead of returning results.</summary>
     public bool IsUpdate => Method.ReturnsVoid;

@@ -22,6 +22,10 @@ public sealed class GraphBuilder
     /// <summary>The number of rows.</summary>
     public Node RowCount() => Make(Operation.RowCount, [], Extent.Scalar, 0, 0);
 
+    /// <summary>The length of an axis.</summary>
+    /// <param name="axis">The axis.</param>
+    public Node Count(Extent axis) => Make(Folds.Count(axis), [], Extent.Scalar, 0, 0);
+
     /// <summary>Any operation over operands.</summary>
     /// <param name="operation">What is computed.</param>
     /// <param name="operands">From what; all of this builder.</param>
@@ -29,12 +33,7 @@ public sealed class GraphBuilder
     {
         var extent = Extent.Scalar;
         foreach (var operand in operands) extent |= operand.Extent;
-        extent = operation switch
-        {
-            Operation.SumOverFeatures or Operation.MaxOverFeatures or Operation.MinOverFeatures => extent & ~Extent.Feature,
-            Operation.SumOverRows => extent & ~Extent.Row,
-            _ => extent,
-        };
+        extent &= ~Folds.Axis(operation);
         return Make(operation, operands.ToArray().ToImmutableArray(), extent, 0, 0);
     }
 

@@ -34,7 +34,7 @@ public sealed class Node
     public double Value { get; }
 
     /// <summary>Whether it folds an axis.</summary>
-    public bool IsReduction => Operation is Operation.SumOverFeatures or Operation.MaxOverFeatures or Operation.MinOverFeatures or Operation.SumOverRows;
+    public bool IsReduction => Folds.Axis(Operation) != Extent.Scalar;
 
     /// <inheritdoc/>
     public override string ToString() => Operation switch

@@ -15,6 +15,12 @@ public enum Operation
     /// <summary>The number of rows, a scalar.</summary>
     RowCount,
 
+    /// <summary>The number of channels (of a group, where there are groups), a scalar.</summary>
+    ChannelCount,
+
+    /// <summary>The number of groups, a scalar.</summary>
+    GroupCount,
+
     /// <summary>-a</summary>
     Negate,
 
@@ -95,6 +101,30 @@ public enum Operation
 
     /// <summary>Σ over the rows, for each feature.</summary>
     SumOverRows,
+
+    /// <summary>The largest of all rows.</summary>
+    MaxOverRows,
+
+    /// <summary>The smallest of all rows.</summary>
+    MinOverRows,
+
+    /// <summary>Σ over the channels.</summary>
+    SumOverChannels,
+
+    /// <summary>The largest of the channels.</summary>
+    MaxOverChannels,
+
+    /// <summary>The smallest of the channels.</summary>
+    MinOverChannels,
+
+    /// <summary>Σ over the groups.</summary>
+    SumOverGroups,
+
+    /// <summary>The largest of the groups.</summary>
+    MaxOverGroups,
+
+    /// <summary>The smallest of the groups.</summary>
+    MinOverGroups,
 
     /// <summary>The value, without a gradient.</summary>
     Detach,

@@ -1,18 +1,20 @@
 namespace NormGen.CodeModel.Formulas;
 
-/// <summary>Folds of one axis, over values that may be constant along it.</summary>
-internal sealed class Reduction(Lowering math, bool overRows)
+/// <summary>Folds of some axes, over values that may be constant along them.</summary>
+internal sealed class Reduction(Lowering math, Extent axes)
 {
-    private readonly Extent axis = overRows ? Extent.Row : Extent.Feature;
+    /// <summary>How many numbers there are along the axes.</summary>
+    public Node Count => CountOf(axes);
 
-    /// <summary>How many numbers the axis has.</summary>
-    public Node Count => overRows ? math.Builder.RowCount() : math.Builder.FeatureCount();
+    /// <summary>Axis by axis, the innermost first. Where the value does not vary it is multiplied by the axis' length.</summary>
+    public Node Sum(Node a)
+    {
+        var absent = axes & ~a.Extent;
+        a = Fold(FoldKind.Sum, a);
+        return absent == Extent.Scalar ? a : math.Multiply(a, CountOf(absent));
+    }
 
-    public Node Sum(Node a) => (a.Extent & axis) == 0
-        ? math.Multiply(a, Count)
-        : math.Of(overRows ? Operation.SumOverRows : Operation.SumOverFeatures, a);
-
-    public Node Mean(Node a) => (a.Extent & axis) == 0 ? a : math.Divide(Sum(a), Count);
+    public Node Mean(Node a) => (a.Extent & axes) == 0 ? a : math.Divide(Sum(a), Count);
 
     /// <summary>Two passes: the mean of the squared distances, never E[x²] - E[x]².</summary>
     /// <param name="a">Of what.</param>
@@ -23,11 +25,11 @@ internal sealed class Reduction(Lowering math, bool overRows)
         return math.Divide(squares, unbiased ? math.Subtract(Count, math.Number(1)) : Count);
     }
 
-    /// <summary>The largest; features only.</summary>
-    public Node Max(Node a) => (a.Extent & axis) == 0 ? a : math.Of(Operation.MaxOverFeatures, a);
+    /// <summary>The largest.</summary>
+    public Node Max(Node a) => Fold(FoldKind.Max, a);
 
-    /// <summary>The smallest; features only.</summary>
-    public Node Min(Node a) => (a.Extent & axis) == 0 ? a : math.Of(Operation.MinOverFeatures, a);
+    /// <summary>The smallest.</summary>
+    public Node Min(Node a) => Fold(FoldKind.Min, a);
 
     public Node Norm(Node a) => math.NormOfSquares(Sum(math.Of(Operation.Square, a)));
 
@@ -52,5 +54,20 @@ internal sealed class Reduction(Lowering math, bool overRows)
         var max = math.Of(Operation.Detach, Max(a));
         var shift = math.Select(math.Of(Operation.Equal, math.Of(Operation.Abs, max), math.Number(double.PositiveInfinity)), math.Number(0), max);
         return math.Add(math.Of(Operation.Log, Sum(math.Of(Operation.Exp, math.Subtract(a, shift)))), shift);
+    }
+
+    private Node Fold(FoldKind kind, Node a)
+    {
+        foreach (var axis in Folds.InnermostFirst)
+            if ((axes & axis & a.Extent) != 0) a = math.Of(Folds.Of(kind, axis), a);
+        return a;
+    }
+
+    private Node CountOf(Extent some)
+    {
+        Node? count = null;
+        foreach (var axis in Folds.InnermostFirst)
+            if ((some & axis) != 0) count = count is null ? math.Builder.Count(axis) : math.Multiply(count, math.Builder.Count(axis));
+        return count ?? math.Number(1);
     }
 }

@@ -8,6 +8,12 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>Checks the declaration of one fused method and finds its formula.</summary>
 internal sealed class SignatureReader(IMethodSymbol method, AttributeData attribute, FormulaTypes types, CancellationToken token)
 {
+    private static readonly (string Attribute, InputShape Shape)[] Shapes =
+    [
+        (NormGenNames.PerFeature, InputShape.PerFeature), (NormGenNames.PerRow, InputShape.PerRow), (NormGenNames.PerChannel, InputShape.PerChannel),
+        (NormGenNames.PerPosition, InputShape.PerPosition), (NormGenNames.PerInstance, InputShape.PerInstance),
+    ];
+
     private readonly Complaints complaints = new();
 
     public FusedSignature Read()
@@ -17,14 +23,14 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         if (isSource && method.MethodKind != MethodKind.Ordinary)
         {
             Declaration(method.Locations[0], "only a method of a class can be fused");
-            return new(method, null, [], complaints.Items);
+            return new(method, null, [], [], complaints.Items);
         }
 
         if (isSource) CheckDeclaration();
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
         var formula = isSource ? FindFormula() : null;
-        return new(method, formula, inputs, complaints.Items);
+        return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items);
     }
 
     private void CheckDeclaration()
@@ -48,7 +54,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private void CheckInputs(ImmutableArray<FormulaInput> inputs)
     {
-        if (inputs.IsEmpty || ((!inputs[0].IsTensor || inputs[0].Extent != Extent.Element) && !TorchTypes.IsBroken(method.Parameters[0].Type)))
+        if (inputs.IsEmpty || ((!inputs[0].IsTensor || ShapeOf(method.Parameters[0]) != InputShape.LikeFirst) && !TorchTypes.IsBroken(method.Parameters[0].Type)))
             Declaration(method.Parameters.IsEmpty ? method.Locations[0] : method.Parameters[0].Locations[0], "its first parameter must be the Tensor x of shape [.., features]");
         foreach (var parameter in method.Parameters)
         {
@@ -56,20 +62,28 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
             var isTensor = types.IsTensor(parameter.Type);
             if (parameter.RefKind != RefKind.None || parameter.IsParams) Declaration(at, $"parameter '{parameter.Name}' must be passed by value");
             else if (isTensor && parameter.NullableAnnotation == NullableAnnotation.Annotated) Declaration(at, $"parameter '{parameter.Name}' may be null; write an overload without it");
-            else if (!isTensor && parameter.Type.SpecialType != SpecialType.System_Double && !TorchTypes.IsBroken(parameter.Type))
-                Declaration(at, $"parameter '{parameter.Name}' must be a Tensor or a double");
+            else if (!isTensor && parameter.Type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Int64) && !TorchTypes.IsBroken(parameter.Type))
+                Declaration(at, $"parameter '{parameter.Name}' must be a Tensor, a double, or a long for a number of groups");
+            var marks = Shapes.Where(s => FormulaTypes.Has(parameter, s.Attribute)).Select(s => s.Attribute).ToList();
+            if (marks.Count > 1) Declaration(at, $"parameter '{parameter.Name}' has two shapes, [{Short(marks[0])}] and [{Short(marks[1])}]");
             if (isTensor) continue;
-            foreach (var name in new[] { NormGenNames.PerFeature, NormGenNames.Updated })
-                if (FormulaTypes.Has(parameter, name)) Declaration(at, $"[{name.Substring(8).Replace("Attribute", "")}] belongs on a Tensor, '{parameter.Name}' is a number");
+            foreach (var name in marks.Append(NormGenNames.Updated))
+                if (FormulaTypes.Has(parameter, name)) Declaration(at, $"[{Short(name)}] belongs on a Tensor, '{parameter.Name}' is a number");
         }
     }
 
     private FormulaInput Input(IParameterSymbol parameter)
     {
         var isTensor = types.IsTensor(parameter.Type);
-        var extent = !isTensor ? Extent.Scalar : FormulaTypes.Has(parameter, NormGenNames.PerFeature) ? Extent.Feature : Extent.Element;
-        return new(parameter.Name, extent, isTensor, isTensor && FormulaTypes.Has(parameter, NormGenNames.Updated));
+        // What a tensor varies over is the layout's matter; this is what it is over rows.
+        var extent = ShapeOf(parameter) switch { InputShape.Number => Extent.Scalar, InputShape.PerFeature => Extent.Feature, InputShape.PerRow => Extent.Row, _ => Extent.Element };
+        return new(parameter.Name, extent, isTensor, isTensor && FormulaTypes.Has(parameter, NormGenNames.Updated), parameter.Type.SpecialType == SpecialType.System_Int64);
     }
+
+    private InputShape ShapeOf(IParameterSymbol parameter) => !types.IsTensor(parameter.Type) ? InputShape.Number
+        : Shapes.Where(s => FormulaTypes.Has(parameter, s.Attribute)).Select(s => s.Shape).DefaultIfEmpty(InputShape.LikeFirst).First();
+
+    private static string Short(string attribute) => attribute.Substring(8).Replace("Attribute", "");
 
     /// <summary>The formula to call; complaints about one that cannot be called, or that says something else than the declaration.</summary>
     private IMethodSymbol? FindFormula()

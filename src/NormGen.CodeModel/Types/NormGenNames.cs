@@ -9,6 +9,18 @@ public static class NormGenNames
     /// <summary><c>[PerFeature]</c></summary>
     public const string PerFeature = "NormGen.PerFeatureAttribute";
 
+    /// <summary><c>[PerRow]</c></summary>
+    public const string PerRow = "NormGen.PerRowAttribute";
+
+    /// <summary><c>[PerChannel]</c></summary>
+    public const string PerChannel = "NormGen.PerChannelAttribute";
+
+    /// <summary><c>[PerPosition]</c></summary>
+    public const string PerPosition = "NormGen.PerPositionAttribute";
+
+    /// <summary><c>[PerInstance]</c></summary>
+    public const string PerInstance = "NormGen.PerInstanceAttribute";
+
     /// <summary><c>[Updated]</c></summary>
     public const string Updated = "NormGen.UpdatedAttribute";
 

@@ -14,7 +14,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static readonly RowKernelShape Shape = TKernel.Shape;
     private static readonly int ForwardSums = Shape.ForwardPasses.Sum(p => p.Sums) + 1;
     private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums) + 1;
-    private static readonly int ElementInputs = Shape.Inputs.Count(input => !input.PerFeature);
+    private static readonly int LargeInputs = Shape.Inputs.Count(input => input.IsLike(Shape.Inputs[0]));
+    private static readonly int LargeOutputs = Shape.Outputs.Count(output => output.Axes == Shape.Element);
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
 
@@ -22,7 +23,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     /// <param name="first">The first tensor.</param>
     public static bool Accepts(Tensor first)
         => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name)
-            : Geometry.IsSupported(first.Handle) && (!Shape.IsMatrix || TorchNative.THSTensor_ndimension(first.Handle) == 2);
+            : Geometry.IsSupported(first.Handle) && (Shape.Rank > 0 ? TorchNative.THSTensor_ndimension(first.Handle) == Shape.Rank
+                : (Shape.Element & KernelAxes.Channels) == 0 || TorchNative.THSTensor_ndimension(first.Handle) >= 2);
 
     /// <summary>The output of a formula that has one.</summary>
     /// <param name="tensors">The tensors, in declaration order.</param>
@@ -54,9 +56,9 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static void Run(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, nint* outputs)
     {
         var first = ArgumentChecks.First(Shape.Name, Shape.Inputs, tensors);
-        var geometry = Geometry.OfRows(first);
-        if (geometry.Dimensions == 0)
-            throw new ArgumentException($"{Shape.Name}: '{Shape.Inputs[0].Name}' is a scalar; expected [.., features].", Shape.Inputs[0].Name);
+        var groups = Shape.GroupsArgument >= 0 ? (long)numbers[Shape.GroupsArgument] : Shape.Groups;
+        var geometry = Geometry.Of(first, Shape.Element, groups);
+        ArgumentChecks.CheckFirst(Shape, tensors[0], geometry, groups);
         ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
 
         var count = tensors.Length;
@@ -69,11 +71,11 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
         if (TorchNative.THSAutograd_isGradEnabled() == 0) needed = 0;
 
-        var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics, Shape.FeatureStatistics.Length) : null;
+        var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics * StatisticLength(geometry), Shape.TotalStatistics.Length * TotalLength(geometry)) : null;
         var made = 0;
         try
         {
-            for (; made < Shape.Outputs.Length; made++) outputs[made] = geometry.NewTensor();
+            for (; made < Shape.Outputs.Length; made++) outputs[made] = Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
             Forward(geometry, handles, count, numbers, outputs, node);
             if (node is { } unattached)
             {
@@ -99,11 +101,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         try
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
-            for (var i = 0; i < written; i++) operands[count + i] = new Operand(TorchNative.THSTensor_data(outputs[i]), (nint)geometry.Features * geometry.ElementSize);
+            for (var i = 0; i < written; i++)
+                operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : new Operand(TorchNative.THSTensor_data(outputs[i]), 0);
             var totals = stackalloc void*[ForwardSums];
             new Span<nint>(totals, ForwardSums).Clear();
-            for (var i = 0; node != null && i < Shape.FeatureStatistics.Length; i++)
-                totals[Shape.FeatureStatistics[i]] = (byte*)node.FeatureStatistics + i * geometry.Features * ElementTypes.Size(geometry.ComputedType);
+            foreach (var output in Shape.TotalOutputs) totals[output.Sum] = operands[count + output.Output].Data;
+            for (var i = 0; node != null && i < Shape.TotalStatistics.Length; i++)
+                if (totals[Shape.TotalStatistics[i]] == null) totals[Shape.TotalStatistics[i]] = SavedTotal(node, geometry, i);
 
             fixed (double* numberArray = numbers)
             {
@@ -116,10 +120,19 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     WrittenCount = written,
                     Numbers = numberArray,
                     Statistics = node == null ? null : node.Statistics,
+                    StatisticLength = StatisticLength(geometry),
                     Totals = totals,
                 };
-                StreamingStores.Choose(&run, geometry, written, written);
-                ForwardPieces.Run(geometry.Type, &run, Shape.ForwardPasses, Shape.ForwardScratch);
+                StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
+                ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, Shape.ForwardScratch, Shape.ForwardKept);
+            }
+            FinishTotals(geometry, operands + count, totals, node);
+            for (var i = 0; i < written; i++)
+            {
+                if (Shape.Outputs[i].Axes == Shape.Element || geometry.Type == geometry.ComputedType) continue;
+                var computed = outputs[i];
+                outputs[i] = Geometry.Converted(computed, geometry.Type);
+                TorchNative.THSTensor_dispose(computed);
             }
         }
         finally
@@ -128,14 +141,50 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
+    /// <summary>A total that is several things was computed in the place of one of them; the others get copies.</summary>
+    private static void FinishTotals(in Geometry geometry, Operand* outputs, void** totals, BackwardNode? node)
+    {
+        foreach (var output in Shape.TotalOutputs)
+        {
+            var bytes = (nuint)(geometry.Length(Shape.Outputs[output.Output].Axes) * ElementTypes.Size(geometry.ComputedType));
+            if (outputs[output.Output].Data != totals[output.Sum]) NativeMemory.Copy(totals[output.Sum], outputs[output.Output].Data, bytes);
+            for (var i = 0; node != null && i < Shape.TotalStatistics.Length; i++)
+                if (Shape.TotalStatistics[i] == output.Sum) NativeMemory.Copy(totals[output.Sum], SavedTotal(node, geometry, i), bytes);
+        }
+    }
+
+    private static void* SavedTotal(BackwardNode node, in Geometry geometry, int index)
+        => (byte*)node.TotalStatistics + index * TotalLength(geometry) * ElementTypes.Size(geometry.ComputedType);
+
+    private static long StatisticLength(in Geometry geometry) => geometry.Length(KernelAxes.Rows | Shape.StatisticParts);
+
+    private static long TotalLength(in Geometry geometry)
+    {
+        long longest = 0;
+        foreach (var pass in Shape.ForwardPasses)
+            if (pass.Sums > 0) longest = Math.Max(longest, geometry.Length(pass.Length));
+        return longest;
+    }
+
     private static void ReadInputs(in Geometry geometry, nint* handles, Operand* operands, ref Temporaries temporaries)
     {
         for (var i = 0; i < Shape.Inputs.Length; i++)
         {
-            operands[i] = Shape.Inputs[i].PerFeature
-                ? OperandReader.ReadFeatures(handles[i], geometry.ComputedType, ref temporaries)
-                : OperandReader.Read(handles[i], geometry, geometry.Dimensions - 1, ref temporaries);
+            operands[i] = Shape.Inputs[i].IsLike(Shape.Inputs[0])
+                ? OperandReader.Read(handles[i], geometry, LeadingAxes(geometry), ref temporaries)
+                : OperandReader.ReadSmall(handles[i], geometry.ComputedType, ref temporaries);
         }
+    }
+
+    private static int LeadingAxes(in Geometry geometry) => (geometry.Axes & KernelAxes.Channels) != 0 ? 1 : geometry.Dimensions - 1;
+
+    /// <summary>The incoming gradient of a result that has other axes than the rows.</summary>
+    private static Operand ReadSmallGradient(nint gradient, in Geometry geometry, KernelAxes axes, ref Temporaries temporaries)
+    {
+        if (gradient != 0) return OperandReader.ReadSmall(gradient, geometry.ComputedType, ref temporaries);
+        var zeros = temporaries.Keep(geometry.NewTensor(axes, geometry.ComputedType));
+        NativeMemory.Clear(TorchNative.THSTensor_data(zeros), (nuint)(geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType)));
+        return new Operand(TorchNative.THSTensor_data(zeros), 0);
     }
 
     /// <summary>The gradients of the wanted inputs: <paramref name="results"/> gets a handle, or 0, for each input.</summary>
@@ -145,7 +194,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var count = Shape.Inputs.Length;
         var outputs = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + outputs + count];
-        var copies = stackalloc nint[2 * count + outputs];
+        var copies = stackalloc nint[2 * (count + outputs)];
         var temporaries = new Temporaries(copies);
         var constants = new ConstantRows(geometry);
         try
@@ -153,9 +202,10 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             ReadInputs(geometry, inputs, operands, ref temporaries);
             for (var i = 0; i < outputs; i++)
             {
-                operands[count + i] = gradients[i] == 0 ? constants.Zero()
+                operands[count + i] = Shape.Outputs[i].Axes != Shape.Element ? ReadSmallGradient(gradients[i], geometry, Shape.Outputs[i].Axes, ref temporaries)
+                    : gradients[i] == 0 ? constants.Zero()
                     : OperandReader.IsOneNumber(gradients[i], geometry) ? constants.Of(TorchNative.THSTensor_data(gradients[i]))
-                    : OperandReader.Read(gradients[i], geometry, geometry.Dimensions - 1, ref temporaries);
+                    : OperandReader.Read(gradients[i], geometry, LeadingAxes(geometry), ref temporaries);
             }
 
             var wanted = 0;
@@ -163,18 +213,19 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             {
                 var target = &operands[count + outputs + i];
                 *target = default;
-                if (Shape.Inputs[i].PerFeature || (node.Needed >> i & 1) == 0) continue;
-                results[i] = geometry.NewTensor();
-                *target = new Operand(TorchNative.THSTensor_data(results[i]), (nint)geometry.Features * geometry.ElementSize);
-                wanted++;
+                var axes = Shape.Inputs[i].Axes;
+                if ((axes & KernelAxes.Rows) == 0 || (node.Needed >> i & 1) == 0) continue;
+                results[i] = axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(axes, geometry.ComputedType);
+                *target = axes == Shape.Element ? OperandReader.Rows(results[i], geometry) : new Operand(TorchNative.THSTensor_data(results[i]), 0);
+                if (axes == Shape.Element) wanted++;
             }
 
             var totals = stackalloc void*[BackwardSums];
             new Span<nint>(totals, BackwardSums).Clear();
-            foreach (var gradient in Shape.FeatureGradients)
+            foreach (var gradient in Shape.TotalGradients)
             {
                 if ((node.Needed >> gradient.Input & 1) == 0) continue;
-                results[gradient.Input] = geometry.NewFeatures();
+                results[gradient.Input] = geometry.NewTensor(Shape.Inputs[gradient.Input].Axes, geometry.ComputedType);
                 totals[gradient.Sum] = TorchNative.THSTensor_data(results[gradient.Input]);
             }
 
@@ -191,13 +242,15 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Needed = node.Needed,
                     Numbers = numbers,
                     Statistics = node.Statistics,
-                    FeatureStatistics = node.FeatureStatistics,
+                    StatisticLength = StatisticLength(geometry),
+                    TotalStatistics = node.TotalStatistics,
+                    TotalStatisticLength = TotalLength(geometry),
                     Totals = totals,
                 };
-                StreamingStores.Choose(&run, geometry, wanted, ElementInputs);
-                BackwardPieces.Run(geometry.Type, &run, Shape.BackwardPasses, Shape.BackwardScratch);
+                StreamingStores.Choose(&run, geometry, wanted, LargeInputs);
+                BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, Shape.BackwardScratch, Shape.BackwardKept);
             }
-            FinishFeatureGradients(node, inputs, results, totals);
+            FinishGradients(node, inputs, results, totals);
         }
         finally
         {
@@ -207,29 +260,31 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     }
 
     /// <summary>
-    /// Gradients of per-feature inputs are summed in the type that is computed in, and rounded to the input's own type at the end. One that all features share is a number so far; one that
-    /// several inputs share was summed for the last of them; a sum over no rows is zero, whatever factor was taken out of it.
+    /// Gradients of small inputs are computed in the type that is computed in, and rounded to the input's own type at the end. A total that all elements share is a number so far; one that several
+    /// inputs share was summed for the last of them; a sum over no rows is zero, whatever factor was taken out of it.
     /// </summary>
-    private static void FinishFeatureGradients(BackwardNode node, nint* inputs, nint* results, void** totals)
+    private static void FinishGradients(BackwardNode node, nint* inputs, nint* results, void** totals)
     {
         ref readonly var geometry = ref node.Geometry;
-        var bytes = (nuint)(geometry.Features * ElementTypes.Size(geometry.ComputedType));
-        foreach (var gradient in Shape.FeatureGradients)
+        foreach (var gradient in Shape.TotalGradients)
         {
             if (results[gradient.Input] == 0) continue;
+            var length = geometry.Length(Shape.Inputs[gradient.Input].Axes);
+            var bytes = (nuint)(length * ElementTypes.Size(geometry.ComputedType));
             var sum = totals[gradient.Sum];
             var own = TorchNative.THSTensor_data(results[gradient.Input]);
             if (own != sum) NativeMemory.Copy(sum, own, bytes);
             if (geometry.Rows == 0) NativeMemory.Clear(own, bytes);
-            else if (gradient.IsNumber) ConstantRows.Fill(own, geometry.Features, geometry.ComputedType);
+            else if (gradient.IsNumber) ConstantRows.Fill(own, length, geometry.ComputedType);
         }
 
-        foreach (var gradient in Shape.FeatureGradients)
+        for (var i = 0; i < Shape.Inputs.Length; i++)
         {
-            var type = (ScalarType)TorchNative.THSTensor_type(inputs[gradient.Input]);
-            if (type == geometry.ComputedType || results[gradient.Input] == 0) continue;
-            var summed = results[gradient.Input];
-            results[gradient.Input] = Geometry.Converted(summed, type);
+            if (results[i] == 0 || Shape.Inputs[i].Axes == Shape.Element) continue;
+            var type = (ScalarType)TorchNative.THSTensor_type(inputs[i]);
+            if (type == geometry.ComputedType) continue;
+            var summed = results[i];
+            results[i] = Geometry.Converted(summed, type);
             TorchNative.THSTensor_dispose(summed);
         }
     }

@@ -41,9 +41,9 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
             for (var i = 0; i < count; i++)
             {
                 handles[i] = tensors[i].Handle;
-                if (Shape.Inputs[i].PerFeature)
+                if (!Shape.Inputs[i].IsLike(Shape.Inputs[0]))
                 {
-                    operands[i] = OperandReader.ReadFeatures(handles[i], geometry.ComputedType, ref temporaries);
+                    operands[i] = OperandReader.ReadSmall(handles[i], geometry.ComputedType, ref temporaries);
                     continue;
                 }
                 if (Shape.Inputs[i].Updated && !OperandReader.IsWritable(handles[i], geometry, UpdateChecks.LeadingAxes(geometry)))
@@ -82,7 +82,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 InputCount = count,
                 Numbers = numberArray,
             };
-            UpdatePieces.Run(geometry.Type, &run, Shape.Passes, Shape.Scratch);
+            UpdatePieces.Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
         }
     }
 

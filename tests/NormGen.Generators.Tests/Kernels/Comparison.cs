@@ -46,14 +46,14 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
 
     private Tensor Draw(int tensor, torch.Generator generator)
     {
-        var own = formula.IsPerFeature(tensor) ? [shape[^1]] : shape;
+        var own = formula.ShapeOf(tensor, shape);
         return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator));
     }
 
     private Dictionary<string, Tensor?> Run(Func<IReadOnlyList<Tensor>, Tensor[]> call, Tensor[] drawn, ScalarType type, torch.Generator generator)
     {
         var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(Needs(i))).ToArray();
-        var arguments = leaves.Select((t, i) => Layouts(i).View(t, formula.IsPerFeature(i) ? [shape[^1]] : shape)).ToArray();
+        var arguments = leaves.Select((t, i) => Layouts(i).View(t, formula.ShapeOf(i, shape))).ToArray();
         var outputs = call(arguments);
         var found = new Dictionary<string, Tensor?>();
         for (var i = 0; i < outputs.Length; i++)

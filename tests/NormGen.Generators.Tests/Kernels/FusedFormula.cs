@@ -5,31 +5,45 @@ using static TorchSharp.torch;
 namespace NormGen.Generators.Tests.Kernels;
 
 /// <summary>A fused method and its formula, called alike.</summary>
-internal sealed class FusedFormula(MethodInfo kernel, MethodInfo formula)
+internal sealed record FusedFormula(MethodInfo Kernel, MethodInfo Formula)
 {
-    public string Name => kernel.Name;
+    public string Name => Kernel.Name;
 
     /// <summary>The tensor parameters.</summary>
-    public ParameterInfo[] Tensors { get; } = [.. kernel.GetParameters().Where(p => p.ParameterType == typeof(Tensor))];
+    public ParameterInfo[] Tensors { get; } = [.. Kernel.GetParameters().Where(p => p.ParameterType == typeof(Tensor))];
 
     /// <summary>Whether a tensor parameter has one number a feature.</summary>
     public bool IsPerFeature(int tensor) => Tensors[tensor].IsDefined(typeof(PerFeatureAttribute));
+
+    /// <summary>Whether the first tensor is one of channels, as far as the declaration says it.</summary>
+    public bool HasChannels { get; init; }
+
+    /// <summary>The shape of a tensor parameter where the first has a given one.</summary>
+    public long[] ShapeOf(int tensor, long[] first)
+    {
+        bool Is<T>() => Tensors[tensor].IsDefined(typeof(T));
+        if (Is<PerFeatureAttribute>()) return [first[^1]];
+        if (Is<PerChannelAttribute>()) return [first[1]];
+        if (Is<PerInstanceAttribute>()) return first[..2];
+        if (Is<PerPositionAttribute>()) return [first[0], 1, .. first[2..]];
+        return !Is<PerRowAttribute>() ? first : HasChannels ? [first[0]] : first[..^1];
+    }
 
     /// <summary>Whether a tensor parameter is overwritten.</summary>
     public bool IsUpdated(int tensor) => Tensors[tensor].IsDefined(typeof(UpdatedAttribute));
 
     /// <summary>The names the formula gives its results, or null where it has one.</summary>
-    public string[]? ResultNames => formula.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Select(n => n!).ToArray();
+    public string[]? ResultNames => Formula.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Select(n => n!).ToArray();
 
-    public Tensor[] CallKernel(params IReadOnlyList<Tensor> tensors) => Call(kernel, tensors);
+    public Tensor[] CallKernel(params IReadOnlyList<Tensor> tensors) => Call(Kernel, tensors);
 
-    public Tensor[] CallFormula(params IReadOnlyList<Tensor> tensors) => Call(formula, tensors);
+    public Tensor[] CallFormula(params IReadOnlyList<Tensor> tensors) => Call(Formula, tensors);
 
     /// <summary>Calls with the declared defaults as numbers.</summary>
     private Tensor[] Call(MethodInfo method, IReadOnlyList<Tensor> tensors)
     {
         var next = 0;
-        var arguments = kernel.GetParameters().Select(p => p.ParameterType == typeof(Tensor) ? tensors[next++] : p.DefaultValue).ToArray();
+        var arguments = Kernel.GetParameters().Select(p => p.ParameterType == typeof(Tensor) ? tensors[next++] : p.DefaultValue).ToArray();
         return method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null) switch
         {
             Tensor tensor => [tensor],

@@ -49,7 +49,7 @@ public class GradientTests
         using var scope = NewDisposeScope();
         var formula = UserFormulas.Get(name);
         using var generator = new Generator(5);
-        var tensors = formula.Tensors.Select((_, i) => randn(formula.IsPerFeature(i) ? [7] : [3, 7], dtype: ScalarType.Float64, generator: generator)).ToArray();
+        var tensors = formula.Tensors.Select((_, i) => randn(formula.ShapeOf(i, [3, 7]), dtype: ScalarType.Float64, generator: generator)).ToArray();
         var directions = tensors.Select(t => randn(t.shape, dtype: ScalarType.Float64, generator: generator)).ToArray();
         Tensor Loss(Tensor[] at) => formula.CallKernel(at).Select((y, i) => (y * (i + 1.5)).sin().sum()).Aggregate((a, b) => a + b);
 

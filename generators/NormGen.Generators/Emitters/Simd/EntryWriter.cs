@@ -13,7 +13,7 @@ internal static class EntryWriter
         var tensors = string.Join(", ", graph.Inputs.Where(i => i.IsTensor).Select(i => ValueNames.Escape(i.Name)));
         var numbers = string.Join(", ", graph.Inputs.Where(i => !i.IsTensor).Select(i => ValueNames.Escape(i.Name)));
         var first = ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name);
-        var parameters = string.Join(", ", graph.Inputs.Select(i => (i.IsTensor ? "Tensor " : "double ") + ValueNames.Escape(i.Name)));
+        var parameters = string.Join(", ", graph.Inputs.Select(i => (i.IsTensor ? "Tensor " : i.IsInteger ? "long " : "double ") + ValueNames.Escape(i.Name)));
         var function = $"{(graph.IsUpdate ? "UpdateFunction" : "RowFunction")}<{options.ClassName}>";
         writer.Line();
         writer.Line($"internal static bool Accepts(Tensor {first}) => {function}.Accepts({first});");

@@ -9,7 +9,7 @@ internal static class HeaderText
     /// <summary>The lines, without comment signs.</summary>
     public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward)
     {
-        var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => $"{i.Name} {(i.Extent == Extent.Feature ? "[features]" : graph.IsUpdate ? "[rows, ..]" : graph.IsMatrix ? "[rows, features]" : "[.., features]")}");
+        var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => $"{i.Name} {ShapeText.Of(graph, i.Extent)}");
         yield return $"{graph.Name}: {string.Join(", ", tensors)}";
         foreach (var line in options.Header) yield return "  " + line;
         yield return Direction(forward, backward is null ? "update  " : "forward ");
@@ -25,9 +25,9 @@ internal static class HeaderText
         var program = schedule.Program;
         var reads = Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input && n.Extent != Extent.Scalar).Select(n => program.Inputs[n.Index].Name);
         var writes = program.Targets.Where(t => t.IsStore).Select(t => t.Name).ToList();
-        var saves = program.Targets.Where(t => t.Kind is TargetKind.Statistic or TargetKind.FeatureStatistic).Select(t => t.Name + (t.Kind == TargetKind.Statistic ? " [rows]" : " [features]")).ToList();
-        var sums = program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient).Select(t => t.Name).ToList();
-        var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the features" : Count(p.Sweeps.Count, "sweep") + " a row"));
+        var saves = program.Targets.Where(t => t.Kind == TargetKind.Statistic).Select(t => t.Name + " " + ShapeText.OfNumbers(program, t.Extent)).ToList();
+        var sums = program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).Select(t => t.Name).ToList();
+        var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the features" : Count(p.Sweeps.Count, "sweep") + (p.Unit == Extent.Row ? " a row" : p.Loops.Count > 0 || (p.Unit & Extent.Channel) == 0 ? " a group" : " a channel")));
         if (schedule.IsPointwise) sweeps = "1 sweep";
         return $"  {name}  {sweeps}: reads {string.Join(", ", reads)}; writes {string.Join(", ", writes)}"
             + (saves.Count == 0 ? "" : $"; saves {string.Join(", ", saves)}")

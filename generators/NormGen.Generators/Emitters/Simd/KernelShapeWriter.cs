@@ -8,49 +8,80 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class KernelShapeWriter
 {
     /// <summary>The shape of a differentiable kernel.</summary>
-    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, Schedule backward)
+    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses)
     {
-        var saved = forward.Program.Targets.Count(t => t.Kind == TargetKind.Statistic);
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
         {
             var reached = backward.Program.Targets.Select(t => t.Index).ToList();
-            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{(t.Extent == Extent.Feature ? ", PerFeature: true" : "")}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
-            writer.Line($"Outputs = [{string.Join(", ", graph.Outputs.Select(o => Quote(o.Name)))}],");
-            if (graph.IsMatrix) writer.Line("IsMatrix = true,");
-            if (saved > 0) writer.Line($"Statistics = {saved},");
-            var ofFeatures = forward.Program.Targets.Where(t => t.Kind == TargetKind.FeatureStatistic).ToList();
-            if (ofFeatures.Count > 0) writer.Line($"FeatureStatistics = [{string.Join(", ", ofFeatures.Select(t => SumOf(forward, t.Value)))}],");
-            if (forward.ScratchRows > 0) writer.Line($"ForwardScratch = {forward.ScratchRows},");
-            if (backward.ScratchRows > 0) writer.Line($"BackwardScratch = {backward.ScratchRows},");
-            if (Passes(forward) is { } first) writer.Line($"ForwardPasses = {first},");
-            if (Passes(backward) is { } second) writer.Line($"BackwardPasses = {second},");
-            var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.FeatureGradient).ToList();
-            if (gradients.Count > 0) writer.Line($"FeatureGradients = [{string.Join(", ", gradients.Select(g => $"new(Input: {g.Index}, Sum: {SumOf(backward, g.Value)}{((g.Value.Extent & Extent.Feature) == 0 ? ", IsNumber: true" : "")})"))}],");
+            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{Axes(t.Extent)}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
+            writer.Line($"Outputs = [{string.Join(", ", graph.Outputs.Select(o => $"new({Quote(o.Name)}{Axes(o.Value.Extent)})"))}],");
+            if (graph.IsMatrix || graph.Rank > 0) writer.Line($"Rank = {(graph.IsMatrix ? 2 : graph.Rank)},");
+            if (graph.Groups is { } groups) writer.Line(groups.Operation == Operation.Input ? $"GroupsArgument = {graph.Inputs.Take(groups.Index).Count(i => !i.IsTensor)}," : $"Groups = {(long)groups.Value},");
+            var saved = forward.Program.Targets.Where(t => t.Kind == TargetKind.Statistic && !t.IsTotal).ToList();
+            if (saved.Count > 0) writer.Line($"Statistics = {saved.Count},");
+            if (Parts(saved) is not Extent.Scalar and var parts) writer.Line($"StatisticParts = {Text(parts)},");
+            var totals = forward.Program.Targets.Where(t => t.Kind == TargetKind.Statistic && t.IsTotal).ToList();
+            if (totals.Count > 0) writer.Line($"TotalStatistics = [{string.Join(", ", totals.Select(t => SumOf(forward, t.Value)))}],");
+            var outputs = forward.Program.Targets.Where(t => t.Kind == TargetKind.Output && t.IsTotal).ToList();
+            if (outputs.Count > 0) writer.Line($"TotalOutputs = [{string.Join(", ", outputs.Select(t => $"new({t.Index}, {SumOf(forward, t.Value)})"))}],");
+            Memory(writer, "Forward", forward, forwardPasses);
+            Memory(writer, "Backward", backward, backwardPasses);
+            var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
+            if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent == Extent.Scalar && g.Extent != Extent.Scalar ? ", IsNumber: true" : "")})"))}],");
         }
     }
 
     /// <summary>The shape of an update.</summary>
-    public static void Update(SourceWriter writer, FormulaGraph graph, Schedule update)
+    public static void Update(SourceWriter writer, FormulaGraph graph, Schedule update, List<PassWriter> passes)
     {
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static UpdateKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
         {
-            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select(i => $"new({Quote(i.Name)}{(i.Extent == Extent.Feature ? ", PerFeature: true" : "")}{(i.IsUpdated ? ", Updated: true" : "")})"))}],");
+            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select(i => $"new({Quote(i.Name)}{Axes(i.Extent)}{(i.IsUpdated ? ", Updated: true" : "")})"))}],");
             if (update.IsPointwise) writer.Line("Pointwise = true,");
-            if (update.ScratchRows > 0) writer.Line($"Scratch = {update.ScratchRows},");
-            if (Passes(update) is { } passes) writer.Line($"Passes = {passes},");
+            Memory(writer, "", update, passes);
         }
+    }
+
+    private static void Memory(SourceWriter writer, string direction, Schedule schedule, List<PassWriter> passes)
+    {
+        if (schedule.ScratchRows > 0) writer.Line($"{direction}Scratch = {schedule.ScratchRows},");
+        if (passes.Max(p => p.KeptNumbers) is > 0 and var kept) writer.Line($"{direction}Kept = {kept},");
+        if (schedule.Passes.Count == 1 && schedule.Passes[0] is { Sums.Count: 0, Unit: Extent.Row }) return;
+        writer.Line($"{direction}Passes = [{string.Join(", ", schedule.Passes.Select(Pass))}],");
+    }
+
+    private static string Pass(Pass pass)
+    {
+        var arguments = new List<string>();
+        if (pass.IsOverFeatures) arguments.Add("Kind: PassKind.Features");
+        arguments.Add($"Sums: {pass.Sums.Count}");
+        if (pass.Unit != Extent.Row && !pass.IsOverFeatures) arguments.Add($"Unit: {Text(pass.Unit)}");
+        var length = pass.Sums.Aggregate(Extent.Scalar, (axes, s) => axes | s.Extent);
+        if (pass.Sums.Count > 0 && length != Extent.Feature) arguments.Add($"Length: {Text(length)}");
+        if (Mask(pass, FoldKind.Max) is > 0 and var largest) arguments.Add($"Largest: {largest}");
+        if (Mask(pass, FoldKind.Min) is > 0 and var smallest) arguments.Add($"Smallest: {smallest}");
+        return $"new({string.Join(", ", arguments)})";
+    }
+
+    private static ulong Mask(Pass pass, FoldKind kind)
+        => pass.IsOverFeatures ? 0 : pass.Sums.Select((s, i) => Folds.Kind(s.Operation) == kind ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
+
+    private static Extent Parts(List<Target> numbers) => numbers.Aggregate(Extent.Scalar, (axes, t) => axes | t.Extent) & ~Extent.Row;
+
+    private static string Axes(Extent extent) => extent == Extent.Element ? "" : ", " + Text(extent);
+
+    private static string Text(Extent extent)
+    {
+        if (extent == Extent.Scalar) return "KernelAxes.None";
+        (Extent Axis, string Name)[] names = [(Extent.Row, "Rows"), (Extent.Group, "Groups"), (Extent.Channel, "Channels"), (Extent.Feature, "Features")];
+        return string.Join(" | ", names.Where(n => (extent & n.Axis) != 0).Select(n => "KernelAxes." + n.Name));
     }
 
     private static IEnumerable<FormulaInput> Tensors(FormulaGraph graph) => graph.Inputs.Where(i => i.IsTensor);
 
     private static string Quote(string text) => "\"" + text + "\"";
-
-    /// <summary>The passes, or null where there is one over the rows without sums.</summary>
-    private static string? Passes(Schedule schedule)
-        => schedule.Passes.Count == 1 && schedule.Passes[0].Sums.Count == 0 ? null
-            : $"[{string.Join(", ", schedule.Passes.Select(p => p.IsOverFeatures ? $"new(Kind: PassKind.Features, Sums: {p.Sums.Count})" : $"new(Sums: {p.Sums.Count})"))}]";
 
     private static int SumOf(Schedule schedule, Node value)
     {

@@ -8,6 +8,7 @@ internal sealed class PassContext
 {
     private readonly Schedule schedule;
     private readonly Dictionary<Node, int> uses = [];
+    private readonly Dictionary<Node, Stage> stages = [];
     private readonly HashSet<Node> inLanes = [];
     private readonly HashSet<Node> compared;
 
@@ -18,7 +19,7 @@ internal sealed class PassContext
         Names = names;
         Pass = schedule.Passes[index];
         compared = [.. Arithmetic.Reachable(Arithmetic.Reachable(schedule.Program.Targets.Select(t => t.Value))
-            .Where(n => n.Operation is Operation.Equal or Operation.MaxOverFeatures or Operation.MinOverFeatures).SelectMany(n => n.Operands))];
+            .Where(n => n.Operation == Operation.Equal || (n.IsReduction && Folds.Kind(n.Operation) != FoldKind.Sum)).SelectMany(n => n.Operands))];
         Computed = [.. Pass.Sweeps.Select((_, i) => SweepPlanner.Computed(Pass, i, IsReady))];
         FindNumbers();
         foreach (var number in Numbers) names.Of(number);
@@ -42,6 +43,9 @@ internal sealed class PassContext
     /// <summary>The numbers that get a local, operands first.</summary>
     public List<Node> Numbers { get; private set; } = [];
 
+    /// <summary>Sums over rows of numbers of a row (or of its parts); over features, numbers that later passes want.</summary>
+    public List<Node> NumberSums => [.. Pass.Sums.Where(s => !SweepPlanner.IsLane(Pass.IsOverFeatures ? s : s.Operands[0]))];
+
     /// <summary>Whether a value stands below an extremum or a test for equality: backward looks for the element that forward found to be the largest.</summary>
     public bool IsCompared(Node node) => compared.Contains(node);
 
@@ -59,20 +63,31 @@ internal sealed class PassContext
     /// <summary>Whether a node is there when the pass begins.</summary>
     public bool IsReady(Node node) => node.Operands.IsEmpty || Total(node) is not null;
 
-    /// <summary>Whether a number is the same for all rows of the pass.</summary>
+    /// <summary>Whether a number is the same for the whole pass.</summary>
     public bool IsOfCall(Node node)
     {
-        if (node.Operation == Operation.Input) return node.Extent == Extent.Scalar;
-        return IsReady(node) || (!node.IsReduction && node.Operands.All(IsOfCall));
+        if (IsReady(node)) return node.Extent == Extent.Scalar;
+        return !node.IsReduction && node.Operands.All(IsOfCall);
     }
 
-    /// <summary>The first sweep before which a number is known: 0 before all.</summary>
-    public int KnownBefore(Node node)
+    /// <summary>When a node is known in this pass.</summary>
+    public Stage StageOf(Node node) => SweepPlanner.StageOf(node, IsReady, stages);
+
+    /// <summary>The numbers that a sweep uses.</summary>
+    public IEnumerable<Node> NumbersOf(int sweep)
+        => Computed[sweep].SelectMany(n => n.Operands).Concat(Pass.Sweeps[sweep].Roots(Pass.IsOverFeatures)).Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant).Distinct().OrderBy(n => n.Id);
+
+    /// <summary>In how many loops a value of an extent varies; -1 where it is the same for the whole pass.</summary>
+    public int DepthOf(Extent extent)
+        => (extent & (Pass.Unit | Pass.Loops.Aggregate(Extent.Scalar, (axes, axis) => axes | axis))) == 0 ? -1 : SweepPlanner.DepthOf(Pass, extent);
+
+    /// <summary>The number of a place among those of an extent (features aside), as C#; empty where there is one place only.</summary>
+    public string Place(Extent extent)
     {
-        if (IsReady(node)) return 0;
-        for (var i = 0; i < Pass.Sweeps.Count; i++)
-            if (Pass.Sweeps[i].Reductions.Contains(node)) return i + 1;
-        return node.Operands.Max(KnownBefore);
+        var part = (extent & Extent.Channel) != 0 ? "channel" : (extent & Extent.Group) != 0 ? "group" : "";
+        if ((extent & (Extent.Channel | Extent.Group)) == Extent.Channel && (Program.Element & Extent.Group) != 0) part = "channel % rows.ChannelsPerGroup";
+        if ((extent & Extent.Row) == 0) return part;
+        return part.Length == 0 ? "row" : $"row * {((extent & Extent.Channel) != 0 ? "rows.Channels" : "rows.Groups")} + {part}";
     }
 
     private void FindNumbers()
@@ -81,7 +96,11 @@ internal sealed class PassContext
         foreach (var sweep in Computed)
             foreach (var number in sweep.SelectMany(n => n.Operands).Where(o => !SweepPlanner.IsLane(o))) InLanes(number);
         foreach (var root in Pass.Sweeps.SelectMany(s => s.Roots(Pass.IsOverFeatures)).Where(r => !SweepPlanner.IsLane(r))) InLanes(root);
-        foreach (var target in Pass.Statistics) Use(target.Value, 2);
+        foreach (var target in Pass.RowNumbers) Use(target.Value, 2);
+        foreach (var fold in Pass.Folds) Use(fold.Operands[0], 1);
+        foreach (var sum in NumberSums) Use(Pass.IsOverFeatures ? sum : sum.Operands[0], Pass.IsOverFeatures ? 2 : 1);
+        foreach (var fold in Pass.Folds) reached.Add(fold);
+        foreach (var sweep in Pass.Sweeps.SelectMany(s => s.Reductions)) reached.Add(sweep);
         Numbers = [.. reached.Where(n => NeedsLocal(n)).OrderBy(n => n.Id)];
 
         void InLanes(Node node)
@@ -102,9 +121,10 @@ internal sealed class PassContext
     private bool NeedsLocal(Node node)
     {
         if (node.Operation is Operation.Constant) return false;
-        if (node.Operation is Operation.FeatureCount or Operation.RowCount) return inLanes.Contains(node) || uses[node] > 1;
+        var count = uses.TryGetValue(node, out var found) ? found : 0;
+        if (Folds.IsCount(node.Operation)) return inLanes.Contains(node) || count > 1;
         // Numbers of the call are computed once, before the loop over rows, however often they are used there.
-        return node.IsReduction || node.Operation == Operation.Input || Total(node) is not null || uses[node] > 1 || (IsOfCall(node) && UsedByRow(node));
+        return node.IsReduction || node.Operation == Operation.Input || Total(node) is not null || count > 1 || (IsOfCall(node) && UsedByRow(node));
     }
 
     private bool UsedByRow(Node node) => uses.Keys.Any(n => !IsReady(n) && !n.IsReduction && !IsOfCall(n) && n.Operands.Contains(node));

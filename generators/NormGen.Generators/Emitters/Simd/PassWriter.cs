@@ -4,12 +4,13 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Emitters.Simd;
 
-/// <summary>Writes the loop over the rows of one pass: numbers of the call, rows, sweeps and the numbers of the row between them.</summary>
+/// <summary>Writes the loops of one pass: numbers of the call, rows (and their parts), sweeps and the numbers between them.</summary>
 internal sealed class PassWriter
 {
     private readonly PassContext pass;
     private readonly List<SweepText> sweeps;
     private readonly ScalarExpressions expressions;
+    private readonly LoopBody body;
 
     public PassWriter(Schedule schedule, int index, ValueNames names)
     {
@@ -17,41 +18,33 @@ internal sealed class PassWriter
         sweeps = [.. pass.Pass.Sweeps.Select((_, i) => new SweepText(pass, i))];
         LookAhead();
         expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null);
+        (body, KeptNumbers) = BodyPlanner.Plan(pass);
     }
+
+    /// <summary>How many numbers of each part of a row are kept between loops.</summary>
+    public int KeptNumbers { get; }
 
     /// <summary>What the pass does, in order, as mathematics: numbers of the call, then for a row the sweeps and the numbers between them.</summary>
     public IEnumerable<string> Steps()
     {
         var math = new MathText(n => pass.Numbers.Contains(n) ? pass.Names.Of(n) : null);
         foreach (var number in pass.Numbers.Where(n => pass.IsOfCall(n) && !pass.IsReady(n))) yield return $"once     {pass.Names.Of(number)} = {math.Definition(number)}";
-        for (var i = 0; i <= sweeps.Count; i++)
-        {
-            foreach (var number in pass.Numbers.Where(n => !pass.IsOfCall(n) && !n.IsReduction && n.Operation != Operation.Input && pass.KnownBefore(n) == i)) yield return $"row      {pass.Names.Of(number)} = {math.Definition(number)}";
-            foreach (var saved in pass.Pass.Statistics.Where(s => pass.KnownBefore(s.Value) == i)) yield return $"save     {saved.Name}";
-            if (i == sweeps.Count) continue;
-            foreach (var (line, k) in sweeps[i].Summary().Select((line, k) => (line, k))) yield return (k == 0 ? $"sweep {i + 1}  " : "         ") + line;
-        }
+        foreach (var line in Steps(body, math)) yield return line;
     }
 
     /// <summary>The statements of the method that runs the pass.</summary>
     public void WriteBody(SourceWriter writer)
     {
-        var references = sweeps.SelectMany(s => s.References).Distinct().ToList();
         foreach (var number in pass.Numbers.Where(pass.IsOfCall)) writer.Line($"var {Id(number)} = {Definition(number)};");
-        foreach (var reference in references.Where(r => !r.IsOfRow)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
-        foreach (var sum in NumberSums) writer.Line($"ref var {RowReference.Sum(pass, sum).Name} = ref {RowReference.Sum(pass, sum).Source};");
-        using (writer.Block("for (var row = rows.First; row < rows.End; row++)"))
+        WriteReferences(writer, body, -1);
+        var unit = (pass.Pass.Unit & ~Extent.Row) == 0 ? "row" : "unit";
+        using (writer.Block($"for (var {unit} = rows.First; {unit} < rows.End; {unit}++)"))
         {
-            foreach (var reference in references.Where(r => r.IsOfRow)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
-            for (var i = 0; i <= sweeps.Count; i++)
-            {
-                foreach (var number in pass.Numbers.Where(n => !pass.IsOfCall(n) && !n.IsReduction && pass.KnownBefore(n) == i)) writer.Line($"var {Id(number)} = {Definition(number)};");
-                foreach (var saved in pass.Pass.Statistics.Where(s => pass.KnownBefore(s.Value) == i)) writer.Line($"rows.Save({saved.Index}, row, {Text(saved.Value)});");
-                if (i < sweeps.Count && HasLanes(sweeps[i])) writer.Line(SweepWriter.Call(sweeps[i]));
-            }
-
-            foreach (var sum in NumberSums) AddNumber(writer, sum);
-            if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.InputGradient)) writer.Line("rows.Commit(row);");
+            if ((pass.Pass.Unit & Extent.Channel) != 0) writer.Line("var (row, channel) = Math.DivRem(unit, rows.Channels);");
+            else if ((pass.Pass.Unit & Extent.Group) != 0) writer.Line("var (row, group) = Math.DivRem(unit, rows.Groups);");
+            if ((pass.Pass.Unit & (Extent.Group | Extent.Channel)) == (Extent.Group | Extent.Channel)) writer.Line("var group = channel / rows.ChannelsPerGroup;");
+            Write(writer, body);
+            if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.Gradient) && pass.Program.Segments.IsEmpty) writer.Line("rows.Commit(row);");
         }
     }
 
@@ -61,8 +54,107 @@ internal sealed class PassWriter
         foreach (var sweep in sweeps.Where(HasLanes)) SweepWriter.Write(writer, sweep);
     }
 
-    /// <summary>Sums over rows of one number a row: they live in the first element of a feature sum.</summary>
-    private List<Node> NumberSums => [.. pass.Pass.Sums.Where(s => !SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
+    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0;
+
+    private IEnumerable<string> Steps(LoopBody of, MathText math)
+    {
+        foreach (var step in of.Steps)
+        {
+            switch (step)
+            {
+                case BodyStep.Define { Number: { Operation: not Operation.Input } number } when !pass.IsReady(number):
+                    yield return $"{(of.Depth == 0 ? "row     " : pass.Pass.Loops[of.Depth - 1] == Extent.Channel ? "channel " : "group   ")} {pass.Names.Of(number)} = {math.Definition(number)}";
+                    break;
+                case BodyStep.Fold { Reduction: var fold }:
+                    yield return $"fold     {pass.Names.Of(fold)} = {math.Definition(fold)}";
+                    break;
+                case BodyStep.AddSum { Sum: var sum }:
+                    yield return $"sum      {pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
+                    break;
+                case BodyStep.Deliver { Target: var target }:
+                    yield return $"save     {target.Name}";
+                    break;
+                case BodyStep.Run { Sweep: var i }:
+                    foreach (var (line, k) in sweeps[i].Summary().Select((line, k) => (line, k))) yield return (k == 0 ? $"sweep {i + 1}  " : "         ") + line;
+                    break;
+                case BodyStep.Loop { Axis: var axis, Body: var inner }:
+                    yield return axis == Extent.Channel ? "for each channel" : "for each group";
+                    foreach (var line in Steps(inner, math)) yield return "  " + line;
+                    break;
+            }
+        }
+    }
+
+    private void Write(SourceWriter writer, LoopBody of)
+    {
+        WriteReferences(writer, of, of.Depth);
+        foreach (var step in of.Steps)
+        {
+            switch (step)
+            {
+                case BodyStep.Define { Number: var number }:
+                    writer.Line($"var {Id(number)} = {Definition(number)};");
+                    break;
+                case BodyStep.Restore { Number: var number, Slot: var slot }:
+                    writer.Line($"var {Id(number)} = rows.Kept({slot}, {PartOf(number)});");
+                    break;
+                case BodyStep.Keep { Number: var number, Slot: var slot }:
+                    writer.Line($"rows.Keep({slot}, {PartOf(number)}, {Id(number)});");
+                    break;
+                case BodyStep.Run { Sweep: var i } when HasLanes(sweeps[i]):
+                    writer.Line(SweepWriter.Call(sweeps[i]));
+                    break;
+                case BodyStep.Loop loop:
+                    foreach (var fold in loop.Folds) writer.Line($"var {Id(fold)} = {Folds.Kind(fold.Operation) switch { FoldKind.Max => "double.NegativeInfinity", FoldKind.Min => "double.PositiveInfinity", _ => "0.0" }};");
+                    using (writer.Block(LoopOver(loop.Axis))) Write(writer, loop.Body);
+                    break;
+                case BodyStep.Fold { Reduction: var fold }:
+                    writer.Line(Folds.Kind(fold.Operation) switch
+                    {
+                        FoldKind.Max => $"{Id(fold)} = Math.Max({Id(fold)}, {Text(fold.Operands[0])});",
+                        FoldKind.Min => $"{Id(fold)} = Math.Min({Id(fold)}, {Text(fold.Operands[0])});",
+                        _ => $"{Id(fold)} += {Text(fold.Operands[0])};",
+                    });
+                    break;
+                case BodyStep.AddSum { Sum: var sum }:
+                    writer.Line(AddSum(sum));
+                    break;
+                case BodyStep.Deliver { Target: var target }:
+                    writer.Line(Deliver(target));
+                    break;
+            }
+        }
+    }
+
+    private void WriteReferences(SourceWriter writer, LoopBody of, int depth)
+    {
+        foreach (var reference in of.Sweeps.SelectMany(i => sweeps[i].References).Distinct().Where(r => r.Depth == depth)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
+    }
+
+    private string LoopOver(Extent axis)
+    {
+        if (axis == Extent.Group) return "for (nint group = 0; group < rows.Groups; group++)";
+        return (pass.Program.Element & Extent.Group) == 0
+            ? "for (nint channel = 0; channel < rows.Channels; channel++)"
+            : "for (var channel = group * rows.ChannelsPerGroup; channel < (group + 1) * rows.ChannelsPerGroup; channel++)";
+    }
+
+    /// <summary>The part of the row that a kept number belongs to.</summary>
+    private string PartOf(Node number) => pass.Place(number.Extent & ~Extent.Row) is { Length: > 0 } part ? part : "0";
+
+    private string AddSum(Node sum)
+    {
+        var number = pass.Pass.FirstSum + pass.Pass.Sums.IndexOf(sum);
+        var place = pass.Place(sum.Extent) is { Length: > 0 } part ? ", " + part : "";
+        if (pass.Pass.IsOverFeatures) return $"rows.SetTotal({number}{place}, {Text(sum)});";
+        return $"rows.{Folds.Kind(sum.Operation) switch { FoldKind.Max => "RaiseTo", FoldKind.Min => "LowerTo", _ => "AddTo" }}({number}{place}, {Text(sum.Operands[0])});";
+    }
+
+    private string Deliver(Target target)
+    {
+        var method = target.Kind switch { TargetKind.Statistic => "Save", TargetKind.Gradient => "WriteGradient", _ => "WriteNumber" };
+        return $"rows.{method}({target.Index}, {pass.Place(target.Extent)}, {Text(target.Value)});";
+    }
 
     /// <summary>
     /// The first sweep that touches a row waits for memory, and the others compute from the cache while memory rests: so each of those asks for a part of the next row. (The processor's own
@@ -70,17 +162,14 @@ internal sealed class PassWriter
     /// </summary>
     private void LookAhead()
     {
-        var later = sweeps.Skip(1).Where(HasLanes).ToList();
-        var read = sweeps.SelectMany(s => s.Loads.Select(n => RowReference.Load(pass, n))).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
-        for (var i = 0; later.Count > 0 && i < read.Count; i++) later[i * later.Count / read.Count].Ahead.Add(read[i]);
-    }
-
-    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0;
-
-    private void AddNumber(SourceWriter writer, Node sum)
-    {
-        var name = RowReference.Sum(pass, sum).Name;
-        writer.Line(pass.Pass.IsOverFeatures ? $"Simd.Write(ref {name}, {Text(sum)});" : $"Simd.Write(ref {name}, Simd.Read(ref {name}) + {Text(sum.Operands[0])});");
+        var later = Enumerable.Range(1, Math.Max(sweeps.Count - 1, 0)).Where(i => HasLanes(sweeps[i])).ToList();
+        var read = sweeps.SelectMany(s => s.Loads.Select(s.Load)).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
+        for (var i = 0; later.Count > 0 && i < read.Count; i++)
+        {
+            var sweep = later[i * later.Count / read.Count];
+            // In loops over parts of the row, what another loop reads is not at hand.
+            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].References.Contains(read[i])) sweeps[sweep].Ahead.Add(read[i]);
+        }
     }
 
     private string Id(Node node) => pass.Names.Identifier(node);
@@ -89,9 +178,18 @@ internal sealed class PassWriter
 
     private string Definition(Node node)
     {
-        if (pass.Total(node) is { } total) return $"Simd.Read(ref rows.FeatureTotal({total}))";
+        var place = pass.Place(node.Extent);
+        var more = place.Length == 0 ? "" : ", " + place;
+        if (pass.Total(node) is { } total) return $"rows.Total({total}{more})";
         if (node.Operation != Operation.Input) return expressions.Definition(node);
         var input = pass.Program.Inputs[node.Index];
-        return input.Kind == KernelInputKind.Number ? $"rows.Number({input.Index})" : $"rows.Saved({input.Index}, row)";
+        return input.Kind switch
+        {
+            KernelInputKind.Number => $"rows.Number({input.Index})",
+            KernelInputKind.Statistic => $"rows.Saved({input.Index}, {place})",
+            KernelInputKind.TotalStatistic => $"rows.SavedTotal({input.Index}{more})",
+            KernelInputKind.Gradient => $"rows.GradientValue({input.Index}{more})",
+            _ => $"rows.Value({input.Index}{more})",
+        };
     }
 }

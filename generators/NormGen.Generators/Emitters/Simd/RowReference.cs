@@ -6,9 +6,12 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>A row that a sweep loads from or stores to: its name in the text and the run-time call that gives it.</summary>
 /// <param name="Name">The name of the <c>ref</c> variable.</param>
 /// <param name="Source">The call on <c>rows</c>.</param>
-/// <param name="IsOfRow">Whether it differs from row to row: such rows are part of a tensor and have the type that it is stored in; all others have the type that is computed in.</param>
-internal sealed record RowReference(string Name, string Source, bool IsOfRow)
+/// <param name="Depth">In how many loops of the pass it differs; -1 where it is the same for the whole pass.</param>
+internal sealed record RowReference(string Name, string Source, int Depth)
 {
+    /// <summary>Whether it is part of a tensor of rows and has the type that this is stored in; all others have the type that is computed in.</summary>
+    public bool IsOfRow { get; init; }
+
     /// <summary>Whether it is a row of a new tensor, which may be written past the cache.</summary>
     public bool IsResult { get; init; }
 
@@ -22,28 +25,26 @@ internal sealed record RowReference(string Name, string Source, bool IsOfRow)
     public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {index}, {lanes}, {value});";
 
     /// <summary>Where a value at hand is loaded from: an input, a total of an earlier pass, scratch.</summary>
-    public static RowReference Load(PassContext pass, Node node)
+    public static RowReference Load(PassContext pass, Node node, int sweep)
     {
         var name = pass.Names.Of(node) + "Row";
-        if (pass.Pass.Kept.Contains(node))
-            return pass.Pass.KeptIn(node) is { } updated ? Store(updated) : new(pass.Names.Of(node) + "Kept", $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", false);
-        if (pass.Total(node) is { } total) return new(name, $"rows.FeatureTotal({total})", false);
+        if (pass.Pass.Kept.Contains(node) && (pass.Pass.Sweeps[sweep].Keeps.Contains(node) || SweepPlanner.IsKeptBefore(pass.Pass, sweep, node)))
+            return pass.Pass.KeptIn(node) is { } updated ? Store(pass, updated) : new(pass.Names.Of(node) + "Kept", $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
+        if (pass.Total(node) is { } total) return OfPlaces(pass, name, "FeatureTotal", total, node.Extent);
         var input = pass.Program.Inputs[node.Index];
-        return input.Kind switch
-        {
-            KernelInputKind.Gradient => new(name, $"rows.Gradient({input.Index}, row)", true),
-            KernelInputKind.FeatureStatistic => new(name, $"rows.SavedFeature({input.Index})", false),
-            _ when input.Extent == Extent.Feature => new(name, $"rows.Feature({input.Index})", false),
-            _ => new(name, $"rows.Input({input.Index}, row)", true),
-        };
+        if (input.Kind == KernelInputKind.TotalStatistic) return OfPlaces(pass, name, "SavedFeature", input.Index, node.Extent);
+        var isGradient = input.Kind == KernelInputKind.Gradient;
+        return input.Extent == pass.Program.Element
+            ? OfRow(pass, name, isGradient ? "Gradient" : "Input", input.Index)
+            : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
     }
 
     /// <summary>Where a result is stored.</summary>
-    public static RowReference Store(Target target) => target.Kind switch
+    public static RowReference Store(PassContext pass, Target target) => target.Kind switch
     {
-        TargetKind.Output => new(target.Name + "Row", $"rows.Output({target.Index}, row)", true) { IsResult = true },
-        TargetKind.InputGradient => new(target.Name + "Row", $"rows.InputGradient({target.Index}, row)", true) { IsResult = true },
-        _ => new(target.Name + "Row", $"rows.Input({target.Index}, row)", true),
+        TargetKind.Output => OfRow(pass, target.Name + "Row", "Output", target.Index) with { IsResult = true },
+        TargetKind.Gradient => OfRow(pass, target.Name + "Row", "InputGradient", target.Index) with { IsResult = true },
+        _ => OfRow(pass, target.Name + "Row", "Input", target.Index),
     };
 
     /// <summary>The accumulator of a feature sum; in a pass over features, the place of the value itself.</summary>
@@ -53,6 +54,19 @@ internal sealed record RowReference(string Name, string Source, bool IsOfRow)
         var name = pass.Names.Of(sum);
         if (pass.Pass.IsOverFeatures) name += "Total";
         else if (!name.EndsWith("Sum", StringComparison.Ordinal)) name += "Sum";
-        return new(name, pass.Pass.IsOverFeatures ? $"rows.FeatureTotal({number})" : $"rows.FeatureSum({number})", false);
+        return OfPlaces(pass, name, pass.Pass.IsOverFeatures ? "FeatureTotal" : "FeatureSum", number, sum.Extent);
+    }
+
+    private static RowReference OfRow(PassContext pass, string name, string method, int index)
+    {
+        var element = pass.Program.Element;
+        var part = (element & Extent.Channel) != 0 ? ", channel" : (element & Extent.Group) != 0 ? ", group" : "";
+        return new(name, $"rows.{method}({index}, row{part})", pass.DepthOf(element)) { IsOfRow = true };
+    }
+
+    private static RowReference OfPlaces(PassContext pass, string name, string method, int index, Extent extent)
+    {
+        var place = pass.Place(extent & ~Extent.Feature);
+        return new(name, $"rows.{method}({index}{(place.Length == 0 ? "" : ", " + place)})", pass.DepthOf(extent));
     }
 }

@@ -20,6 +20,8 @@ internal sealed class ScalarExpressions(Func<Node, string?> local)
             Operation.Constant => new(CodeText.Number(node.Value), node.Value < 0 ? 3 : 9),
             Operation.FeatureCount => new("(double)rows.Features", 3),
             Operation.RowCount => new("(double)rows.RowCount", 3),
+            Operation.ChannelCount => new("(double)rows.ChannelsPerGroup", 3),
+            Operation.GroupCount => new("(double)rows.Groups", 3),
             Operation.Negate => new("-" + Operand(0, 4), 3),
             Operation.Square => local(node.Operands[0]) is { } name ? new($"{name} * {name}", 2) : new($"Math.Pow({Operand(0)}, 2)", 9),
             Operation.Sqrt => Call("Math.Sqrt"),

@@ -19,8 +19,8 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         var kind = graph.IsUpdate ? "IUpdateKernel" : "IRowKernel";
         using (writer.Block($"{options.Accessibility} readonly struct {options.ClassName} : {kind}"))
         {
-            if (backward is null) KernelShapeWriter.Update(writer, graph, forward);
-            else KernelShapeWriter.Rows(writer, graph, forward, backward);
+            if (backward is null) KernelShapeWriter.Update(writer, graph, forward, forwardPasses);
+            else KernelShapeWriter.Rows(writer, graph, forward, forwardPasses, backward, backwardPasses);
             EntryWriter.Write(writer, graph, options);
             Method(writer, forward, forwardPasses);
             if (backward is not null) Method(writer, backward, backwardPasses);

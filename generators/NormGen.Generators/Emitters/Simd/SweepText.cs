@@ -23,8 +23,8 @@ internal sealed class SweepText
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
         Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
         LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
-        References = [.. Loads.Select(n => RowReference.Load(pass, n))
-            .Concat(Stores.Select(RowReference.Store)).Concat(Sweep.Keeps.Select(k => RowReference.Load(pass, k))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s)))
+        References = [.. Loads.Select(Load)
+            .Concat(Stores.Select(Store)).Concat(Sweep.Keeps.Select(Load)).Concat(LaneSums.Select(s => RowReference.Sum(pass, s)))
             .Distinct()];
         ChooseLocals();
     }
@@ -59,23 +59,26 @@ internal sealed class SweepText
     /// <summary>The constraints of <see cref="Types"/>.</summary>
     public string Constraints => (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
+    /// <summary>Where it loads a value from.</summary>
+    public RowReference Load(Node node) => RowReference.Load(pass, node, index);
+
     /// <summary>The name of its method.</summary>
     public string Name => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}Sweep{index + 1}";
 
     /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
     public IEnumerable<string> Statements()
     {
-        foreach (var load in Loads) yield return $"var {Id(load)} = {RowReference.Load(pass, load).Read("i", "lanes")};";
+        foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
         foreach (var node in pass.Computed[index].Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return RowReference.Load(pass, keep).Write("i", "lanes", Text(keep));
+        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return Load(keep).Write("i", "lanes", Text(keep));
         foreach (var reduction in Sweep.Reductions) yield return Reduce(reduction);
         foreach (var sum in LaneSums)
         {
             var into = RowReference.Sum(pass, sum).Name;
-            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.Add(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Folds.Kind(sum.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" }}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
-        foreach (var store in Stores) yield return RowReference.Store(store).Write("i", "lanes", Text(store.Value));
+        foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Text(store.Value));
     }
 
     /// <summary>What the sweep does, one line of mathematics a result.</summary>
@@ -92,6 +95,8 @@ internal sealed class SweepText
     public string Id(Node node) => pass.Names.Identifier(node);
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
+
+    private RowReference Store(Target target) => RowReference.Store(pass, target);
 
     private bool IsAtHand(Node node) => pass.IsReady(node) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
 

@@ -55,17 +55,20 @@ internal sealed unsafe partial class BackwardNode
     /// <summary>The statistics of rows.</summary>
     internal void* Statistics => statistics;
 
-    /// <summary>The statistics of features, behind those of rows.</summary>
-    internal void* FeatureStatistics => (byte*)statistics + rowStatisticBytes;
+    /// <summary>The saved totals, behind the statistics of rows.</summary>
+    internal void* TotalStatistics => (byte*)statistics + rowStatisticBytes;
 
     /// <summary>A node with room for the statistics of a call.</summary>
-    internal static BackwardNode Take(in Geometry geometry, int rowStatistics, int featureStatistics)
+    /// <param name="geometry">The shape of the call.</param>
+    /// <param name="rowStatistics">How many numbers of rows and of their parts are saved.</param>
+    /// <param name="totalStatistics">How many numbers of totals are saved.</param>
+    internal static BackwardNode Take(in Geometry geometry, long rowStatistics, long totalStatistics)
     {
         ReleaseReturnedOfThread();
         var node = TakePooled() ?? New();
         node.Geometry = geometry;
-        node.rowStatisticBytes = (nuint)(geometry.Rows * rowStatistics * ElementTypes.Size(geometry.ComputedType) + 63) / 64 * 64;
-        node.ReserveStatistics(node.rowStatisticBytes + (nuint)(geometry.Features * featureStatistics * ElementTypes.Size(geometry.ComputedType)));
+        node.rowStatisticBytes = (nuint)(rowStatistics * ElementTypes.Size(geometry.ComputedType) + 63) / 64 * 64;
+        node.ReserveStatistics(node.rowStatisticBytes + (nuint)(totalStatistics * ElementTypes.Size(geometry.ComputedType)));
         return node;
     }
 

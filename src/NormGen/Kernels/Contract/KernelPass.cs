@@ -1,6 +1,10 @@
 namespace NormGen.Kernels;
 
-/// <summary>One run over the data. A kernel needs a second one only where something is summed over all rows before it is used.</summary>
-/// <param name="Sums">How many sums over rows, of one number a feature each, the pass computes. Sums are numbered over all passes.</param>
+/// <summary>One run over the data. A kernel needs a second one only where something is folded over all rows before it is used.</summary>
+/// <param name="Sums">How many folds over rows the pass computes. They are numbered over all passes.</param>
 /// <param name="Kind">What the pass runs over.</param>
-public sealed record KernelPass(int Sums = 0, PassKind Kind = PassKind.Rows);
+/// <param name="Unit">What is cut into pieces: rows, or the groups or channels of all rows, where those need nothing of each other.</param>
+/// <param name="Length">What the longest of the folds varies over.</param>
+/// <param name="Largest">Bit i: fold i takes the largest instead of the sum.</param>
+/// <param name="Smallest">Bit i: fold i takes the smallest instead of the sum.</param>
+public sealed record KernelPass(int Sums = 0, PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, KernelAxes Length = KernelAxes.Features, ulong Largest = 0, ulong Smallest = 0);

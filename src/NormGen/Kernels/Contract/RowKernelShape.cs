@@ -4,20 +4,32 @@ namespace NormGen.Kernels;
 /// <param name="Name">The formula's name, for messages.</param>
 public sealed record RowKernelShape(string Name)
 {
-    /// <summary>The tensors, in declaration order. The first has one number an element; its last axis is the features.</summary>
+    /// <summary>The tensors, in declaration order. The first has all axes of the kernel; its last one is the features.</summary>
     public required KernelInput[] Inputs { get; init; }
 
-    /// <summary>The names of the outputs; each has the shape of the first input.</summary>
-    public required string[] Outputs { get; init; }
+    /// <summary>The results.</summary>
+    public required KernelOutput[] Outputs { get; init; }
 
-    /// <summary>Whether the formula speaks of rows as one dimension: its tensors must have two, <c>[rows, features]</c>.</summary>
-    public bool IsMatrix { get; init; }
+    /// <summary>How many dimensions the first tensor must have; 0 for any number.</summary>
+    public int Rank { get; init; }
 
-    /// <summary>How many numbers a row are kept from forward to backward.</summary>
+    /// <summary>The number argument that says how many groups there are; -1 where <see cref="Groups"/> says it.</summary>
+    public int GroupsArgument { get; init; } = -1;
+
+    /// <summary>The number of groups; 0 where the kernel has none, or an argument says it.</summary>
+    public long Groups { get; init; }
+
+    /// <summary>How many numbers of each row (or of each of its parts) are kept from forward to backward.</summary>
     public int Statistics { get; init; }
 
-    /// <summary>Which sums of forward are kept for backward: numbers a feature.</summary>
-    public int[] FeatureStatistics { get; init; } = [];
+    /// <summary>Which parts of a row have such numbers of their own.</summary>
+    public KernelAxes StatisticParts { get; init; }
+
+    /// <summary>Which totals of forward are kept for backward.</summary>
+    public int[] TotalStatistics { get; init; } = [];
+
+    /// <summary>Which totals of forward are results.</summary>
+    public TotalOutput[] TotalOutputs { get; init; } = [];
 
     /// <summary>How many rows of scratch memory a thread needs in forward.</summary>
     public int ForwardScratch { get; init; }
@@ -25,12 +37,21 @@ public sealed record RowKernelShape(string Name)
     /// <summary>How many rows of scratch memory a thread needs in backward.</summary>
     public int BackwardScratch { get; init; }
 
+    /// <summary>How many numbers of each part of a row forward keeps between its loops.</summary>
+    public int ForwardKept { get; init; }
+
+    /// <summary>How many numbers of each part of a row backward keeps between its loops.</summary>
+    public int BackwardKept { get; init; }
+
     /// <summary>The runs over the data in forward.</summary>
     public KernelPass[] ForwardPasses { get; init; } = [new()];
 
     /// <summary>The runs over the data in backward.</summary>
     public KernelPass[] BackwardPasses { get; init; } = [new()];
 
-    /// <summary>Which sums of backward are gradients of per-feature inputs.</summary>
-    public FeatureGradient[] FeatureGradients { get; init; } = [];
+    /// <summary>Which totals of backward are gradients of inputs that do not vary over rows.</summary>
+    public TotalGradient[] TotalGradients { get; init; } = [];
+
+    /// <summary>The axes of the first tensor.</summary>
+    internal KernelAxes Element => Inputs[0].Axes;
 }

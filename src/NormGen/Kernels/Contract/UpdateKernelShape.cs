@@ -13,6 +13,9 @@ public sealed record UpdateKernelShape(string Name)
     /// <summary>How many rows of scratch memory a thread needs.</summary>
     public int Scratch { get; init; }
 
+    /// <summary>How many numbers of each part of a row are kept between loops.</summary>
+    public int Kept { get; init; }
+
     /// <summary>The runs over the data.</summary>
     public KernelPass[] Passes { get; init; } = [new()];
 }

@@ -25,22 +25,48 @@ internal static class ArgumentChecks
             if (TorchNative.THSTensor_device_type(tensor) != (int)DeviceType.CPU)
                 throw new ArgumentException($"{kernel}: '{input.Name}' is on {tensors[i].device}; expected the device of '{inputs[0].Name}', cpu.", input.Name);
             var type = (ScalarType)TorchNative.THSTensor_type(tensor);
-            if (type != shape.Type && !(input.PerFeature && ElementTypes.IsSupported(type) && ElementTypes.Computed(type) == shape.ComputedType))
+            if (type != shape.Type && !(!input.IsLike(inputs[0]) && ElementTypes.IsSupported(type) && ElementTypes.Computed(type) == shape.ComputedType))
             {
-                var others = input.PerFeature && shape.ComputedType == ScalarType.Float32 ? ", or float32, bfloat16 or float16" : "";
+                var others = !input.IsLike(inputs[0]) && shape.ComputedType == ScalarType.Float32 ? ", or float32, bfloat16 or float16" : "";
                 throw new ArgumentException($"{kernel}: '{input.Name}' is {tensors[i].dtype}; expected the type of '{inputs[0].Name}', {shape.Type}{others}.", input.Name);
             }
-            if (!input.PerFeature)
-            {
-                if (!shape.Matches(tensor))
-                    throw new ArgumentException($"{kernel}: '{input.Name}' has the shape {Text(tensors[i])}; expected that of '{inputs[0].Name}', {Text(tensors[0])}.", input.Name);
-            }
-            else if (TorchNative.THSTensor_ndimension(tensor) != 1 || TorchNative.THSTensor_size(tensor, 0) != shape.Features)
-            {
-                throw new ArgumentException($"{kernel}: '{input.Name}' has the shape {Text(tensors[i])}; expected [{shape.Features}], one number for each feature of '{inputs[0].Name}' {Text(tensors[0])}.", input.Name);
-            }
+            if (input.IsLike(inputs[0]) ? shape.Matches(tensor) : shape.Matches(tensor, input.Axes)) continue;
+            var expected = input.IsLike(inputs[0]) ? $"that of '{inputs[0].Name}', {Text(tensors[0])}" : $"{Expected(shape, input.Axes)}, one number for each {Place(input.Axes)} of '{inputs[0].Name}' {Text(tensors[0])}";
+            throw new ArgumentException($"{kernel}: '{input.Name}' has the shape {Text(tensors[i])}; expected {expected}.", input.Name);
         }
     }
+
+    /// <summary>Checks that the first tensor has the dimensions of the kernel, and that groups come out even.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="first">The first tensor.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="groups">How many groups were asked for.</param>
+    internal static void CheckFirst(RowKernelShape kernel, Tensor first, in Geometry shape, long groups)
+    {
+        var name = kernel.Inputs[0].Name;
+        if (shape.Dimensions == 0) throw new ArgumentException($"{kernel.Name}: '{name}' is a scalar; expected {((kernel.Element & KernelAxes.Channels) != 0 ? "[batch, channels, ..]" : "[.., features]")}.", name);
+        if ((kernel.Element & KernelAxes.Groups) == 0) return;
+        var cut = (kernel.Element & KernelAxes.Channels) != 0 ? shape.Channels : first.shape[^1];
+        var what = (kernel.Element & KernelAxes.Channels) != 0 ? "channels" : "features";
+        if (groups < 1 || cut % groups != 0) throw new ArgumentException($"{kernel.Name}: {groups} groups do not divide the {cut} {what} of '{name}' {Text(first)}; expected a divisor of {cut}.", name);
+    }
+
+    private static string Expected(in Geometry shape, KernelAxes axes)
+    {
+        Span<long> sizes = stackalloc long[Geometry.MostDimensions];
+        var count = shape.SizesOf(axes, sizes);
+        return $"[{string.Join(", ", sizes[..count].ToArray())}]";
+    }
+
+    private static string Place(KernelAxes axes) => (axes & ~KernelAxes.Groups) switch
+    {
+        KernelAxes.None => axes == KernelAxes.Groups ? "group" : "call",
+        KernelAxes.Rows => axes == KernelAxes.Rows ? "row" : "row and group",
+        KernelAxes.Features => "feature",
+        KernelAxes.Channels => "channel",
+        KernelAxes.Rows | KernelAxes.Channels => "sample and channel",
+        _ => "position",
+    };
 
     /// <summary>The first tensor, which must be there before its shape can be read.</summary>
     internal static nint First(string kernel, KernelInput[] inputs, ReadOnlySpan<Tensor> tensors)

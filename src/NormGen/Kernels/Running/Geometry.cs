@@ -10,7 +10,17 @@ internal unsafe struct Geometry
     internal const int MostDimensions = 24;
 
     internal long Rows;
+
+    /// <summary>The numbers that lie together: a row, or each channel or group of it.</summary>
     internal long Features;
+
+    /// <summary>The channels of a row, 1 where there are none.</summary>
+    internal long Channels;
+
+    /// <summary>The groups of a row, 1 where there are none.</summary>
+    internal long Groups;
+
+    internal KernelAxes Axes;
     internal int Dimensions;
     internal ScalarType Type;
     internal fixed long Sizes[MostDimensions];
@@ -20,18 +30,38 @@ internal unsafe struct Geometry
     /// <summary>The type that kernels compute in.</summary>
     internal readonly ScalarType ComputedType => ElementTypes.Computed(Type);
 
-    internal readonly long Bytes => Rows * Features * ElementSize;
+    internal readonly long Bytes => Rows * RowLength * ElementSize;
+
+    /// <summary>The parts of a row that lie one after the other.</summary>
+    internal readonly long Parts => (Axes & KernelAxes.Channels) != 0 ? Channels : Groups;
+
+    /// <summary>The numbers of a row.</summary>
+    internal readonly long RowLength => Parts * Features;
 
     /// <summary>Whether kernels exist for the tensor: a floating-point type, in the main memory.</summary>
     internal static bool IsSupported(nint tensor)
         => TorchNative.THSTensor_device_type(tensor) == (int)DeviceType.CPU && ElementTypes.IsSupported((ScalarType)TorchNative.THSTensor_type(tensor));
 
-    /// <summary>The shape <c>[.., features]</c> of a tensor.</summary>
-    internal static Geometry OfRows(nint tensor)
+    /// <summary>The shape of a tensor with the axes of a kernel: <c>[.., features]</c>, <c>[.., groups · features]</c>, <c>[rows, channels, ..]</c>.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="axes">The axes.</param>
+    /// <param name="groups">How many groups there are.</param>
+    /// <remarks>Groups that do not divide the channels leave <see cref="Features"/> (or <see cref="Channels"/>) rounded down: <see cref="ArgumentChecks"/> refuses them.</remarks>
+    internal static Geometry Of(nint tensor, KernelAxes axes, long groups)
     {
         var result = ReadSizes(tensor);
-        result.Features = result.Dimensions == 0 ? 0 : result.Sizes[result.Dimensions - 1];
-        result.Rows = 1;
+        result.Axes = axes;
+        result.Groups = (axes & KernelAxes.Groups) != 0 ? Math.Max(groups, 1) : 1;
+        result.Channels = result.Rows = result.Features = 1;
+        if ((axes & KernelAxes.Channels) != 0)
+        {
+            result.Rows = result.Dimensions > 0 ? result.Sizes[0] : 0;
+            result.Channels = result.Dimensions > 1 ? result.Sizes[1] : 0;
+            for (var i = 2; i < result.Dimensions; i++) result.Features *= result.Sizes[i];
+            return result;
+        }
+
+        result.Features = result.Dimensions == 0 ? 0 : result.Sizes[result.Dimensions - 1] / result.Groups;
         for (var i = 0; i < result.Dimensions - 1; i++) result.Rows *= result.Sizes[i];
         return result;
     }
@@ -40,6 +70,8 @@ internal unsafe struct Geometry
     internal static Geometry OfParameter(nint tensor)
     {
         var result = ReadSizes(tensor);
+        result.Axes = KernelAxes.Elements;
+        result.Channels = result.Groups = 1;
         result.Rows = result.Dimensions >= 2 ? result.Sizes[0] : 1;
         result.Features = 1;
         for (var i = result.Dimensions >= 2 ? 1 : 0; i < result.Dimensions; i++) result.Features *= result.Sizes[i];
@@ -63,11 +95,48 @@ internal unsafe struct Geometry
         fixed (long* sizes = Sizes) return Check(TorchNative.THSTensor_empty(sizes, Dimensions, (sbyte)Type, (int)DeviceType.CPU, -1, 0));
     }
 
-    /// <summary>A new tensor <c>[features]</c> of the type that kernels compute in; the handle belongs to the caller.</summary>
-    internal nint NewFeatures()
+    /// <summary>How many numbers vary over some axes.</summary>
+    internal readonly long Length(KernelAxes axes)
     {
-        var size = Features;
-        return Check(TorchNative.THSTensor_empty(&size, 1, (sbyte)ComputedType, (int)DeviceType.CPU, -1, 0));
+        var length = (axes & KernelAxes.Channels) != 0 ? Channels : (axes & KernelAxes.Groups) != 0 ? Groups : 1;
+        if ((axes & KernelAxes.Rows) != 0) length *= Rows;
+        return (axes & KernelAxes.Features) != 0 ? length * Features : length;
+    }
+
+    /// <summary>The sizes of a tensor that varies over some axes; returns how many there are.</summary>
+    internal readonly int SizesOf(KernelAxes axes, Span<long> sizes)
+    {
+        var count = 0;
+        var overChannels = (Axes & KernelAxes.Channels) != 0;
+        var leading = overChannels ? 1 : Dimensions - 1;
+        if ((axes & KernelAxes.Rows) != 0)
+            for (var i = 0; i < leading; i++) sizes[count++] = Sizes[i];
+        if ((axes & KernelAxes.Channels) != 0) sizes[count++] = Channels;
+        else if (overChannels && (axes & KernelAxes.Elements) == KernelAxes.Elements) sizes[count++] = 1;
+        else if ((axes & KernelAxes.Groups) != 0 && (axes & KernelAxes.Features) == 0) sizes[count++] = Groups;
+        if ((axes & KernelAxes.Features) == 0) return count;
+        if (!overChannels) sizes[count++] = (axes & KernelAxes.Groups) != 0 ? Groups * Features : Features;
+        else for (var i = 2; i < Dimensions; i++) sizes[count++] = Sizes[i];
+        return count;
+    }
+
+    /// <summary>A new tensor that varies over some axes, its content undefined; the handle belongs to the caller.</summary>
+    internal readonly nint NewTensor(KernelAxes axes, ScalarType type)
+    {
+        Span<long> room = stackalloc long[MostDimensions];
+        var count = SizesOf(axes, room);
+        fixed (long* sizes = room) return Check(TorchNative.THSTensor_empty(sizes, count, (sbyte)type, (int)DeviceType.CPU, -1, 0));
+    }
+
+    /// <summary>Whether a tensor has the sizes of some axes.</summary>
+    internal readonly bool Matches(nint tensor, KernelAxes axes)
+    {
+        Span<long> sizes = stackalloc long[MostDimensions];
+        var count = SizesOf(axes, sizes);
+        if (TorchNative.THSTensor_ndimension(tensor) != count) return false;
+        for (var i = 0; i < count; i++)
+            if (TorchNative.THSTensor_size(tensor, i) != sizes[i]) return false;
+        return true;
     }
 
     /// <summary>A copy of a tensor in another type; the handle belongs to the caller.</summary>

@@ -13,22 +13,28 @@ internal static unsafe class OperandReader
     /// <param name="temporaries">Keeps a copy, if one is needed.</param>
     internal static Operand Read(nint tensor, in Geometry shape, int leading, ref Temporaries temporaries)
     {
-        if (TorchNative.THSTensor_is_contiguous(tensor) != 0) return new Operand(TorchNative.THSTensor_data(tensor), (nint)shape.Features * shape.ElementSize);
-        if (TryStride(tensor, shape, leading, out var stride)) return new Operand(TorchNative.THSTensor_data(tensor), (nint)stride * shape.ElementSize);
+        if (TorchNative.THSTensor_is_contiguous(tensor) != 0) return Rows(tensor, shape, (nint)shape.RowLength);
+        if (TryStride(tensor, shape, leading, out var stride)) return Rows(tensor, shape, (nint)stride);
         var copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(tensor)));
-        return new Operand(TorchNative.THSTensor_data(copy), (nint)shape.Features * shape.ElementSize);
+        return Rows(copy, shape, (nint)shape.RowLength);
     }
 
-    /// <summary>A tensor with one number a feature, in the type that is computed in.</summary>
+    /// <summary>The rows of a tensor that lie one after the other.</summary>
+    internal static Operand Rows(nint tensor, in Geometry shape) => Rows(tensor, shape, (nint)shape.RowLength);
+
+    /// <summary>A tensor that is small beside the rows, in the type that is computed in.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="computed">That type.</param>
     /// <param name="temporaries">Keeps a copy, if one is needed.</param>
-    internal static Operand ReadFeatures(nint tensor, ScalarType computed, ref Temporaries temporaries)
+    internal static Operand ReadSmall(nint tensor, ScalarType computed, ref Temporaries temporaries)
     {
         if ((ScalarType)TorchNative.THSTensor_type(tensor) != computed) tensor = temporaries.Keep(Geometry.Converted(tensor, computed));
         if (TorchNative.THSTensor_is_contiguous(tensor) == 0) tensor = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(tensor)));
         return new Operand(TorchNative.THSTensor_data(tensor), 0);
     }
+
+    private static Operand Rows(nint tensor, in Geometry shape, nint stride)
+        => new(TorchNative.THSTensor_data(tensor), stride * shape.ElementSize, (nint)shape.Features * shape.ElementSize);
 
     /// <summary>Whether all elements are one number in memory, as in the gradient of a sum.</summary>
     internal static bool IsOneNumber(nint tensor, in Geometry shape)
@@ -43,7 +49,7 @@ internal static unsafe class OperandReader
     /// <summary>Whether rows can be written where they lie: none of them overlap.</summary>
     internal static bool IsWritable(nint tensor, in Geometry shape, int leading)
         => TorchNative.THSTensor_is_contiguous(tensor) != 0
-            || (TryStride(tensor, shape, leading, out var stride) && (shape.Rows <= 1 || stride >= shape.Features));
+            || (TryStride(tensor, shape, leading, out var stride) && (shape.Rows <= 1 || stride >= shape.RowLength));
 
     /// <summary>The distance between rows, if the axes of a row are contiguous and the leading axes fold into one.</summary>
     internal static bool TryStride(nint tensor, in Geometry shape, int leading, out long stride)

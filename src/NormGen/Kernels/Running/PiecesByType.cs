@@ -17,18 +17,19 @@ internal readonly unsafe struct PiecesByType(
     private readonly delegate*<void*, int, int, void> float16 = float16;
 
     /// <summary>Runs all passes over tensors of a type.</summary>
-    /// <param name="type">The type.</param>
+    /// <param name="geometry">Their shape and type.</param>
     /// <param name="run">The call.</param>
     /// <param name="passes">The kernel's passes.</param>
     /// <param name="scratch">How many scratch rows a thread needs.</param>
-    internal void Run(ScalarType type, RowRun* run, KernelPass[] passes, int scratch)
+    /// <param name="kept">How many numbers of each part of a row it keeps between loops.</param>
+    internal void Run(in Geometry geometry, RowRun* run, KernelPass[] passes, int scratch, int kept)
     {
-        switch (type)
+        switch (geometry.Type)
         {
-            case ScalarType.Float32: RowRunner<float, float>.Run(run, passes, scratch, float32); break;
-            case ScalarType.Float64: RowRunner<double, double>.Run(run, passes, scratch, float64); break;
-            case ScalarType.BFloat16: RowRunner<BFloat16, float>.Run(run, passes, scratch, bfloat16); break;
-            default: RowRunner<Half, float>.Run(run, passes, scratch, float16); break;
+            case ScalarType.Float32: RowRunner<float, float>.Run(run, geometry, passes, scratch, kept, float32); break;
+            case ScalarType.Float64: RowRunner<double, double>.Run(run, geometry, passes, scratch, kept, float64); break;
+            case ScalarType.BFloat16: RowRunner<BFloat16, float>.Run(run, geometry, passes, scratch, kept, bfloat16); break;
+            default: RowRunner<Half, float>.Run(run, geometry, passes, scratch, kept, float16); break;
         }
     }
 }

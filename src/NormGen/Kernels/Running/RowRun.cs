@@ -5,6 +5,15 @@ internal unsafe struct RowRun
 {
     internal long Rows;
     internal long Features;
+
+    /// <summary>The channels of a row, 1 where there are none.</summary>
+    internal long Channels;
+
+    /// <summary>The groups of a row, 1 where there are none.</summary>
+    internal long Groups;
+
+    /// <summary>The parts of a row that lie one after the other.</summary>
+    internal long Parts;
     internal int ElementSize;
 
     /// <summary>Inputs, then what is written (outputs, or gradients of inputs), with incoming gradients between them in backward.</summary>
@@ -21,8 +30,14 @@ internal unsafe struct RowRun
     /// <summary>Statistics of rows, one after the other; null where nobody needs them.</summary>
     internal void* Statistics;
 
-    /// <summary>Statistics of features, one after the other; null where forward has none, or nobody needs them.</summary>
-    internal void* FeatureStatistics;
+    /// <summary>Numbers of one statistic: rows, or the parts of all rows.</summary>
+    internal long StatisticLength;
+
+    /// <summary>Totals that forward saved, one after the other; null where it has none, or nobody needs them.</summary>
+    internal void* TotalStatistics;
+
+    /// <summary>Numbers of one saved total.</summary>
+    internal long TotalStatisticLength;
 
     /// <summary>One address for each sum over rows.</summary>
     internal void** Totals;
@@ -42,13 +57,28 @@ internal unsafe struct RowRun
     internal int FirstSum;
     internal int SumCount;
 
+    /// <summary>Units of the pass: rows, or parts of all rows.</summary>
+    internal long Units;
+
+    /// <summary>Numbers of the longest sum of the pass.</summary>
+    internal long SumLength;
+
+    /// <summary>Bit i: sum i of the pass is the largest.</summary>
+    internal ulong Largest;
+
+    /// <summary>Bit i: sum i of the pass is the smallest.</summary>
+    internal ulong Smallest;
+
+    /// <summary>Numbers of each part of a row that a thread keeps between loops.</summary>
+    internal int KeptCount;
+
     /// <summary>Bytes from one sum, scratch row or staging row to the next.</summary>
     internal nuint RowBytes;
 
     /// <summary>The sums of the pass: piece after piece, sum after sum.</summary>
     internal byte* Sums;
 
-    /// <summary>Scratch rows, then one row for each operand that is written: thread after thread.</summary>
+    /// <summary>Kept numbers, scratch rows, then one row for each operand that is written: thread after thread.</summary>
     internal byte* ThreadMemory;
     internal int ScratchCount;
 

@@ -11,29 +11,41 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
 {
     /// <summary>Runs all passes.</summary>
     /// <param name="run">The call; what the runner itself needs is filled in here.</param>
+    /// <param name="geometry">Its shape.</param>
     /// <param name="passes">The kernel's passes.</param>
     /// <param name="scratch">How many scratch rows a thread needs.</param>
+    /// <param name="kept">How many numbers of each part of a row it keeps between loops.</param>
     /// <param name="piece">Runs one piece: a specialization of <see cref="Piece"/>.</param>
-    internal static void Run(RowRun* run, KernelPass[] passes, int scratch, delegate*<void*, int, int, void> piece)
+    internal static void Run(RowRun* run, in Geometry geometry, KernelPass[] passes, int scratch, int kept, delegate*<void*, int, int, void> piece)
     {
         var totals = 0;
         var mostSums = 0;
+        var longest = run->Features;
+        long units = 1;
         foreach (var pass in passes)
         {
             totals += pass.Sums;
-            if (pass.Kind == PassKind.Rows) mostSums = Math.Max(mostSums, pass.Sums);
+            longest = Math.Max(longest, geometry.Length(pass.Length));
+            if (pass.Kind != PassKind.Rows) continue;
+            mostSums = Math.Max(mostSums, pass.Sums);
+            units = Math.Max(units, geometry.Length(pass.Unit));
         }
 
         run->ElementSize = sizeof(S);
         run->ScratchCount = scratch;
-        run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(run->Rows, run->Features, mostSums > 0);
+        run->KeptCount = kept;
+        run->Channels = geometry.Channels;
+        run->Groups = geometry.Groups;
+        run->Parts = geometry.Parts;
+        // Sums over parts of rows are short, so that many pieces cost little.
+        run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(units, run->Rows * run->Parts * run->Features / Math.Max(units, 1), mostSums > 0 && run->Parts == 1);
         var threads = ThreadTeam.Size(run->Pieces);
 
         // Rows are a line and a half apart beyond their length, so that equal places of two rows do not fall into the same set of the cache.
-        var rowBytes = run->Flat ? 0 : ((nuint)run->Features * (nuint)sizeof(T) + 63) / 64 * 64 + 128;
+        var rowBytes = run->Flat ? 0 : ((nuint)longest * (nuint)sizeof(T) + 63) / 64 * 64 + 128;
         run->RowBytes = rowBytes;
         var staging = run->Streams || HasUnwanted(run);
-        var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes;
+        var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes + KeptBytes(run);
         var sumBytes = (nuint)run->Pieces * (nuint)mostSums * rowBytes;
         var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes);
         try
@@ -48,14 +60,19 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             run->FirstSum = 0;
             for (run->Pass = 0; run->Pass < passes.Length; run->Pass++)
             {
-                run->SumCount = passes[run->Pass].Sums;
-                run->PassKind = passes[run->Pass].Kind;
+                var pass = passes[run->Pass];
+                run->SumCount = pass.Sums;
+                run->PassKind = pass.Kind;
                 if (run->PassKind == PassKind.Features)
                 {
                     piece(run, 0, 0);
                 }
                 else
                 {
+                    run->Units = run->Flat ? 1 : geometry.Length(pass.Unit);
+                    run->SumLength = geometry.Length(pass.Length);
+                    run->Largest = pass.Largest;
+                    run->Smallest = pass.Smallest;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
                     AddUp(run);
                 }
@@ -67,6 +84,8 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             ScratchMemory.Return(memory);
         }
     }
+
+    private static nuint KeptBytes(RowRun* run) => ((nuint)run->KeptCount * (nuint)Math.Max(run->Channels, run->Groups) * sizeof(double) + 63) / 64 * 64;
 
     /// <summary>The rows of one piece, as the kernel sees them.</summary>
     /// <param name="run">The call.</param>
@@ -81,23 +100,35 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         {
             var start = Pieces.FlatStart(run->Features, piece, run->Pieces);
             for (var i = 0; i < run->OperandCount; i++) operands[i].Data += start * sizeof(S);
-            return new Rows<S, T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null);
+            return new Rows<S, T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null, null);
         }
 
         var streams = run->Streams;
         var ownRows = run->ScratchCount + (streams || HasUnwanted(run) ? run->WrittenCount : 0);
-        var scratch = run->ThreadMemory + (nuint)(thread * ownRows) * run->RowBytes;
+        var kept = run->ThreadMemory + (nuint)thread * ((nuint)ownRows * run->RowBytes + KeptBytes(run));
+        var scratch = kept + KeptBytes(run);
         var staging = scratch + (nuint)run->ScratchCount * run->RowBytes;
         for (var i = 0; i < run->WrittenCount; i++)
         {
             ref var operand = ref operands[run->FirstWritten + i];
-            if (streams || operand.Data == null) operand = new Operand(staging + (nuint)i * run->RowBytes, 0);
+            if (operand.Data == null || (streams && operand.Stride != 0)) operand = new Operand(staging + (nuint)i * run->RowBytes, 0);
         }
-        if (run->PassKind == PassKind.Features) return new Rows<S, T>(run, operands, 0, 1, run->Features, null, scratch, null);
+        if (run->PassKind == PassKind.Features) return new Rows<S, T>(run, operands, 0, 1, run->Features, null, scratch, kept, null);
 
         var sums = run->Sums + (nuint)(piece * run->SumCount) * run->RowBytes;
         NativeMemory.Clear(sums, (nuint)run->SumCount * run->RowBytes);
-        return new Rows<S, T>(run, operands, (nint)Pieces.Start(run->Rows, piece, run->Pieces), (nint)Pieces.Start(run->Rows, piece + 1, run->Pieces), run->Features, sums, scratch, streams ? staging : null);
+        if ((run->Largest | run->Smallest) != 0) BeginExtrema(run, sums);
+        return new Rows<S, T>(run, operands, (nint)Pieces.Start(run->Units, piece, run->Pieces), (nint)Pieces.Start(run->Units, piece + 1, run->Pieces), run->Features, sums, scratch, kept, streams ? staging : null);
+    }
+
+    private static void BeginExtrema(RowRun* run, byte* sums)
+    {
+        for (var sum = 0; sum < run->SumCount; sum++)
+        {
+            var isLargest = (run->Largest >> sum & 1) != 0;
+            if (!isLargest && (run->Smallest >> sum & 1) == 0) continue;
+            for (nint i = 0; i < (nint)run->SumLength; i++) Simd.Write(ref Unsafe.AsRef<T>((T*)(sums + (nuint)sum * run->RowBytes) + i), isLargest ? double.NegativeInfinity : double.PositiveInfinity);
+        }
     }
 
     private static bool HasUnwanted(RowRun* run)
@@ -118,11 +149,18 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             ref var total = ref Unsafe.AsRef<T>(run->Totals[run->FirstSum + sum]);
             ref var parts = ref Unsafe.AsRef<T>(run->Sums + (nuint)sum * run->RowBytes);
             var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);
-            for (nuint i = 0; i < (nuint)run->Features; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
+            var length = (nuint)run->SumLength;
+            var isLargest = (run->Largest >> sum & 1) != 0;
+            var isSmallest = (run->Smallest >> sum & 1) != 0;
+            for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
             {
-                var lanes = (nuint)run->Features - i;
+                var lanes = length - i;
                 var value = Simd.Load(ref parts, i, lanes);
-                for (nuint piece = 1; piece < (nuint)run->Pieces; piece++) value += Simd.Load(ref parts, piece * step + i, lanes);
+                for (nuint piece = 1; piece < (nuint)run->Pieces; piece++)
+                {
+                    var part = Simd.Load(ref parts, piece * step + i, lanes);
+                    value = isLargest ? Simd.Maximum(value, part) : isSmallest ? Simd.Minimum(value, part) : value + part;
+                }
                 Simd.Store(ref total, i, lanes, value);
             }
         }

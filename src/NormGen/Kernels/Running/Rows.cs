@@ -18,9 +18,10 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     private readonly RowRun* run;
     private readonly byte* sums;
     private readonly byte* scratch;
+    private readonly byte* kept;
     private readonly byte* staging;
 
-    internal Rows(RowRun* run, Operand* operands, nint first, nint end, long features, byte* sums, byte* scratch, byte* staging)
+    internal Rows(RowRun* run, Operand* operands, nint first, nint end, long features, byte* sums, byte* scratch, byte* kept, byte* staging)
     {
         this.run = run;
         inputs = operands;
@@ -32,13 +33,14 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         Whole = Features / (nuint)Vector512<T>.Count * (nuint)Vector512<T>.Count;
         this.sums = sums;
         this.scratch = scratch;
+        this.kept = kept;
         this.staging = staging;
     }
 
-    /// <summary>The first row.</summary>
+    /// <summary>The first row; where parts of rows are units of their own, the first of those.</summary>
     public nint First { get; }
 
-    /// <summary>The row after the last.</summary>
+    /// <summary>The row (or part) after the last.</summary>
     public nint End { get; }
 
     /// <summary>The length of a row.</summary>
@@ -54,6 +56,27 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         get => run->Rows;
     }
 
+    /// <summary>The channels of a row.</summary>
+    public nint Channels
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nint)run->Channels;
+    }
+
+    /// <summary>The groups of a row.</summary>
+    public nint Groups
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nint)run->Groups;
+    }
+
+    /// <summary>The channels of a group.</summary>
+    public nint ChannelsPerGroup
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (nint)(run->Channels / run->Groups);
+    }
+
     /// <summary>A number argument.</summary>
     /// <param name="index">Its place among the numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,10 +88,53 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref S Input(int index, nint row) => ref inputs[index].Row<S>(row);
 
-    /// <summary>An input with one number a feature.</summary>
-    /// <param name="index">Its place among the inputs.</param>
+    /// <summary>A part of such a row: a channel or a group.</summary>
+    /// <param name="index">As of the whole row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T Feature(int index) => ref inputs[index].Row<T>(0);
+    public ref S Input(int index, nint row, nint part) => ref inputs[index].Row<S>(row, part);
+
+    /// <summary>Features of an input that has other axes than the first: one number a feature, or as many rows of features as it has other places.</summary>
+    /// <param name="index">Its place among the inputs.</param>
+    /// <param name="place">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T Feature(int index, nint place = 0) => ref Unsafe.AsRef<T>((T*)inputs[index].Data + place * (nint)Features);
+
+    /// <summary>A number of an input without features.</summary>
+    /// <param name="index">Its place among the inputs.</param>
+    /// <param name="place">Which number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Value(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)inputs[index].Data + place));
+
+    /// <summary>Features of the incoming gradient of an output that has other axes than the first input.</summary>
+    /// <param name="index">The output's place.</param>
+    /// <param name="place">Which row of features.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T GradientFeature(int index, nint place = 0) => ref Unsafe.AsRef<T>((T*)gradients[index].Data + place * (nint)Features);
+
+    /// <summary>A number of the incoming gradient of an output without features.</summary>
+    /// <param name="index">The output's place.</param>
+    /// <param name="place">Which number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double GradientValue(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)gradients[index].Data + place));
+
+    /// <summary>Writes a number of an output that has a number a row, or for each of its parts.</summary>
+    /// <param name="index">The output's place.</param>
+    /// <param name="place">Which number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteNumber(int index, nint place, double value) => Simd.Write(ref Unsafe.AsRef<T>((T*)written[index].Data + place), value);
+
+    /// <summary>Writes a number of the gradient of an input that has a number a row, or for each of its parts; does nothing where it is not wanted.</summary>
+    /// <param name="index">The input's place.</param>
+    /// <param name="place">Which number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteGradient(int index, nint place, double value)
+    {
+        if (Needs(index)) WriteNumber(index, place, value);
+    }
 
     /// <summary>The row that an output is written to; <see cref="Commit"/> ends it.</summary>
     /// <param name="index">Its place among the outputs.</param>
@@ -76,17 +142,38 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref S Output(int index, nint row) => ref written[index].Row<S>(row);
 
+    /// <summary>A part of such a row: a channel or a group.</summary>
+    /// <param name="index">As of the whole row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref S Output(int index, nint row, nint part) => ref written[index].Row<S>(row, part);
+
     /// <summary>A row of the incoming gradient of an output; zeros where nothing came in.</summary>
     /// <param name="index">The output's place.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref S Gradient(int index, nint row) => ref gradients[index].Row<S>(row);
 
+    /// <summary>A part of such a row: a channel or a group.</summary>
+    /// <param name="index">As of the whole row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref S Gradient(int index, nint row, nint part) => ref gradients[index].Row<S>(row, part);
+
     /// <summary>The row that the gradient of an input is written to, ended by <see cref="Commit"/>; a row that nobody reads where it is not wanted.</summary>
     /// <param name="index">The input's place.</param>
     /// <param name="row">The row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref S InputGradient(int index, nint row) => ref written[index].Row<S>(row);
+
+    /// <summary>A part of such a row: a channel or a group.</summary>
+    /// <param name="index">As of the whole row.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="part">The part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref S InputGradient(int index, nint row, nint part) => ref written[index].Row<S>(row, part);
 
     /// <summary>Whether the gradient of an input is wanted. A kernel may skip work by it, and need not.</summary>
     /// <param name="index">The input's place.</param>
@@ -95,39 +182,131 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
 
     /// <summary>This range's part of a sum over rows, which the present pass adds to; it begins at zero.</summary>
     /// <param name="index">The sum's number.</param>
+    /// <param name="place">Which row of features of the sum.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T FeatureSum(int index) => ref Unsafe.AsRef<T>(sums + (nuint)(index - run->FirstSum) * run->RowBytes);
+    public ref T FeatureSum(int index, nint place = 0) => ref Unsafe.AsRef<T>((T*)(sums + (nuint)(index - run->FirstSum) * run->RowBytes) + place * (nint)Features);
+
+    /// <summary>Adds a number to this range's part of a sum over rows without features.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(int index, double value) => AddTo(index, 0, value);
+
+    /// <summary>Adds a number to this range's part of a sum over rows without features.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="place">Which number of the sum.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddTo(int index, nint place, double value)
+    {
+        ref var sum = ref Number(index, place);
+        Simd.Write(ref sum, Simd.Read(in sum) + value);
+    }
+
+    /// <summary>As <see cref="AddTo(int, double)"/>, for the largest number of all rows.</summary>
+    /// <param name="index">The fold's number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RaiseTo(int index, double value) => RaiseTo(index, 0, value);
+
+    /// <summary>As <see cref="AddTo(int, nint, double)"/>, for the largest number of all rows.</summary>
+    /// <param name="index">The fold's number.</param>
+    /// <param name="place">Which number of the fold.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RaiseTo(int index, nint place, double value)
+    {
+        ref var largest = ref Number(index, place);
+        Simd.Write(ref largest, Math.Max(Simd.Read(in largest), value));
+    }
+
+    /// <summary>As <see cref="AddTo(int, double)"/>, for the smallest number of all rows.</summary>
+    /// <param name="index">The fold's number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LowerTo(int index, double value) => LowerTo(index, 0, value);
+
+    /// <summary>As <see cref="AddTo(int, nint, double)"/>, for the smallest number of all rows.</summary>
+    /// <param name="index">The fold's number.</param>
+    /// <param name="place">Which number of the fold.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void LowerTo(int index, nint place, double value)
+    {
+        ref var smallest = ref Number(index, place);
+        Simd.Write(ref smallest, Math.Min(Simd.Read(in smallest), value));
+    }
 
     /// <summary>A sum over all rows, of an earlier pass; in a pass over the features also one of its own, to be written.</summary>
     /// <param name="index">The sum's number.</param>
+    /// <param name="place">Which row of features of the sum.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T FeatureTotal(int index) => ref Unsafe.AsRef<T>(run->Totals[index]);
+    public ref T FeatureTotal(int index, nint place = 0) => ref Unsafe.AsRef<T>((T*)run->Totals[index] + place * (nint)Features);
+
+    /// <summary>A number of a sum over all rows without features, of an earlier pass.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="place">Which number of the sum.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Total(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Totals[index] + place));
+
+    /// <summary>Writes a number of a total, in a pass over the features.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetTotal(int index, double value) => SetTotal(index, 0, value);
+
+    /// <summary>Writes a number of a total, in a pass over the features.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="place">Which number of the sum.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetTotal(int index, nint place, double value) => Simd.Write(ref Unsafe.AsRef<T>((T*)run->Totals[index] + place), value);
+
+    /// <summary>Keeps a number of a part of the row for a later loop over the parts.</summary>
+    /// <param name="slot">Which number.</param>
+    /// <param name="part">The part.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Keep(int slot, nint part, double value) => ((double*)kept)[slot * (nint)Math.Max(run->Channels, run->Groups) + part] = value;
+
+    /// <summary>A number that <see cref="Keep"/> kept.</summary>
+    /// <param name="slot">Which number.</param>
+    /// <param name="part">The part.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Kept(int slot, nint part) => ((double*)kept)[slot * (nint)Math.Max(run->Channels, run->Groups) + part];
 
     /// <summary>A row of this thread's scratch memory.</summary>
     /// <param name="index">Which.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Scratch(int index) => ref Unsafe.AsRef<T>(scratch + (nuint)index * run->RowBytes);
 
-    /// <summary>Keeps a number of a row for backward.</summary>
+    /// <summary>Keeps a number of a row (or of a part of it) for backward.</summary>
     /// <param name="statistic">Which.</param>
-    /// <param name="row">The row.</param>
+    /// <param name="place">The row, or the part among those of all rows.</param>
     /// <param name="value">The number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Save(int statistic, nint row, double value)
+    public void Save(int statistic, nint place, double value)
     {
-        if (run->Statistics != null) Simd.Write(ref Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->Rows + row), value);
+        if (run->Statistics != null) Simd.Write(ref Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place), value);
     }
 
-    /// <summary>A number of a row that forward kept.</summary>
+    /// <summary>A number of a row (or of a part of it) that forward kept.</summary>
     /// <param name="statistic">Which.</param>
-    /// <param name="row">The row.</param>
+    /// <param name="place">The row, or the part among those of all rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Saved(int statistic, nint row) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->Rows + row));
+    public double Saved(int statistic, nint place) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place));
 
-    /// <summary>A number for each feature that forward kept.</summary>
+    /// <summary>Features of a total that forward kept.</summary>
     /// <param name="statistic">Which.</param>
+    /// <param name="place">Which row of features of the total.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref T SavedFeature(int statistic) => ref Unsafe.AsRef<T>((T*)run->FeatureStatistics + statistic * (nint)run->Features);
+    public ref T SavedFeature(int statistic, nint place = 0) => ref Unsafe.AsRef<T>((T*)run->TotalStatistics + statistic * (nint)run->TotalStatisticLength + place * (nint)Features);
+
+    /// <summary>A number of a total without features that forward kept.</summary>
+    /// <param name="statistic">Which.</param>
+    /// <param name="place">Which number of the total.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double SavedTotal(int statistic, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)run->TotalStatistics + statistic * (nint)run->TotalStatisticLength + place));
 
     /// <summary>Ends a row: what was written and does not fit the cache is sent past it here.</summary>
     /// <param name="row">The row.</param>
@@ -136,4 +315,6 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     {
         if (staging != null) StreamingStores.Flush(run, staging, row);
     }
+
+    private ref T Number(int index, nint place) => ref Unsafe.AsRef<T>((T*)(sums + (nuint)(index - run->FirstSum) * run->RowBytes) + place);
 }

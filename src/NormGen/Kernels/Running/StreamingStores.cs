@@ -24,7 +24,7 @@ internal static unsafe class StreamingStores
         var rowBytes = geometry.Features * geometry.ElementSize;
         if (geometry.Bytes * wanted < Threshold || rowBytes is < 256 or > 1 << 20) return;
         run->StreamsRows = wanted == all && rowBytes % Line == 0 && AreLines(run);
-        run->Streams = !run->StreamsRows;
+        run->Streams = !run->StreamsRows && geometry.Parts == 1;
     }
 
     private static bool AreLines(RowRun* run)
@@ -44,7 +44,7 @@ internal static unsafe class StreamingStores
         for (var i = 0; i < run->WrittenCount; i++)
         {
             ref var target = ref run->Operands[run->FirstWritten + i];
-            if (target.Data != null) Copy(staging + (nuint)i * run->RowBytes, target.Data + row * target.Stride, bytes);
+            if (target.Data != null && target.Stride != 0) Copy(staging + (nuint)i * run->RowBytes, target.Data + row * target.Stride, bytes);
         }
     }
 

@@ -30,12 +30,12 @@ internal static unsafe class UpdateChecks
             for (var j = 0; j < shape.Inputs.Length; j++)
             {
                 if (i == j) continue;
-                if (operands[i].Data < End(operands[j], geometry, shape.Inputs[j].PerFeature) && operands[j].Data < End(operands[i], geometry, shape.Inputs[i].PerFeature))
+                if (operands[i].Data < End(operands[j], geometry, shape.Inputs[j].Axes) && operands[j].Data < End(operands[i], geometry, shape.Inputs[i].Axes))
                     throw new ArgumentException($"{shape.Name}: '{shape.Inputs[i].Name}' is updated in place and shares memory with '{shape.Inputs[j].Name}'.", shape.Inputs[i].Name);
             }
         }
     }
 
-    private static byte* End(Operand operand, in Geometry geometry, bool perFeature)
-        => operand.Data + (perFeature ? 0 : (geometry.Rows - 1) * operand.Stride) + geometry.Features * geometry.ElementSize;
+    private static byte* End(Operand operand, in Geometry geometry, KernelAxes axes)
+        => operand.Data + (axes == KernelAxes.Elements ? ((geometry.Rows - 1) * operand.Stride) + (geometry.Features * geometry.ElementSize) : geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType));
 }

@@ -39,6 +39,24 @@ public static partial class Simd
     public static void Add<T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where T : unmanaged
         => Store(ref row, index, lanes, Load(ref row, index, lanes) + value);
 
+    /// <summary>Keeps the larger of the first <paramref name="lanes"/> elements in memory and a vector's.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="value">The vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Raise<T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where T : unmanaged
+        => Store(ref row, index, lanes, Maximum(Load(ref row, index, lanes), value));
+
+    /// <summary>Keeps the smaller of the first <paramref name="lanes"/> elements in memory and a vector's.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="value">The vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Lower<T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where T : unmanaged
+        => Store(ref row, index, lanes, Minimum(Load(ref row, index, lanes), value));
+
     /// <summary>The vector with zero in the lanes from <paramref name="lanes"/> on.</summary>
     /// <param name="value">The vector.</param>
     /// <param name="lanes">How many lanes stay.</param>
