@@ -20,7 +20,7 @@ internal sealed partial class BodyReader
 
     private FormulaValue Binary(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (left, right) switch
     {
-        (SizeValue, _) or (_, SizeValue) when OfSizes(kind, left, right) is { } size => size,
+        (SizeValue, _) or (_, SizeValue) when OfSizes(at, kind, left, right) is { } size => size,
         (SizeValue a, _) => AsNumber(at, a) is { } number ? Binary(at, kind, number, right) : FormulaValue.Unknown,
         (_, SizeValue b) => AsNumber(at, b) is { } number ? Binary(at, kind, left, number) : FormulaValue.Unknown,
         (NumberValue a, NumberValue b) => Numbers(at, kind, a, b),
@@ -46,16 +46,22 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>The product of two sizes, and a number of channels divided by the number of groups; null for what is arithmetic.</summary>
-    private FormulaValue? OfSizes(BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (kind, left, right) switch
+    private FormulaValue? OfSizes(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (kind, left, right) switch
     {
-        (BinaryOperatorKind.Multiply, SizeValue a, SizeValue b) => new SizeValue([.. a.Dimensions, .. b.Dimensions]),
-        (BinaryOperatorKind.Divide, SizeValue { Dimensions: [{ IsOne: false } cut] }, NumberValue groups) when CanBeGroups(groups) => CutByGroups(cut, groups),
+        (BinaryOperatorKind.Multiply, SizeValue a, SizeValue b) => new SizeValue([.. a.Dimensions, .. b.Dimensions], a.Cut ?? b.Cut),
+        (BinaryOperatorKind.Divide, SizeValue { Dimensions: [{ IsOne: false } cut] }, NumberValue groups) when CanBeGroups(groups) => CutByGroups(at, cut, groups),
         _ => null,
     };
 
     /// <summary>A size in arithmetic with numbers.</summary>
     private NumberValue? AsNumber(IOperation at, SizeValue size)
     {
+        if (size.Cut is { } cut)
+        {
+            complaints.Add(ComplaintKind.NotFusable, cut, "a division of integers drops the remainder", "(double)a / b");
+            return null;
+        }
+
         if (CountOf(size) is { } count) return new(count, IsInteger: true);
         complaints.Add(ComplaintKind.NotFusable, at, "a kernel knows how many positions there are, not how high and wide they lie", "the product of all their sizes");
         return null;

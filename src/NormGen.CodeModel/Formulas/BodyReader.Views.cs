@@ -81,10 +81,10 @@ internal sealed partial class BodyReader
         return Groups == number.Node;
     }
 
-    private FormulaValue CutByGroups(Dimension cut, NumberValue groups)
+    private FormulaValue CutByGroups(IOperation at, Dimension cut, NumberValue groups)
     {
         var atoms = AtomsOf([cut]);
-        if (atoms.Count > 1 && atoms[0].Axes == Extent.Group && UseGroups(groups)) return new SizeValue([layout.Join(atoms.GetRange(1, atoms.Count - 1))]);
+        if (atoms.Count > 1 && atoms[0].Axes == Extent.Group && UseGroups(groups)) return new SizeValue([layout.Join(atoms.GetRange(1, atoms.Count - 1))], at);
         AskForGroups(cut);
         return FormulaValue.Unknown;
     }

@@ -130,7 +130,7 @@ public class GraphTests
     /// <summary>A kernel that fails in backward, as no emitted one does.</summary>
     private readonly struct Doubling : NormGen.Kernels.IRowKernel
     {
-        public static NormGen.Kernels.RowKernelShape Shape { get; } = new("Doubling") { Inputs = [new("x")], Outputs = ["y"] };
+        public static NormGen.Kernels.RowKernelShape Shape { get; } = new("Doubling") { Inputs = [new("x")], Outputs = [new("y")] };
 
         public static void Forward<S, T, W>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged where W : struct
         {
