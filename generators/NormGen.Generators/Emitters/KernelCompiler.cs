@@ -25,14 +25,15 @@ public static class KernelCompiler
     /// <summary>The run time keeps a bit for each tensor of a call.</summary>
     private const int MostTensors = 64;
 
-    /// <summary>Whether a graph has a kernel: the first result is one of rows, every result and every updated tensor is computed at its own extent, and there are at most 64 tensors. What has none is computed by its formula.</summary>
+    /// <summary>Whether a graph has a kernel: every result and every updated tensor is computed at its own extent, and there are at most 64 tensors. What has none is computed by its formula.</summary>
     /// <param name="graph">The formula.</param>
     public static bool CanCompile(FormulaGraph graph)
     {
         if (graph.Outputs.Length is 0 or > MostTensors || graph.Inputs.Count(i => i.IsTensor) > MostTensors || graph.Inputs.FirstOrDefault(i => i.IsTensor)?.Extent.IsLarge() != true) return false;
-        if (graph.IsUpdate) return graph.Outputs.All(o => o.Value.Extent == graph.Element);
-        if (!graph.Outputs.All(o => o.Value.Extent == graph.Element || (o.Value.Extent & Extent.Element) != Extent.Element)) return false;
-        return !graph.HasSegments || KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!);
+        if (!graph.Updates.All(o => o.Value.Extent == graph.Inputs.First(i => i.Name == o.Name).Extent)) return false;
+        if (graph.IsUpdate) return true;
+        if (!graph.Outputs.All(o => o.Extent == o.Value.Extent && (o.Extent == graph.Element || !o.Extent.IsLarge()))) return false;
+        return (!graph.HasSegments && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
     }
 
     /// <summary>What loops over parts of a row cannot do: sums over channels that leave one number a position, and values of a position that are no inputs.</summary>
@@ -57,10 +58,15 @@ public static class KernelCompiler
         using (writer.Indent())
         {
             writer.Line($"=> {AcceptsExpression(graph, options)}");
-            writer.Line($"    ? {options.Reference}.Apply({arguments}, {FormulaDelegate(graph, options)})");
+            writer.Line($"    ? {ApplyExpression(graph, options)}");
             writer.Line($"    : {options.Formula}({arguments});");
         }
     }
+
+    /// <summary>The call of the kernel.</summary>
+    /// <param name="graph">The formula.</param>
+    /// <param name="options">Name and formula.</param>
+    public static string ApplyExpression(FormulaGraph graph, KernelOptions options) => $"{options.Reference}.Apply({Arguments(graph)}, {FormulaDelegate(graph, options)})";
 
     /// <summary>The statement that runs an update's kernel; it must stand behind <c>if (X.Accepts(p))</c>, with the formula's way behind <c>else</c>.</summary>
     /// <param name="graph">The formula.</param>
@@ -81,7 +87,7 @@ public static class KernelCompiler
     {
         var call = $"{options.Formula}({string.Join(", ", graph.Inputs.Select((input, i) => $"{(input.IsTensor ? "tensors" : input.IsInteger ? "(long)numbers" : "numbers")}[{Place(i)}]"))})";
         if (graph.Outputs.Length == 1) return $"static (tensors, numbers) => [{call}]";
-        return $"static (tensors, numbers) => {{ var results = {call}; return [{string.Join(", ", graph.Outputs.Select((_, i) => $"results.Item{i + 1}"))}]; }}";
+        return $"static (tensors, numbers) => {{ var results = {call}; return [{string.Join(", ", options.ResultItems.Length > 0 ? options.ResultItems.Select(i => "results." + i) : graph.Outputs.Select((_, i) => $"results.Item{i + 1}"))}]; }}";
 
         int Place(int i) => graph.Inputs.Take(i).Count(other => other.IsTensor == graph.Inputs[i].IsTensor);
     }

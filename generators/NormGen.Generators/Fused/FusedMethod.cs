@@ -11,7 +11,7 @@ namespace NormGen.Generators.Fused;
 /// <param name="Name">The method's name, escaped where it is a keyword.</param>
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Formula">The formula's name, escaped where it is a keyword; null where there is none that could be called (an analyzer says why).</param>
-/// <param name="FormulaReturnsTuple">Whether the formula's result is a tuple.</param>
+/// <param name="FormulaItems">The names of the items of the formula's tuple; none where its result is one tensor.</param>
 /// <param name="FormulaText">The formula as the user wrote it, without common indentation, for the header.</param>
 /// <param name="Source">Where the method comes from, or null.</param>
 /// <param name="Graph">The serialized expression graph, or null where the formula cannot be read (an analyzer says why).</param>
@@ -23,7 +23,14 @@ public sealed record FusedMethod(
     string Name,
     EquatableArray<FusedParameter> Parameters,
     string? Formula,
-    bool FormulaReturnsTuple,
+    EquatableArray<string> FormulaItems,
     string FormulaText,
     string? Source,
-    string? Graph);
+    string? Graph)
+{
+    /// <summary>Whether the formula's result is a tuple.</summary>
+    public bool FormulaReturnsTuple => FormulaItems.Count > 0;
+
+    /// <summary>The items of the formula's tuple that the method returns, where others are new values of updated parameters.</summary>
+    public IEnumerable<string> ResultItems => Parameters.Any(p => p.IsUpdated) ? FormulaItems.Where(item => !Parameters.Any(p => p.IsUpdated && p.Name.TrimStart('@') == item)) : [];
+}

@@ -36,7 +36,7 @@ internal static class FusedMethodReader
             Escape(method.Name),
             method.Parameters.Select((p, i) => Parameter(p, isExtension: i == 0 && method.IsExtensionMethod)).ToEquatableArray(),
             signature.Formula is { } formula ? Escape(formula.Name) : null,
-            signature.Formula?.ReturnType.IsTupleType == true,
+            (signature.Formula?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name) : []).ToEquatableArray(),
             signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
             context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
             graph is null ? null : FormulaText.Write(graph));
@@ -62,7 +62,7 @@ internal static class FusedMethodReader
         };
         bool Has(string name) => parameter.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == name);
         var isTensor = parameter.Type.ToDisplayString() == "TorchSharp.torch.Tensor";
-        return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature));
+        return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature) && !Has(NormGenNames.PerRow));
     }
 
     private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

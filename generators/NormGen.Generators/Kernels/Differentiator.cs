@@ -19,9 +19,9 @@ internal static class Differentiator
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
             var output = graph.Outputs[i];
-            var incoming = builder.Input(inputs.Count, output.Value.Extent);
-            inputs.Add(new FormulaInput(ResultNames.Gradient(graph, output.Name), output.Value.Extent, IsTensor: true, IsUpdated: false));
-            if (present[i]) Accumulate(builder, gradients, output.Value, incoming);
+            var incoming = builder.Input(inputs.Count, output.Extent);
+            inputs.Add(new FormulaInput(ResultNames.Gradient(graph, output.Name), output.Extent, IsTensor: true, IsUpdated: false));
+            if (present[i]) Accumulate(builder, gradients, output.Value, builder.SumTo(incoming, output.Extent, output.Value.Extent));
         }
 
         var nodes = Arithmetic.Reachable(graph.Outputs.Select(o => o.Value));

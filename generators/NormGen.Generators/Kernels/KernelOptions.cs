@@ -10,6 +10,9 @@ public sealed record KernelOptions(string ClassName, string Formula)
     /// <summary>Lines for the head comment: the formula's text and its source, without comment signs.</summary>
     public ImmutableArray<string> Header { get; init; } = [];
 
+    /// <summary>Which items of the formula's tuple are results, where others are new values of updated parameters.</summary>
+    public ImmutableArray<string> ResultItems { get; init; } = [];
+
     /// <summary>How other code names the kernel type; <see cref="ClassName"/> where it stands in the same namespace.</summary>
     public string Reference { get; init; } = ClassName;
 

@@ -22,21 +22,20 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var formula = Simplifier.Formula(builder, Detached.Remove(builder, attached));
         var tensors = TensorIndices(graph);
         var inputs = Inputs(graph, tensors);
-        if (graph.IsUpdate)
-        {
-            var updates = formula.Outputs.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value, graph.Inputs[IndexOf(graph, o.Name)].Extent));
-            return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }, null);
-        }
+        var updates = formula.Updates.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value, graph.Inputs[IndexOf(graph, o.Name)].Extent)).ToList();
+        if (graph.IsUpdate) return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }, null);
 
+        attached = attached with { Outputs = [.. attached.Results] };
         var raw = Detached.Remove(builder, Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]));
         var derivative = Simplifier.Derivative(builder, raw, formula);
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
         var statistics = saved.Select((n, i) => new Target(TargetKind.Statistic, saved.Take(i).Count(other => ((other.Extent ^ n.Extent) & Extent.Row) == 0), names.Of(n), n, n.Extent)).ToImmutableArray();
-        var results = formula.Outputs.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value, o.Value.Extent));
+        var outputs = graph.Results.ToList();
+        var results = formula.Results.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value, outputs[i].Extent));
 
-        var gradients = formula.Outputs.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), o.Value.Extent));
+        var gradients = formula.Results.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), outputs[i].Extent));
         var reads = statistics.Select(s => new KernelInput(s.IsTotal ? KernelInputKind.TotalStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
         var wanted = derivative.Outputs.Select(o =>
         {
@@ -47,7 +46,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             formula,
             derivative,
             saved,
-            new KernelProgram("Forward", inputs, [.. results, .. statistics]) { Element = graph.Element },
+            new KernelProgram("Forward", inputs, [.. results, .. updates, .. statistics]) { Element = graph.Element },
             new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]) { Element = graph.Element })
         {
             Differentiated = raw,

@@ -19,7 +19,7 @@ internal sealed class ValueNames
         var result = new ValueNames(graph.Inputs.Count(i => i.IsTensor && i.Extent.IsLarge()) > 1 && !graph.IsUpdate);
         foreach (var node in Arithmetic.Reachable(graph.Outputs.Select(o => o.Value)).Where(n => n.Operation == Operation.Input))
             result.Take(node, graph.Inputs[node.Index].Name);
-        foreach (var output in graph.Outputs.Where(o => !graph.IsUpdate)) result.Take(output.Value, ResultNames.Of(graph, output.Name));
+        foreach (var output in graph.Results) result.Take(output.Value, ResultNames.Of(graph, output.Name));
         return result;
     }
 
@@ -29,7 +29,8 @@ internal sealed class ValueNames
         var result = new ValueNames(program.Inputs.Count(i => i.Kind == KernelInputKind.Tensor && i.Extent.IsLarge()) > 1 && program.Name != "Update");
         foreach (var input in program.Inputs) result.taken.Add(input.Name);
         foreach (var node in Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input))
-            result.names[node] = program.Inputs[node.Index].Name;
+            if (Reserved.Contains(program.Inputs[node.Index].Name)) result.Take(node, program.Inputs[node.Index].Name + "Value");
+            else result.names[node] = program.Inputs[node.Index].Name;
         foreach (var target in program.Targets)
             result.Take(target.Value, target.Kind == TargetKind.Update ? "new" + Capital(target.Name) : target.Name);
         return result;

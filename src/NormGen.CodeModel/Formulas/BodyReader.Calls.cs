@@ -56,7 +56,7 @@ internal sealed partial class BodyReader
     private FormulaValue FusedCall(IInvocationOperation call, List<FormulaValue> arguments)
     {
         var signature = FusedSignature.Read(call.TargetMethod, compilation, token);
-        if (signature is null || signature.IsUpdate) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
+        if (signature is null || signature.Inputs.Any(i => i.IsUpdated)) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
         for (var i = 0; i < arguments.Count && i < signature.Inputs.Length; i++)
         {
             var input = signature.Inputs[i];

@@ -72,17 +72,18 @@ internal sealed partial class BodyReader
         if (call.Flag("keepdim", absent: false) is not { } keepdim) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "'keepdim' is not known when the kernel is compiled", "keepdim: true");
         var usual = keepsShape ? $"{call.Name}(x, -1)" : call.Name is "var" or "std" ? call.Name + "(-1, unbiased: false, keepdim: true)" : call.Name + "([-1L], keepdim: true)";
         if (Dimensions(call) is not { } dimensions) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", usual);
+        if (dimensions.Length == 0 && !layout.HasOneRowDimension && !layout.HasGroups) evidence.Rows = true;
         if (dimensions.Length == 0 && a.Shape.Dimensions.Any(d => d.IsMany)) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it folds the whole tensor; a kernel works on rows", usual);
         if (a.Shape == TensorShape.Scalar) return a with { Node = fold(new Reduction(math, Extent.Scalar), a.Node) };
 
         var places = dimensions.Length == 0 ? [.. Enumerable.Range(0, a.Shape.Count)] : new HashSet<int>();
-        if (dimensions.Length > 1 && !layout.HasOneRowDimension && !layout.HasGroups) evidence.Channels = true;
+        if (dimensions.Length > 1 && !layout.HasOneRowDimension && !layout.HasGroups) evidence.Rows = true;
         foreach (var dimension in dimensions)
         {
             if (PlaceOf(a.Shape, dimension) is { } place) places.Add(place);
             else
             {
-                evidence.Channels |= !layout.HasGroups && dimension is > 0 or < -2;
+                evidence.Channels |= !layout.HasGroups && dimension is > 1 or < -2;
                 return complaints.Add(ComplaintKind.NotFusable, call.Invocation, layout.HasOneRowDimension
                     ? $"dimension {dimension} of {a.Shape} is not there"
                     : $"a formula over [.., features] folds the last dimension, or over [rows, features] the first; dimension {dimension} is another", usual);

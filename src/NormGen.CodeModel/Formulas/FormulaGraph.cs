@@ -5,7 +5,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>A whole formula: inputs, outputs and the expressions between them. Not a pipeline value (it is compared by reference): pipelines carry its serialized form.</summary>
 /// <param name="Name">The method's name.</param>
 /// <param name="Inputs">The parameters, in declaration order.</param>
-/// <param name="Outputs">The results, in order; for an update, one for each updated input, by its name.</param>
+/// <param name="Outputs">The results, in order, then the new value of each updated input, by its name.</param>
 public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inputs, ImmutableArray<FormulaOutput> Outputs)
 {
     /// <summary>How many dimensions its tensors have; 0 for any number.</summary>
@@ -20,12 +20,17 @@ public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inpu
     /// <summary>Whether a row has parts: channels, groups or both.</summary>
     public bool HasSegments => (Element & (Extent.Channel | Extent.Group)) != 0;
 
-    /// <summary>Whether it overwrites inputs instead of returning results.</summary>
-    public bool IsUpdate => Inputs.Any(i => i.IsUpdated);
+    /// <summary>What it returns.</summary>
+    public IEnumerable<FormulaOutput> Results => Outputs.Where(o => !IsNewValue(o));
+
+    /// <summary>The new values of updated inputs, in the order of these.</summary>
+    public IEnumerable<FormulaOutput> Updates => Outputs.Where(IsNewValue);
+
+    /// <summary>Whether it overwrites inputs and returns nothing.</summary>
+    public bool IsUpdate => Outputs.All(IsNewValue);
 
     /// <summary>Whether it speaks of rows as one dimension: its tensors must be matrices <c>[rows, features]</c>. Other formulas take rows of any number of dimensions, <c>[.., features]</c>.</summary>
-    public bool IsMatrix => !HasSegments && Outputs.Any(o => SpeaksOfRows(o.Value, []));
+    public bool IsMatrix => Rank == 2 && !HasSegments;
 
-    private static bool SpeaksOfRows(Node node, HashSet<Node> seen)
-        => seen.Add(node) && (node.Operation == Operation.RowCount || Folds.Axis(node.Operation) == Extent.Row || node.Operands.Any(o => SpeaksOfRows(o, seen)));
+    private bool IsNewValue(FormulaOutput output) => Inputs.Any(i => i.IsUpdated && i.Name == output.Name);
 }

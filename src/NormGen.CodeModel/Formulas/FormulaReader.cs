@@ -44,7 +44,7 @@ public static class FormulaReader
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
-        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = layout == Layout.Matrix ? 0 : layout.Rank, Groups = groups }, all);
+        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all);
 
         (FormulaValue, Complaints, Node?) Run()
         {
@@ -65,28 +65,36 @@ public static class FormulaReader
     private static ImmutableArray<FormulaOutput> Outputs(FusedSignature signature, Layout layout, IMethodSymbol formula, FormulaValue result, Complaints complaints)
     {
         var values = result is TupleValue tuple ? tuple.Items : [result];
-        var names = signature.IsUpdate
-            ? formula.ReturnType.IsTupleType ? ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList() : signature.Inputs.Where(i => i.IsUpdated).Select(i => i.Name).ToList()
-            : signature.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } type ? type.TupleElements.Select(e => e.Name).ToList() : ["result"];
+        var updatedNames = signature.Inputs.Where(i => i.IsUpdated).Select(i => i.Name).ToList();
+        var results = signature.IsUpdate ? [] : signature.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } type ? type.TupleElements.Select(e => e.Name).ToList() : ["result"];
+        var names = updatedNames.Count == 0 ? results
+            : formula.ReturnType is not INamedTypeSymbol { IsTupleType: true } returned ? updatedNames
+            : [.. returned.TupleElements.Select(e => e.Name)];
+        // Of a formula that does both, what bears no updated parameter's name is a result, in order.
+        for (var (i, next) = (0, 0); updatedNames.Count > 0 && i < names.Count && next < results.Count; i++)
+            if (!updatedNames.Contains(names[i])) names[i] = results[next++];
         if (values.Length != names.Count) return [];
 
         var outputs = new List<FormulaOutput>();
         for (var i = 0; i < values.Length; i++)
         {
             var updated = signature.Inputs.IndexOf(signature.Inputs.FirstOrDefault(x => x.IsUpdated && x.Name == names[i])!);
-            if (OutputComplaint(values[i], layout.ShapeOf(updated < 0 ? InputShape.LikeFirst : signature.Shapes[updated])) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
-            else if (values[i] is TensorValue tensor) outputs.Add(new(names[i], tensor.Node));
+            if (OutputComplaint(values[i], layout, updated < 0 ? null : layout.ShapeOf(signature.Shapes[updated])) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
+            else if (values[i] is TensorValue tensor) outputs.Add(new(names[i], tensor.Node, tensor.Shape.Axes == tensor.Node.Extent ? null : tensor.Shape.Axes));
         }
 
-        // An update's outputs follow its parameters.
+        // New values follow the parameters, behind the results.
         var order = signature.Inputs.Select(x => x.Name).ToList();
-        return signature.IsUpdate ? [.. outputs.OrderBy(o => order.IndexOf(o.Name))] : [.. outputs];
+        return [.. outputs.Where(o => !updatedNames.Contains(o.Name)), .. outputs.Where(o => updatedNames.Contains(o.Name)).OrderBy(o => order.IndexOf(o.Name))];
     }
 
-    private static string? OutputComplaint(FormulaValue value, TensorShape shape)
+    /// <summary>An updated tensor gets its own shape. A result is one of elements, or holds all of some axes: the statistics of rows, of features, of channels.</summary>
+    private static string? OutputComplaint(FormulaValue value, Layout layout, TensorShape? updated)
     {
         if (value is not TensorValue tensor) return "the formula does not return a tensor for it";
         if (tensor.IsMask) return "it is a tensor of bool; write torch.where(condition, 1.0, 0.0) or .to(x.dtype)";
-        return tensor.Shape == shape ? null : $"the result has shape {tensor.Shape}; a kernel writes {shape}";
+        if (tensor.Shape == (updated ?? layout.Element)) return null;
+        if (updated is null && tensor.Shape == layout.ShapeOver(tensor.Shape.Axes)) return null;
+        return $"the result has shape {tensor.Shape}; a kernel writes {updated ?? layout.Element}{(updated is null ? ", or numbers without dimensions of length one, as reductions without keepdim leave them" : "")}";
     }
 }

@@ -19,7 +19,7 @@ public static class FormulaText
         var nodes = new StringBuilder();
         foreach (var output in graph.Outputs) Number(output.Value);
         var inputs = string.Join(" ", graph.Inputs.Select(i => i.Name + ":" + OperationCodes.Of(i)));
-        var outputs = string.Join(" ", graph.Outputs.Select(o => o.Name + ":" + Invariant(numbers[o.Value])));
+        var outputs = string.Join(" ", graph.Outputs.Select(o => o.Name + ":" + Invariant(numbers[o.Value]) + (o.Shape is { } axes ? "@" + Invariant((int)axes) : "")));
         var text = string.Join("|", Version, graph.Name, inputs, nodes.ToString(), outputs);
         if (graph.Rank == 0 && graph.Groups is null) return text;
         return text + "|" + Invariant(graph.Rank) + (graph.Groups is { } groups ? groups.Operation == Operation.Input ? " i" + Invariant(groups.Index) : " c" + NumberText.Write(groups.Value) : "");
@@ -67,7 +67,7 @@ public static class FormulaText
         var builder = new GraphBuilder();
         var nodes = new List<Node>();
         foreach (var item in Words(parts[3])) nodes.Add(ParseItem(item));
-        var outputs = Words(parts[4]).Select(w => Pair(w, (name, number) => new FormulaOutput(name, At(nodes, number)))).ToImmutable();
+        var outputs = Words(parts[4]).Select(w => Pair(w, (name, number) => number.IndexOf('@') is > 0 and var at ? new FormulaOutput(name, At(nodes, number.Substring(0, at)), (Extent)Number(number.Substring(at + 1))) : new FormulaOutput(name, At(nodes, number)))).ToImmutable();
         if (parts.Length == 5) return new(parts[1], inputs, outputs);
         var layout = Words(parts[5]).ToList();
         return new(parts[1], inputs, outputs) { Rank = Number(layout[0]), Groups = layout.Count > 1 ? ParseItem(layout[1]) : null };

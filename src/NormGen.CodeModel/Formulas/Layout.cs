@@ -100,6 +100,9 @@ internal sealed class Layout
         return new(atoms.Aggregate(Extent.Scalar, (axes, d) => axes | d.Axes), string.Join(Times, atoms.Select(a => a.Name)));
     }
 
+    /// <summary>The shape of a tensor that varies over some axes and has no dimensions of length one.</summary>
+    public TensorShape ShapeOver(Extent axes) => new([.. Element.Dimensions.SelectMany(d => (d.Axes & axes) == d.Axes ? [d] : AtomsOf(d).Where(atom => (atom.Axes & axes) != 0))]);
+
     /// <summary>All dimensions of an axis: a reduction folds all of them or none.</summary>
     public IEnumerable<Dimension> DimensionsOf(Extent axis) => Element.Dimensions.Where(d => (d.Axes & axis) != 0);
 }

@@ -47,7 +47,8 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
         var updates = method.Parameters.Any(p => FormulaTypes.Has(p, NormGenNames.Updated));
         if (method.ReturnsVoid && !updates) Declaration(at, "it returns nothing and no parameter is marked [Updated]");
-        else if (!method.ReturnsVoid && updates) Declaration(at, "a method with [Updated] parameters returns void");
+        else if (!method.ReturnsVoid && method.Parameters.FirstOrDefault(p => FormulaTypes.Has(p, NormGenNames.Updated) && ShapeOf(p) is not (InputShape.PerFeature or InputShape.PerChannel)) is { } large)
+            Declaration(large.Locations[0], $"beside a result only statistics are updated, which are [PerFeature] or [PerChannel]; '{large.Name}' is neither");
         else if (!method.ReturnsVoid && !types.IsTensor(method.ReturnType) && types.TensorTuple(method.ReturnType) is null && !TorchTypes.IsBroken(method.ReturnType))
             Declaration(at, "its result must be a Tensor, a tuple of Tensors, or void for an update");
     }
@@ -121,13 +122,19 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private void CheckResult(IMethodSymbol formula, Location at)
     {
+        var updated = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Updated)).Select(p => p.Name).ToList();
+        if (!method.ReturnsVoid && updated.Count > 0)
+        {
+            CheckMixed(formula, at, updated);
+            return;
+        }
+
         if (!method.ReturnsVoid)
         {
             if (!SameResult(method.ReturnType, formula.ReturnType)) Unfit(at, $"the formula returns {Text(formula.ReturnType)}, the method {Text(method.ReturnType)}");
             return;
         }
 
-        var updated = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Updated)).Select(p => p.Name).ToList();
         if (types.IsTensor(formula.ReturnType) && updated.Count <= 1) return;
         if (types.TensorTuple(formula.ReturnType) is null)
         {
@@ -142,6 +149,15 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private bool SameParameters(IMethodSymbol other) => other.Parameters.Length == method.Parameters.Length
         && other.Parameters.Zip(method.Parameters, (a, b) => a.RefKind == b.RefKind && SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same);
+
+    /// <summary>A formula with results and new values: a tuple of both, the new values by name.</summary>
+    private void CheckMixed(IMethodSymbol formula, Location at, List<string> updated)
+    {
+        var results = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
+        var names = types.TensorTuple(formula.ReturnType) is null ? [] : ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList();
+        if (names.Count != results + updated.Count || updated.Any(u => !names.Contains(u)))
+            Updated(at, $"the formula must return a tuple of {results} result{(results == 1 ? "" : "s")} and the new values ({string.Join(", ", updated.Select(u => "Tensor " + u))}), by these names");
+    }
 
     /// <summary>The same type; a formula may leave the names of its results to the declaration, and not give them others.</summary>
     private static bool SameResult(ITypeSymbol declared, ITypeSymbol returned) => SymbolEqualityComparer.Default.Equals(declared, returned)

@@ -60,6 +60,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var geometry = Geometry.Of(first, Shape.Element, groups);
         ArgumentChecks.CheckFirst(Shape, tensors[0], geometry, groups);
         ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        UpdateChecks.CheckGradients(Shape.Name, Shape.Inputs, tensors);
 
         var count = tensors.Length;
         var handles = stackalloc nint[count];
@@ -73,10 +74,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
 
         var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics * StatisticLength(geometry), Shape.TotalStatistics.Length * TotalLength(geometry)) : null;
         var made = 0;
+        var copies = stackalloc nint[Math.Max(Shape.TotalUpdates.Length, 1)];
+        var updated = new Temporaries(copies);
         try
         {
             for (; made < Shape.Outputs.Length; made++) outputs[made] = Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
-            Forward(geometry, handles, count, numbers, outputs, node);
+            if (node != null) SaveUpdated(handles, ref updated);
+            Forward(geometry, handles, count, numbers, outputs, node, tensors);
             if (node is { } unattached)
             {
                 node = null;
@@ -89,14 +93,24 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             node?.Abandon();
             throw;
         }
+        finally
+        {
+            updated.Dispose();
+        }
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
-    private static void Forward(in Geometry geometry, nint* handles, int count, ReadOnlySpan<double> numbers, nint* outputs, BackwardNode? node)
+    /// <summary>Backward reads statistics as they were before the update: the graph gets copies.</summary>
+    private static void SaveUpdated(nint* handles, ref Temporaries copies)
+    {
+        foreach (var update in Shape.TotalUpdates) handles[update.Input] = copies.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[update.Input])));
+    }
+
+    private static void Forward(in Geometry geometry, nint* handles, int count, ReadOnlySpan<double> numbers, nint* outputs, BackwardNode? node, ReadOnlySpan<Tensor> tensors)
     {
         var written = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + written];
-        var copies = stackalloc nint[2 * count];
+        var copies = stackalloc nint[3 * count];
         var temporaries = new Temporaries(copies);
         try
         {
@@ -105,6 +119,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : new Operand(TorchNative.THSTensor_data(outputs[i]), 0);
             var totals = stackalloc void*[ForwardSums];
             new Span<nint>(totals, ForwardSums).Clear();
+            foreach (var update in Shape.TotalUpdates) totals[update.Sum] = TorchNative.THSTensor_data(temporaries.Keep(geometry.NewTensor(Shape.Inputs[update.Input].Axes, geometry.ComputedType)));
             foreach (var output in Shape.TotalOutputs) totals[output.Sum] = operands[count + output.Output].Data;
             for (var i = 0; node != null && i < Shape.TotalStatistics.Length; i++)
                 if (totals[Shape.TotalStatistics[i]] == null) totals[Shape.TotalStatistics[i]] = SavedTotal(node, geometry, i);
@@ -127,6 +142,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, Shape.ForwardScratch, Shape.ForwardKept);
             }
             FinishTotals(geometry, operands + count, totals, node);
+            foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
             for (var i = 0; i < written; i++)
             {
                 if (Shape.Outputs[i].Axes == Shape.Element || geometry.Type == geometry.ComputedType) continue;
@@ -146,11 +162,19 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         foreach (var output in Shape.TotalOutputs)
         {
-            var bytes = (nuint)(geometry.Length(Shape.Outputs[output.Output].Axes) * ElementTypes.Size(geometry.ComputedType));
+            var bytes = Bytes(geometry, Shape.Outputs[output.Output].Axes);
             if (outputs[output.Output].Data != totals[output.Sum]) NativeMemory.Copy(totals[output.Sum], outputs[output.Output].Data, bytes);
-            for (var i = 0; node != null && i < Shape.TotalStatistics.Length; i++)
-                if (Shape.TotalStatistics[i] == output.Sum) NativeMemory.Copy(totals[output.Sum], SavedTotal(node, geometry, i), bytes);
+            Save(geometry, output.Sum, bytes);
         }
+        foreach (var update in Shape.TotalUpdates) Save(geometry, update.Sum, Bytes(geometry, Shape.Inputs[update.Input].Axes));
+
+        void Save(in Geometry shape, int sum, nuint bytes)
+        {
+            for (var i = 0; node != null && i < Shape.TotalStatistics.Length; i++)
+                if (Shape.TotalStatistics[i] == sum) NativeMemory.Copy(totals[sum], SavedTotal(node, shape, i), bytes);
+        }
+
+        static nuint Bytes(in Geometry shape, KernelAxes axes) => (nuint)(shape.Length(axes) * ElementTypes.Size(shape.ComputedType));
     }
 
     private static void* SavedTotal(BackwardNode node, in Geometry geometry, int index)

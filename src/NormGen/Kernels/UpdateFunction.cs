@@ -10,6 +10,7 @@ namespace NormGen.Kernels;
 public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpdateKernel
 {
     private static readonly UpdateKernelShape Shape = TKernel.Shape;
+    private static readonly int Sums = Shape.Passes.Sum(p => p.Sums) + 1;
     private static readonly PiecesByType UpdatePieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<BFloat16, float>, &Piece<Half, float>);
 
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
@@ -27,7 +28,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         var first = ArgumentChecks.First(Shape.Name, Shape.Inputs, tensors);
         var geometry = Geometry.OfParameter(first);
         ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
-        UpdateChecks.CheckGradients(Shape, tensors);
+        UpdateChecks.CheckGradients(Shape.Name, Shape.Inputs, tensors);
 
         var count = tensors.Length;
         var operands = stackalloc Operand[count];
@@ -35,6 +36,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         var copies = stackalloc nint[2 * count];
         var temporaries = new Temporaries(copies);
         ulong copied = 0;
+        ulong smallCopied = 0;
         try
         {
             var contiguous = true;
@@ -44,6 +46,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 if (!Shape.Inputs[i].IsLike(Shape.Inputs[0]))
                 {
                     operands[i] = OperandReader.ReadSmall(handles[i], geometry.ComputedType, ref temporaries);
+                    smallCopied |= Shape.Inputs[i].Updated && operands[i].Data != TorchNative.THSTensor_data(handles[i]) ? 1UL << i : 0;
                     continue;
                 }
                 if (Shape.Inputs[i].Updated && !OperandReader.IsWritable(handles[i], geometry, UpdateChecks.LeadingAxes(geometry)))
@@ -56,7 +59,11 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 operands[i] = OperandReader.Read(handles[i], geometry, UpdateChecks.LeadingAxes(geometry), ref temporaries);
             }
             UpdateChecks.CheckOverlap(Shape, operands, geometry);
-            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous);
+            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous, tensors);
+            for (var i = 0; i < count; i++)
+            {
+                if ((smallCopied >> i & 1) != 0 && (Shape.Inputs[i].Axes & KernelAxes.Rows) != 0) UpdateChecks.Write(tensors[i], operands[i].Data, geometry, Shape.Inputs[i].Axes);
+            }
             for (var i = 0; i < count; i++)
             {
                 if ((copied >> i & 1) != 0) WriteBack(tensors[i], handles[i]);
@@ -69,8 +76,13 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
-    private static void RunRows(in Geometry geometry, Operand* operands, int count, ReadOnlySpan<double> numbers, bool flat)
+    private static void RunRows(in Geometry geometry, Operand* operands, int count, ReadOnlySpan<double> numbers, bool flat, ReadOnlySpan<Tensor> tensors)
     {
+        var copies = stackalloc nint[Math.Max(Shape.TotalUpdates.Length, 1)];
+        var newValues = new Temporaries(copies);
+        var totals = stackalloc void*[Sums];
+        new Span<nint>(totals, Sums).Clear();
+        foreach (var update in Shape.TotalUpdates) totals[update.Sum] = TorchNative.THSTensor_data(newValues.Keep(geometry.NewTensor(Shape.Inputs[update.Input].Axes, geometry.ComputedType)));
         fixed (double* numberArray = numbers)
         {
             var run = new RowRun
@@ -81,8 +93,17 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 Operands = operands,
                 InputCount = count,
                 Numbers = numberArray,
+                Totals = totals,
             };
-            UpdatePieces.Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
+            try
+            {
+                UpdatePieces.Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
+                foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
+            }
+            finally
+            {
+                newValues.Dispose();
+            }
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed record FusedFormula(MethodInfo Kernel, MethodInfo Formula)
     /// <summary>Whether a tensor parameter has one number a feature.</summary>
     public bool IsPerFeature(int tensor) => Tensors[tensor].IsDefined(typeof(PerFeatureAttribute));
 
+    /// <summary>Whether a tensor parameter has one number a row.</summary>
+    public bool IsPerRow(int tensor) => Tensors[tensor].IsDefined(typeof(PerRowAttribute));
+
     /// <summary>Whether the first tensor is one of channels, as far as the declaration says it.</summary>
     public bool HasChannels { get; init; }
 

@@ -13,7 +13,8 @@ public class UpdateKernelTests
     [MemberData(nameof(Names))]
     public void AreTheFormula(string name)
     {
-        foreach (var shape in Shapes)
+        // Eager code knows no largest entry of nothing.
+        foreach (var shape in Shapes.Where(s => name != "ClippedToNorm" || s[0] > 0))
         {
             Check(name, shape, ScalarType.Float64, (_, t) => t);
             Check(name, shape, ScalarType.Float32, (_, t) => t);

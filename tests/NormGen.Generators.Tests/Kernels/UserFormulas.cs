@@ -6,9 +6,9 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor"];
 
-    public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled"];
+    public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
     public static FusedFormula Get(string name) => Library.Value[name];
 
@@ -30,6 +30,44 @@ internal static class UserFormulas
                 var e = ((x - x.amax([-1L], keepdim: true)) / temperature).exp();
                 return x * e / e.sum([-1L], keepdim: true);
             }
+
+            // Statistics of the rows beside the rows.
+            [Fused(nameof(WithStatisticsFormula))]
+            internal static partial (Tensor Normed, Tensor Mean, Tensor Rstd) WithStatistics(Tensor x, [PerFeature] Tensor weight, double eps = 0.05);
+            private static (Tensor, Tensor, Tensor) WithStatisticsFormula(Tensor x, Tensor weight, double eps)
+            {
+                var mean = x.mean([-1L], keepdim: true);
+                var rstd = rsqrt((x - mean).square().mean([-1L], keepdim: true) + eps);
+                return ((x - mean) * rstd * weight, mean.squeeze(-1), rstd.squeeze(-1));
+            }
+
+            // Statistics of the batch beside the rows, and one number of all.
+            [Fused(nameof(WithColumnsFormula))]
+            internal static partial (Tensor Normed, Tensor Mean, Tensor Variance, Tensor Power) WithColumns(Tensor x, [PerFeature] Tensor weight, double eps = 0.3);
+            private static (Tensor, Tensor, Tensor, Tensor) WithColumnsFormula(Tensor x, Tensor weight, double eps)
+            {
+                var mean = x.mean([0L]);
+                var variance = (x - mean).square().mean([0L]);
+                return ((x - mean) * rsqrt(variance + eps) * weight, mean, variance, x.square().mean());
+            }
+
+            // No result of the size of x at all.
+            [Fused(nameof(RowLossFormula))]
+            internal static partial Tensor RowLoss(Tensor logits, Tensor target);
+            private static Tensor RowLossFormula(Tensor logits, Tensor target)
+                => logits.logsumexp(-1) - (logits * target.sigmoid()).sum([-1L]);
+
+            // One number a row, as a padding mask or a weight of samples is.
+            [Fused(nameof(MaskedFormula))]
+            internal static partial Tensor Masked(Tensor x, [PerRow] Tensor weight, [PerFeature] Tensor gain, double eps = 0.05);
+            private static Tensor MaskedFormula(Tensor x, Tensor weight, Tensor gain, double eps)
+                => x * rsqrt((x * weight.unsqueeze(-1)).square().mean([-1L], keepdim: true) + eps) * gain * weight.unsqueeze(-1);
+
+            // The norm and the sum of the whole matrix.
+            [Fused(nameof(WholeTensorFormula))]
+            internal static partial Tensor WholeTensor(Tensor x, [PerFeature] Tensor gain, double eps = 0.05);
+            private static Tensor WholeTensorFormula(Tensor x, Tensor gain, double eps)
+                => x * gain / (x.square().sum() + eps).sqrt() + x * (gain.sum() * x.sum()).sigmoid();
 
             // A residual joint with a gate: two results.
             [Fused(nameof(GatedPairFormula))]
@@ -188,5 +226,24 @@ internal static class UserFormulas
             [Fused(nameof(ScaledFormula))]
             internal static partial void Scaled([Updated] Tensor p, Tensor g, [PerFeature] Tensor rate, double lr = 0.1);
             private static Tensor ScaledFormula(Tensor p, Tensor g, Tensor rate, double lr) => p - lr * rate * g / (g.abs().amax([1L], keepdim: true) + 0.5);
+
+            // Whole-tensor numbers in a first sweep: the norm, the largest entry, a dot product.
+            [Fused(nameof(ClippedToNormFormula))]
+            internal static partial void ClippedToNorm([Updated] Tensor p, Tensor g, double lr = 0.1, double largest = 1.5);
+            private static Tensor ClippedToNormFormula(Tensor p, Tensor g, double lr, double largest)
+            {
+                var clipped = g * (largest / g.square().sum().sqrt()).clamp_max(1) / (1 + g.abs().amax([0L, 1L]));
+                return p - lr * (clipped - p * (p * g).sum() / (p.square().sum() + 1));
+            }
+
+            // Adafactor's state: one number a row and one a column.
+            [Fused(nameof(FactoredFormula))]
+            internal static partial void Factored([Updated] Tensor p, Tensor g, [Updated, PerRow] Tensor rows, [Updated, PerFeature] Tensor columns, double lr = 0.1, double decay = 0.8);
+            private static (Tensor p, Tensor rows, Tensor columns) FactoredFormula(Tensor p, Tensor g, Tensor rows, Tensor columns, double lr, double decay)
+            {
+                var newRows = decay * rows + (1 - decay) * g.square().mean([1L]);
+                var newColumns = decay * columns + (1 - decay) * g.square().mean([0L]);
+                return (p - lr * g * rsqrt((newRows.abs() + 0.1).unsqueeze(-1) * (newColumns.abs() + 0.1)), newRows, newColumns);
+            }
         """;
 }

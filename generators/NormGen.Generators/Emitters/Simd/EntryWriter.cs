@@ -24,17 +24,17 @@ internal static class EntryWriter
             return;
         }
 
-        if (graph.Outputs.Length == 1)
+        if (graph.Results.Count() == 1)
         {
             writer.Line($"internal static Tensor Apply({parameters}, ComposedFormula formula) => {function}.Apply([{tensors}], [{numbers}], formula);");
             return;
         }
 
-        var results = $"({string.Join(", ", graph.Outputs.Select(o => "Tensor " + ValueNames.Escape(o.Name)))})";
+        var results = $"({string.Join(", ", graph.Results.Select(o => "Tensor " + ValueNames.Escape(o.Name)))})";
         using (writer.Block($"internal static {results} Apply({parameters}, ComposedFormula formula)"))
         {
             writer.Line($"var results = {function}.ApplyAll([{tensors}], [{numbers}], formula);");
-            writer.Line($"return ({string.Join(", ", graph.Outputs.Select((_, i) => $"results[{i}]"))});");
+            writer.Line($"return ({string.Join(", ", graph.Results.Select((_, i) => $"results[{i}]"))});");
         }
     }
 }

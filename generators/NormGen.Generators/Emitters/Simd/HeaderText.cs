@@ -24,7 +24,7 @@ internal static class HeaderText
     {
         var program = schedule.Program;
         var reads = Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input && n.Extent != Extent.Scalar).Select(n => program.Inputs[n.Index].Name);
-        var writes = program.Targets.Where(t => t.IsStore).Select(t => t.Name).ToList();
+        var writes = program.Targets.Where(t => t.IsStore || t.Kind is TargetKind.Output or TargetKind.Update).Select(t => t.Name).ToList();
         var saves = program.Targets.Where(t => t.Kind == TargetKind.Statistic).Select(t => t.Name + " " + ShapeText.OfNumbers(program, t.Extent)).ToList();
         var sums = program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).Select(t => t.Name).ToList();
         var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the features" : Count(p.Sweeps.Count, "sweep") + (p.Unit == Extent.Row ? " a row" : p.Loops.Count > 0 || (p.Unit & Extent.Channel) == 0 ? " a group" : " a channel")));

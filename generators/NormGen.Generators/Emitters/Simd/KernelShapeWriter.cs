@@ -14,8 +14,8 @@ internal static class KernelShapeWriter
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
         {
             var reached = backward.Program.Targets.Select(t => t.Index).ToList();
-            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{Axes(t.Extent)}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
-            writer.Line($"Outputs = [{string.Join(", ", graph.Outputs.Select(o => $"new({Quote(o.Name)}{Axes(o.Value.Extent)})"))}],");
+            writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{Axes(t.Extent)}{(t.IsUpdated ? ", Updated: true" : "")}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
+            writer.Line($"Outputs = [{string.Join(", ", graph.Results.Select(o => $"new({Quote(o.Name)}{Axes(o.Extent)})"))}],");
             if (graph.IsMatrix || graph.Rank > 0) writer.Line($"Rank = {(graph.IsMatrix ? 2 : graph.Rank)},");
             if (graph.Groups is { } groups) writer.Line(groups.Operation == Operation.Input ? $"GroupsArgument = {graph.Inputs.Take(groups.Index).Count(i => !i.IsTensor)}," : $"Groups = {(long)groups.Value},");
             var saved = forward.Program.Targets.Where(t => t.Kind == TargetKind.Statistic && !t.IsTotal).ToList();
@@ -25,6 +25,7 @@ internal static class KernelShapeWriter
             if (totals.Count > 0) writer.Line($"TotalStatistics = [{string.Join(", ", totals.Select(t => SumOf(forward, t.Value)))}],");
             var outputs = forward.Program.Targets.Where(t => t.Kind == TargetKind.Output && t.IsTotal).ToList();
             if (outputs.Count > 0) writer.Line($"TotalOutputs = [{string.Join(", ", outputs.Select(t => $"new({t.Index}, {SumOf(forward, t.Value)})"))}],");
+            TotalUpdates(writer, forward);
             Memory(writer, "Forward", forward, forwardPasses);
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
@@ -40,8 +41,15 @@ internal static class KernelShapeWriter
         {
             writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select(i => $"new({Quote(i.Name)}{Axes(i.Extent)}{(i.IsUpdated ? ", Updated: true" : "")})"))}],");
             if (update.IsPointwise) writer.Line("Pointwise = true,");
+            TotalUpdates(writer, update);
             Memory(writer, "", update, passes);
         }
+    }
+
+    private static void TotalUpdates(SourceWriter writer, Schedule schedule)
+    {
+        var updates = schedule.Program.Targets.Where(t => t.Kind == TargetKind.Update && t.IsTotal).ToList();
+        if (updates.Count > 0) writer.Line($"TotalUpdates = [{string.Join(", ", updates.Select(t => $"new({t.Index}, {SumOf(schedule, t.Value)})"))}],");
     }
 
     private static void Memory(SourceWriter writer, string direction, Schedule schedule, List<PassWriter> passes)

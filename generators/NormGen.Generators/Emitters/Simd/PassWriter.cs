@@ -152,7 +152,7 @@ internal sealed class PassWriter
 
     private string Deliver(Target target)
     {
-        var method = target.Kind switch { TargetKind.Statistic => "Save", TargetKind.Gradient => "WriteGradient", _ => "WriteNumber" };
+        var method = target.Kind switch { TargetKind.Statistic => "Save", TargetKind.Gradient => "WriteGradient", TargetKind.Update => "WriteInput", _ => "WriteNumber" };
         return $"rows.{method}({target.Index}, {pass.Place(target.Extent)}, {Text(target.Value)});";
     }
 

@@ -31,6 +31,9 @@ public sealed record RowKernelShape(string Name)
     /// <summary>Which totals of forward are results.</summary>
     public TotalOutput[] TotalOutputs { get; init; } = [];
 
+    /// <summary>Which totals are new values of inputs that do not vary over rows.</summary>
+    public TotalUpdate[] TotalUpdates { get; init; } = [];
+
     /// <summary>How many rows of scratch memory a thread needs in forward.</summary>
     public int ForwardScratch { get; init; }
 

@@ -10,6 +10,9 @@ public sealed record UpdateKernelShape(string Name)
     /// <summary>Whether every element stands alone, so that the tensors may be cut anywhere.</summary>
     public bool Pointwise { get; init; }
 
+    /// <summary>Which totals are new values of inputs that do not vary over rows.</summary>
+    public TotalUpdate[] TotalUpdates { get; init; } = [];
+
     /// <summary>How many rows of scratch memory a thread needs.</summary>
     public int Scratch { get; init; }
 

@@ -57,6 +57,9 @@ internal static unsafe partial class TorchNative
     internal static partial nint THSTensor_alias(nint tensor);
 
     [LibraryImport(Library)]
+    internal static partial nint THSTensor_clone(nint tensor);
+
+    [LibraryImport(Library)]
     internal static partial nint THSTensor_to_type(nint tensor, sbyte type, byte copy, byte nonBlocking);
 
     [LibraryImport(Library)]

@@ -25,6 +25,9 @@ internal unsafe struct Geometry
     internal ScalarType Type;
     internal fixed long Sizes[MostDimensions];
 
+    /// <summary>Whether rows are the first dimension alone, or one.</summary>
+    private bool isParameter;
+
     internal readonly int ElementSize => ElementTypes.Size(Type);
 
     /// <summary>The type that kernels compute in.</summary>
@@ -72,6 +75,7 @@ internal unsafe struct Geometry
         var result = ReadSizes(tensor);
         result.Axes = KernelAxes.Elements;
         result.Channels = result.Groups = 1;
+        result.isParameter = true;
         result.Rows = result.Dimensions >= 2 ? result.Sizes[0] : 1;
         result.Features = 1;
         for (var i = result.Dimensions >= 2 ? 1 : 0; i < result.Dimensions; i++) result.Features *= result.Sizes[i];
@@ -109,7 +113,8 @@ internal unsafe struct Geometry
         var count = 0;
         var overChannels = (Axes & KernelAxes.Channels) != 0;
         var leading = overChannels ? 1 : Dimensions - 1;
-        if ((axes & KernelAxes.Rows) != 0)
+        if ((axes & KernelAxes.Rows) != 0 && isParameter) sizes[count++] = Rows;
+        else if ((axes & KernelAxes.Rows) != 0)
             for (var i = 0; i < leading; i++) sizes[count++] = Sizes[i];
         if ((axes & KernelAxes.Channels) != 0) sizes[count++] = Channels;
         else if (overChannels && (axes & KernelAxes.Elements) == KernelAxes.Elements) sizes[count++] = 1;

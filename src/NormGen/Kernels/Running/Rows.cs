@@ -107,6 +107,13 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Value(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)inputs[index].Data + place));
 
+    /// <summary>Overwrites a number of an input that has a number a row.</summary>
+    /// <param name="index">Its place among the inputs.</param>
+    /// <param name="place">Which number.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void WriteInput(int index, nint place, double value) => Simd.Write(ref Unsafe.AsRef<T>((T*)inputs[index].Data + place), value);
+
     /// <summary>Features of the incoming gradient of an output that has other axes than the first input.</summary>
     /// <param name="index">The output's place.</param>
     /// <param name="place">Which row of features.</param>

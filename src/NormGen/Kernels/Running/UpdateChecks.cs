@@ -10,13 +10,13 @@ internal static unsafe class UpdateChecks
     internal static int LeadingAxes(in Geometry geometry) => geometry.Dimensions >= 2 ? 1 : 0;
 
     /// <summary>As torch has it for operations in place.</summary>
-    internal static void CheckGradients(UpdateKernelShape shape, ReadOnlySpan<Tensor> tensors)
+    internal static void CheckGradients(string kernel, KernelInput[] inputs, ReadOnlySpan<Tensor> tensors)
     {
         if (TorchNative.THSAutograd_isGradEnabled() == 0) return;
         for (var i = 0; i < tensors.Length; i++)
         {
-            if (shape.Inputs[i].Updated && TorchNative.THSTensor_requires_grad(tensors[i].Handle) != 0)
-                throw new InvalidOperationException($"{shape.Name}: '{shape.Inputs[i].Name}' requires a gradient and would be updated in place; call it under torch.no_grad().");
+            if (inputs[i].Updated && TorchNative.THSTensor_requires_grad(tensors[i].Handle) != 0)
+                throw new InvalidOperationException($"{kernel}: '{inputs[i].Name}' requires a gradient and would be updated in place; call it under torch.no_grad().");
         }
     }
 
@@ -34,6 +34,16 @@ internal static unsafe class UpdateChecks
                     throw new ArgumentException($"{shape.Name}: '{shape.Inputs[i].Name}' is updated in place and shares memory with '{shape.Inputs[j].Name}'.", shape.Inputs[i].Name);
             }
         }
+    }
+
+    /// <summary>Writes numbers of the computed type into a tensor of any type and strides.</summary>
+    internal static void Write(Tensor target, void* values, in Geometry geometry, KernelAxes axes)
+    {
+        var handle = geometry.NewTensor(axes, geometry.ComputedType);
+        System.Runtime.InteropServices.NativeMemory.Copy(values, TorchNative.THSTensor_data(handle), (nuint)(geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType)));
+        using var source = Tensor.UnsafeCreateTensor(handle);
+        using var noGradients = no_grad();
+        target.copy_(source); // returns target itself
     }
 
     private static byte* End(Operand operand, in Geometry geometry, KernelAxes axes)
