@@ -60,7 +60,7 @@ internal static class Differentiator
             var flows = node.Operation switch
             {
                 Operation.Input => graph.Inputs[node.Index].IsTensor,
-                Operation.Detach or Operation.Sign or Operation.Less or Operation.LessOrEqual or Operation.Equal => false,
+                Operation.Detach or Operation.Sign or Operation.Round or Operation.Floor or Operation.Ceiling or Operation.Truncate or Operation.Less or Operation.LessOrEqual or Operation.Equal => false,
                 _ => node.Operands.Any(result.Contains),
             };
             if (flows) result.Add(node);

@@ -11,9 +11,11 @@ internal sealed partial class BodyReader
         [
             ("neg", Operation.Negate), ("negative", Operation.Negate), ("square", Operation.Square), ("sqrt", Operation.Sqrt), ("rsqrt", Operation.Rsqrt), ("reciprocal", Operation.Reciprocal),
             ("exp", Operation.Exp), ("log", Operation.Log), ("abs", Operation.Abs), ("absolute", Operation.Abs), ("sign", Operation.Sign), ("sgn", Operation.Sign),
-            ("tanh", Operation.Tanh), ("sigmoid", Operation.Sigmoid), ("expit", Operation.Sigmoid), ("erf", Operation.Erf), ("detach", Operation.Detach),
+            ("tanh", Operation.Tanh), ("sigmoid", Operation.Sigmoid), ("expit", Operation.Sigmoid), ("erf", Operation.Erf),
+            ("floor", Operation.Floor), ("ceil", Operation.Ceiling), ("trunc", Operation.Truncate), ("fix", Operation.Truncate), ("detach", Operation.Detach),
         ];
         foreach (var (name, operation) in unary) yield return Entry(name, (r, c) => r.Map(c, a => r.math.Of(operation, a)));
+        yield return Entry("round", static (r, c) => c.IsGiven("decimals") ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "kernels round to integers", "(x * 10).round() / 10") : r.Map(c, a => r.math.Of(Operation.Round, a)));
         yield return Entry("exp2", static (r, c) => r.Map(c, r.math.Exp2));
         yield return Entry("log2", static (r, c) => r.Map(c, r.math.Log2));
         yield return Entry("log10", static (r, c) => r.Map(c, r.math.Log10));

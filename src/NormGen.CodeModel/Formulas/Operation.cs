@@ -54,6 +54,18 @@ public enum Operation
     /// <summary>1/(1+e^-a)</summary>
     Sigmoid,
 
+    /// <summary>The nearest integer, the even one of two.</summary>
+    Round,
+
+    /// <summary>The largest integer that is not above.</summary>
+    Floor,
+
+    /// <summary>The smallest integer that is not below.</summary>
+    Ceiling,
+
+    /// <summary>The integer towards zero.</summary>
+    Truncate,
+
     /// <summary>The error function.</summary>
     Erf,
 

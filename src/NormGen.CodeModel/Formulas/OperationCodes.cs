@@ -8,7 +8,7 @@ internal static class OperationCodes
         (Operation.FeatureCount, "F", 0), (Operation.RowCount, "R", 0), (Operation.ChannelCount, "K", 0), (Operation.GroupCount, "G", 0),
         (Operation.Negate, "neg", 1), (Operation.Square, "sq", 1), (Operation.Sqrt, "sqrt", 1), (Operation.Rsqrt, "rsqrt", 1), (Operation.Reciprocal, "rcp", 1),
         (Operation.Exp, "exp", 1), (Operation.Log, "log", 1), (Operation.Abs, "abs", 1), (Operation.Sign, "sign", 1), (Operation.Tanh, "tanh", 1),
-        (Operation.Sigmoid, "sigm", 1), (Operation.Erf, "erf", 1),
+        (Operation.Sigmoid, "sigm", 1), (Operation.Erf, "erf", 1), (Operation.Round, "round", 1), (Operation.Floor, "floor", 1), (Operation.Ceiling, "up", 1), (Operation.Truncate, "trunc", 1),
         (Operation.Add, "add", 2), (Operation.Subtract, "sub", 2), (Operation.Multiply, "mul", 2), (Operation.Divide, "div", 2), (Operation.Power, "pow", 2),
         (Operation.Minimum, "min", 2), (Operation.Maximum, "max", 2), (Operation.Less, "lt", 2), (Operation.LessOrEqual, "le", 2), (Operation.Equal, "eq", 2),
         (Operation.Select, "sel", 3),

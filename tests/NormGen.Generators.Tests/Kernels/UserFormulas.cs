@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -63,11 +63,22 @@ internal static class UserFormulas
             private static Tensor MaskedFormula(Tensor x, Tensor weight, Tensor gain, double eps)
                 => x * rsqrt((x * weight.unsqueeze(-1)).square().mean([-1L], keepdim: true) + eps) * gain * weight.unsqueeze(-1);
 
+            // Eight levels on either side of zero, with the gradient of the identity inside the range: a straight-through estimator.
+            [Fused(nameof(QuantizedFormula))]
+            internal static partial Tensor Quantized(Tensor x, [PerFeature] Tensor scale, double levels = 8);
+            private static Tensor QuantizedFormula(Tensor x, Tensor scale, double levels)
+            {
+                var step = scale.abs() + 0.1;
+                var scaled = (x / step).clamp(-levels, levels - 1);
+                var rounded = scaled + (scaled.round() - scaled).detach();
+                return rounded * step + (x.floor() + x.ceil() + x.trunc()).detach() * 0.125;
+            }
+
             // The norm and the sum of the whole matrix.
             [Fused(nameof(WholeTensorFormula))]
             internal static partial Tensor WholeTensor(Tensor x, [PerFeature] Tensor gain, double eps = 0.05);
             private static Tensor WholeTensorFormula(Tensor x, Tensor gain, double eps)
-                => x * gain / (x.square().sum() + eps).sqrt() + x * (gain.sum() * x.sum()).sigmoid();
+                => x * gain / (x.square().sum() + eps).sqrt() + x * (0.01 * gain.sum() * x.sum()).sigmoid();
 
             // A residual joint with a gate: two results.
             [Fused(nameof(GatedPairFormula))]

@@ -31,6 +31,7 @@ internal sealed class ScalarExpressions(Func<Node, string?> local)
             Operation.Log => Call("Math.Log"),
             Operation.Abs => Call("Math.Abs"),
             Operation.Tanh => Call("Math.Tanh"),
+            Operation.Round or Operation.Floor or Operation.Ceiling or Operation.Truncate => Call("Math." + node.Operation),
             Operation.Power => Call("Math.Pow"),
             Operation.Add => new($"{Operand(0, 1)} + {Operand(1, 1)}", 1),
             Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
