@@ -4,10 +4,13 @@ using static TorchSharp.torch;
 namespace NormGen.Generators.Tests.Kernels;
 
 /// <summary>
-/// Runs a fused method and its formula on the same numbers and compares results and gradients. The formula always runs in float64, so that what is measured is the kernel's own error.
+/// Runs a fused method and its formula on the same numbers and compares results and gradients. The formula always runs in float64, so that what is measured is the kernel's own error. Where that is over the tolerance
+/// it must still be of the size of eager code's own error in the type of the kernel: the gradient of an expanded tensor is a sum of rounding errors, for normalizations with nothing else in it.
 /// </summary>
 internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType type)
 {
+    private static readonly double[] Scalings = [1, 0.97, 1.01, 1.03];
+
     /// <summary>How each tensor lies in memory; contiguous where there is none.</summary>
     public Func<int, Layout> Layouts { get; init; } = _ => Layout.Contiguous;
 
@@ -41,8 +44,15 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         var actual = Run(formula.CallKernel, drawn, type, generator);
         Assert.Equal(wanted.Count, actual.Count);
         var moved = IsConditioned ? Run(formula.CallFormula, [.. drawn.Select(t => t.to(ScalarType.Float64) * (1 + 1e-13))], ScalarType.Float64, generator) : wanted;
-        foreach (var (name, tensor) in wanted) Same(tensor, actual[name], moved[name], name);
+        foreach (var (name, tensor) in wanted) Same(tensor, actual[name], moved[name], name, () => EagerError(drawn, name, generator));
     }
+
+    /// <summary>How far eager code in the kernel's type is from the truth, at the worst of a few scalings of the data: one alone may be lucky.</summary>
+    private double EagerError(Tensor[] drawn, string name, torch.Generator generator) => Scalings.Max(scale =>
+    {
+        Tensor[] scaled = [.. drawn.Select(t => (t * scale).to(type).to(ScalarType.Float32))];
+        return (Run(formula.CallFormula, scaled, type, generator)[name]!.to(ScalarType.Float64) - Run(formula.CallFormula, scaled, ScalarType.Float64, generator)[name]!).abs().nan_to_num(0).max().item<double>();
+    });
 
     private Tensor Draw(int tensor, torch.Generator generator)
     {
@@ -71,7 +81,7 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         return found;
     }
 
-    private void Same(Tensor? expected, Tensor? actual, Tensor? moved, string what)
+    private void Same(Tensor? expected, Tensor? actual, Tensor? moved, string what, Func<double> eagerError)
     {
         var at = $"{formula.Name} [{string.Join(", ", shape)}] {type}: {what}";
 
@@ -90,6 +100,8 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         var error = (result - expected).abs().nan_to_num(0).max().item<double>();
         var size = expected.abs().nan_to_num(0).max().item<double>();
         var slack = IsConditioned ? 1e4 * (moved! - expected).abs().nan_to_num(0).max().item<double>() : 0;
-        Assert.True(error <= Tolerance * Math.Max(size, 1) + slack, $"{at}: off by {error:E2}, the largest entry is {size:E2}.");
+        if (error <= Tolerance * Math.Max(size, 1) + slack) return;
+        var yardstick = type == ScalarType.Float64 ? 0 : eagerError();
+        Assert.True(error <= 2 * yardstick, $"{at}: off by {error:E2}, the largest entry is {size:E2}; eager code is off by {yardstick:E2}.");
     }
 }

@@ -90,7 +90,7 @@ internal static class UserFormulas
 
             // Layer normalization by operations of the library, with the unbiased spread.
             [Fused(nameof(StandardFormula))]
-            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
+            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
             private static Tensor StandardFormula(Tensor x, Tensor weight, Tensor bias, double eps)
                 => (x - x.mean([-1L], keepdim: true)) / (x.var(-1, unbiased: false, keepdim: true) + eps).sqrt() * weight + bias;
 
@@ -164,7 +164,7 @@ internal static class UserFormulas
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]
-            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
+            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
             private static Tensor BatchFormula(Tensor x, Tensor weight, Tensor bias, double eps)
             {
                 var centred = x - x.mean([0L], keepdim: true);
