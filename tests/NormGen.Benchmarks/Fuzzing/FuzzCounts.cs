@@ -12,8 +12,8 @@ internal sealed record FuzzCounts(ulong Seed)
     /// <summary>Formulas that the generator left to eager code.</summary>
     public int WithoutKernel { get; set; }
 
-    /// <summary>Formulas that failed.</summary>
-    public int Failures { get; set; }
+    /// <summary>What failed, made smaller.</summary>
+    public List<string> Failures { get; } = [];
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Formulas} formulas from seed {Seed} on, {WithoutKernel} of them without a kernel, {Failures} failed.");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Formulas} formulas from seed {Seed} on, {WithoutKernel} of them without a kernel, {Failures.Count} failed.");
 }

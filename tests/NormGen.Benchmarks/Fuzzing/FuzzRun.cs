@@ -29,8 +29,10 @@ internal static class FuzzRun
         {
             var counts = AnsiConsole.Progress().HideCompleted(false).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new ElapsedTimeColumn(), new SpinnerColumn())
                 .StartAsync(context => Fuzz(context.AddTask("fuzzing", maxValue: minutes * 60), seed ?? (ulong)Stopwatch.GetTimestamp(), stop.Token)).GetAwaiter().GetResult();
+            // Past the console that wraps lines: the formulas are to be pasted.
+            foreach (var failure in counts.Failures) Console.Out.WriteLine(failure);
             AnsiConsole.WriteLine(counts.ToString());
-            return counts.Failures == 0 ? 0 : 1;
+            return counts.Failures.Count == 0 ? 0 : 1;
         }
         finally
         {
@@ -49,15 +51,15 @@ internal static class FuzzRun
             {
                 counts.Formulas++;
                 progress.Value = clock.Elapsed.TotalSeconds;
-                progress.Description = string.Create(CultureInfo.InvariantCulture, $"seed {drawn}: {counts.Formulas} formulas, {counts.Failures} failed");
+                progress.Description = string.Create(CultureInfo.InvariantCulture, $"seed {drawn}: {counts.Formulas} formulas, {counts.Failures.Count} failed");
             }
 
             foreach (var failure in batch.Run(Ran, stop))
             {
-                counts.Failures++;
+                AnsiConsole.WriteLine($"Seed {drawn} failed: {failure.Message.Split('\n')[0]} A smaller formula is looked for.");
                 using var search = CancellationTokenSource.CreateLinkedTokenSource(stop);
                 search.CancelAfter(LongestSearch);
-                AnsiConsole.WriteLine($"\nSeed {drawn}:\n{Shrinker.Shrink(failure, search.Token)}\n");
+                counts.Failures.Add($"Seed {drawn}:\n{Shrinker.Shrink(failure, search.Token)}\n");
             }
 
             if (stop.IsCancellationRequested) break;

@@ -43,6 +43,12 @@ public class GradientTests
     }
 
     [Theory]
+    [InlineData("Spread", 0)]
+    [InlineData("Centred", 1)]
+    public void TheNormOfAZeroVectorHasNoSlope(string name, int zero)
+        => new Comparison(UserFormulas.Get(name), Shape, ScalarType.Float64) { Data = (i, drawn) => i == zero ? drawn * 0 : drawn }.Check();
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void GradientsAreTheSlopesOfFiniteDifferences(string name)
     {

@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "ByColumn"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -170,6 +170,11 @@ internal static class UserFormulas
                 var centred = x - x.mean([0L], keepdim: true);
                 return centred * rsqrt(centred.square().mean([0L], keepdim: true) + eps) * weight + bias;
             }
+
+            // The gradient of y, a tensor of elements, is a sum over rows as it stands.
+            [Fused(nameof(ByColumnFormula))]
+            internal static partial Tensor ByColumn(Tensor x, Tensor y);
+            private static Tensor ByColumnFormula(Tensor x, Tensor y) => x / (y.mean([0L], keepdim: true).abs() + 0.5);
 
             // Sums over rows of two tensors, one of them of what the other left.
             [Fused(nameof(ColumnGateFormula))]
