@@ -1,10 +1,11 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using NormGen.Benchmarks.Fuzzing;
 using NormGen.Benchmarks.Quick;
 
 namespace NormGen.Benchmarks;
 
-/// <summary>The command line: the quick pairs, or everything through BenchmarkDotNet.</summary>
+/// <summary>The command line: the quick pairs, random formulas, or everything through BenchmarkDotNet.</summary>
 internal static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
@@ -19,12 +20,19 @@ internal static class CommandLine
         {
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1024)) result.AddError($"--threads is {result.GetValueOrDefault<int>()}; it must be from 1 to 1024.");
         });
+        Option<double?> fuzz = new("--fuzz") { Description = "Random formulas through the compiler for so many minutes, compared with eager code; what fails is made smaller and printed. Ctrl-C ends it earlier.", HelpName = "MINUTES" };
+        fuzz.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } minutes && minutes is not (> 0 and <= 10080)) result.AddError($"--fuzz is {minutes}; it must be above 0 and at most 10080 minutes, a week.");
+        });
+        Option<ulong?> seed = new("--seed") { Description = "With --fuzz: the seed of the first batch, to repeat a run.", HelpName = "N" };
         Option<bool> child = new("--system-allocator-child") { Hidden = true };
-        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, json, pairs, threads, child };
+        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, json, pairs, threads, fuzz, seed, child };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(quick)) return QuickRun.Run(new(parsed.GetValue(json), parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(child)));
+            if (parsed.GetValue(fuzz) is { } minutes) return FuzzRun.Run(minutes, parsed.GetValue(seed));
             BenchmarkSwitcher.FromAssembly(typeof(CommandLine).Assembly).Run(arguments);
             return 0;
         });

@@ -19,7 +19,7 @@ internal static class DerivativeRules
         {
             Operation.Negate => b.Negate(g),
             Operation.Square => b.Multiply(2, b.Multiply(g, a)),
-            Operation.Sqrt => b.Divide(g, b.Multiply(2, y)),
+            Operation.Sqrt => Root(b, node, g),
             Operation.Rsqrt => b.Multiply(-0.5, b.Multiply(g, b.Multiply(y, b.Square(y)))),
             Operation.Reciprocal => b.Negate(b.Multiply(g, b.Square(y))),
             Operation.Exp => b.Multiply(g, y),
@@ -43,6 +43,14 @@ internal static class DerivativeRules
             _ when node.IsReduction => ExtremumOfRow(b, node, g),
             _ => null,
         };
+    }
+
+    /// <summary>d √a: g/(2√a). The norm of a zero vector is chosen where a is 0, and so is its slope: chosen before the division it would be 0/0.</summary>
+    private static Node Root(GraphBuilder b, Node node, Node g)
+    {
+        Node Slope(Node gradient) => b.Divide(gradient, b.Multiply(2, node));
+        var isNorm = g.Operation == Operation.Select && g.Operands[1].Is(0) && g.Operands[0] is { Operation: Operation.Equal } isZero && isZero.Operands.Contains(node.Operands[0]) && isZero.Operands.Any(o => o.Is(0));
+        return isNorm ? b.Select(g.Operands[0], g.Operands[1], Slope(g.Operands[2])) : Slope(g);
     }
 
     /// <summary>d a^b: g·b·a^(b-1), and 0 for b = 0; by b: g·y·ln a, and 0 where a = 0 and b ≥ 0, as torch.</summary>

@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -101,7 +101,7 @@ internal static class UserFormulas
 
             // Layer normalization by operations of the library, with the unbiased spread.
             [Fused(nameof(StandardFormula))]
-            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
+            internal static partial Tensor Standard(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
             private static Tensor StandardFormula(Tensor x, Tensor weight, Tensor bias, double eps)
                 => (x - x.mean([-1L], keepdim: true)) / (x.var(-1, unbiased: false, keepdim: true) + eps).sqrt() * weight + bias;
 
@@ -175,12 +175,17 @@ internal static class UserFormulas
 
             // Batch normalization: statistics of each feature over the rows.
             [Fused(nameof(BatchFormula))]
-            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.3);
+            internal static partial Tensor Batch(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps = 0.05);
             private static Tensor BatchFormula(Tensor x, Tensor weight, Tensor bias, double eps)
             {
                 var centred = x - x.mean([0L], keepdim: true);
                 return centred * rsqrt(centred.square().mean([0L], keepdim: true) + eps) * weight + bias;
             }
+
+            // The gradient of y, a tensor of elements, is a sum over rows as it stands.
+            [Fused(nameof(ByColumnFormula))]
+            internal static partial Tensor ByColumn(Tensor x, Tensor y);
+            private static Tensor ByColumnFormula(Tensor x, Tensor y) => x / (y.mean([0L], keepdim: true).abs() + 0.5);
 
             // Sums over rows of two tensors, one of them of what the other left.
             [Fused(nameof(ColumnGateFormula))]

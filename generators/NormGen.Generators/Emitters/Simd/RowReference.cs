@@ -30,7 +30,8 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         var name = pass.Names.Of(node) + "Row";
         if (pass.Pass.Kept.Contains(node) && (pass.Pass.Sweeps[sweep].Keeps.Contains(node) || SweepPlanner.IsKeptBefore(pass.Pass, sweep, node)))
             return pass.Pass.KeptIn(node) is { } updated ? Store(pass, updated) : new(pass.Names.Of(node) + "Kept", $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
-        if (pass.Total(node) is { } total) return OfPlaces(pass, name, "FeatureTotal", total, node.Extent);
+        // A gradient of elements may be a sum over rows as it stands: its row is another one then.
+        if (pass.Total(node) is { } total) return OfPlaces(pass, pass.Program.Targets.Any(t => t.Value == node) ? pass.Names.Of(node) + "Total" : name, "FeatureTotal", total, node.Extent);
         var input = pass.Program.Inputs[node.Index];
         if (input.Kind == KernelInputKind.TotalStatistic) return OfPlaces(pass, name, "SavedFeature", input.Index, node.Extent);
         var isGradient = input.Kind == KernelInputKind.Gradient;

@@ -3,9 +3,9 @@ namespace NormGen.Kernels;
 /// <summary>The operations of <see cref="Simd"/> that <see cref="Math"/> lacks, for the numbers of a row or of a call, with the same meaning.</summary>
 public static class Scalars
 {
-    /// <summary>1/(1 + e^-a)</summary>
+    /// <summary>1/(1 + e^-a), also where e^-a overflows.</summary>
     /// <param name="a">The operand.</param>
-    public static double Sigmoid(double a) => 1 / (1 + Math.Exp(-a));
+    public static double Sigmoid(double a) => (a < 0 ? Math.Exp(a) : 1) / (1 + Math.Exp(-Math.Abs(a)));
 
     /// <summary>The error function.</summary>
     /// <param name="a">The operand.</param>

@@ -3,44 +3,113 @@ using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
-/// <summary>Functions that the base library has no vector form of, in double. Rational approximations of the Cephes library (Moshier), tanh within two units in the last place, erf within four.</summary>
-internal static class VectorMath
+/// <summary>
+/// Functions of elements, in float and in double, each within two units in the last place of the true value over its whole range. There are no branches, so that a value does not
+/// depend on what stands beside it. Polynomials without a source named are minimax fits of this project (Remez' exchange, computed with 60 digits).
+/// </summary>
+internal static partial class VectorMath
 {
-    /// <summary>tanh x = x + x·z·P(z)/Q(z) with z = x² for small x, ±(1 - 2/(e^2|x| + 1)) beyond.</summary>
-    internal static Vector512<double> Tanh(Vector512<double> x)
-    {
-        var z = x * x;
-        var p = Polynomial(z, -9.64399179425052238628E-1, -9.92877231001918586564E1, -1.61468768441708447952E3);
-        var q = Polynomial(z, 1, 1.12811678491632931402E2, 2.23548839060100448583E3, 4.84406305325125486048E3);
-        var small = x + x * z * (p / q);
-        var size = Vector512.Abs(x);
-        var large = Vector512<double>.One - Vector512.Create(2.0) / (Vector512.Exp(size + size) + Vector512<double>.One);
-        return Vector512.CopySign(Vector512.ConditionalSelect(Vector512.GreaterThan(size, Vector512.Create(0.625)), large, small), x);
-    }
+    /// <summary>
+    /// A method of its own, optimized at once: inlined, a function would fill the room that the compiler has for the vectors of the caller, which then calls each of their operations; unoptimized it is
+    /// many times slower for the first calls. It computes in halves, because where a vector of 512 bits is two of 256 each of its operations takes some of that room too; and it takes halves, which
+    /// are read again as they were written (a vector of 512 bits is passed in quarters, and its reader waits for them).
+    /// </summary>
+    private const MethodImplOptions Compiled = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>erf x = x·T(x²)/U(x²) up to 1, ±(1 - e^-x²·P(|x|)/Q(|x|)) beyond; from 6 on it is 1 in double.</summary>
-    internal static Vector512<double> Erf(Vector512<double> x)
-    {
-        var z = x * x;
-        var t = Polynomial(z, 9.60497373987051638749E0, 9.00260197203842689217E1, 2.23200534594684319226E3, 7.00332514112805075473E3, 5.55923013010394962768E4);
-        var u = Polynomial(z, 1, 3.35617141647503099647E1, 5.21357949780152679795E2, 4.59432382970980127987E3, 2.26290000613890934246E4, 4.92673942608635921086E4);
-        var small = x * t / u;
-        var size = Vector512.Min(Vector512.Abs(x), Vector512.Create(6.0));
-        var p = Polynomial(size, 2.46196981473530512524E-10, 5.64189564831068821977E-1, 7.46321056442269912687E0, 4.86371970985681366614E1, 1.96520832956077098242E2, 5.26445194995477358631E2, 9.34528527171957607540E2, 1.02755188689515710272E3, 5.57535335369399327526E2);
-        var q = Polynomial(size, 1, 1.32281951154744992508E1, 8.67072140885989742329E1, 3.54937778887819891062E2, 9.75708501743205489753E2, 1.82390916687909736289E3, 2.24633760818710981792E3, 1.65666309194161350182E3, 5.57535340817727675546E2);
-        var large = Vector512<double>.One - Vector512.Exp(-size * size) * p / q;
-        return Vector512.ConditionalSelect(Vector512.GreaterThan(Vector512.Abs(x), Vector512<double>.One), Vector512.CopySign(large, x), small);
-    }
+    /// <summary>e^x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Exp(Vector512<float> x) => Exp(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<float> Exp(Vector256<float> low, Vector256<float> high) => Vector512.Create(Exp(low), Exp(high));
+
+    /// <summary>e^x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Exp(Vector512<double> x) => Exp(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<double> Exp(Vector256<double> low, Vector256<double> high) => Vector512.Create(Exp(low), Exp(high));
+
+    /// <summary>ln x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Log(Vector512<float> x) => Log(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<float> Log(Vector256<float> low, Vector256<float> high) => Vector512.Create(Log(low), Log(high));
+
+    /// <summary>ln x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Log(Vector512<double> x) => Log(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<double> Log(Vector256<double> low, Vector256<double> high) => Vector512.Create(Log(low), Log(high));
+
+    /// <summary>1/(1 + e^-x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Sigmoid(Vector512<float> x) => Sigmoid(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<float> Sigmoid(Vector256<float> low, Vector256<float> high) => Vector512.Create(Sigmoid(low), Sigmoid(high));
+
+    /// <summary>1/(1 + e^-x)</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Sigmoid(Vector512<double> x) => Sigmoid(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<double> Sigmoid(Vector256<double> low, Vector256<double> high) => Vector512.Create(Sigmoid(low), Sigmoid(high));
+
+    /// <summary>tanh x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Tanh(Vector512<float> x) => Tanh(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<float> Tanh(Vector256<float> low, Vector256<float> high) => Vector512.Create(Tanh(low), Tanh(high));
+
+    /// <summary>tanh x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Tanh(Vector512<double> x) => Tanh(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<double> Tanh(Vector256<double> low, Vector256<double> high) => Vector512.Create(Tanh(low), Tanh(high));
+
+    /// <summary>The error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> Erf(Vector512<float> x) => Erf(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<float> Erf(Vector256<float> low, Vector256<float> high) => Vector512.Create(Erf(low), Erf(high));
+
+    /// <summary>The error function.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<double> Erf(Vector512<double> x) => Erf(x.GetLower(), x.GetUpper());
+
+    [MethodImpl(Compiled)]
+    private static Vector512<double> Erf(Vector256<double> low, Vector256<double> high) => Vector512.Create(Erf(low), Erf(high));
+
+    /// <summary>x^y as <see cref="Math.Pow"/> has it.</summary>
+    [MethodImpl(Compiled)]
+    internal static Vector512<float> Power(Vector512<float> x, Vector512<float> y) => Vector512.Create(Power(x.GetLower(), y.GetLower()), Power(x.GetUpper(), y.GetUpper()));
+
+    /// <summary>x^y as <see cref="Math.Pow"/> has it.</summary>
+    [MethodImpl(Compiled)]
+    internal static Vector512<double> Power(Vector512<double> x, Vector512<double> y) => Vector512.Create(Power(x.GetLower(), y.GetLower()), Power(x.GetUpper(), y.GetUpper()));
 
     /// <summary>The error function of one number.</summary>
     internal static double Erf(double x) => Erf(Vector512.Create(x)).ToScalar();
 
-    /// <summary>A polynomial, highest power first.</summary>
+    /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<double> Polynomial(Vector512<double> x, params ReadOnlySpan<double> coefficients)
-    {
-        var sum = Vector512.Create(coefficients[0]);
-        for (var i = 1; i < coefficients.Length; i++) sum = Vector512.MultiplyAddEstimate(sum, x, Vector512.Create(coefficients[i]));
-        return sum;
-    }
+    private static Vector256<float> Next(Vector256<float> sum, Vector256<float> x, float next) => Vector256.MultiplyAddEstimate(sum, x, Vector256.Create(next));
+
+    /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Next(Vector256<double> sum, Vector256<double> x, double next) => Vector256.MultiplyAddEstimate(sum, x, Vector256.Create(next));
+
+    /// <summary>The lower of two, x where it is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> AtMost<T>(Vector256<T> x, Vector256<T> limit) => Vector256.MinNative(limit, x);
+
+    /// <summary>The higher of two, x where it is NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> AtLeast<T>(Vector256<T> x, Vector256<T> limit) => Vector256.MaxNative(limit, x);
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
-namespace NormGen.Generators.Tests.Kernels;
+namespace NormGen.Generators.Testing;
 
 /// <summary>A fused method and its formula, called alike.</summary>
 internal sealed record FusedFormula(MethodInfo Kernel, MethodInfo Formula)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.Generators.Tests.Harness;
+namespace NormGen.Generators.Testing;
 
 /// <summary>Compilations over the files this test runs with: the shared framework, TorchSharp and NormGen. Nothing is downloaded.</summary>
 public static class TestCompilation

@@ -1,8 +1,7 @@
 using System.Reflection;
 using NormGen.Generators.Fused;
-using NormGen.Generators.Tests.Harness;
 
-namespace NormGen.Generators.Tests.Kernels;
+namespace NormGen.Generators.Testing;
 
 /// <summary>Fused methods with their formulas, generated, compiled without a warning and loaded. The method <c>M</c> belongs to the formula <c>MFormula</c>.</summary>
 internal sealed class FusedLibrary
@@ -28,6 +27,9 @@ internal sealed class FusedLibrary
             return new FusedFormula(type.GetMethod(name, AnyStatic)!, type.GetMethod(name + "Formula", AnyStatic)!);
         }
     }
+
+    /// <summary>Whether a method has a kernel.</summary>
+    public bool HasKernel(string name) => Files[$"Formulas.{name}.g.cs"].Contains($"struct {name}Kernel", StringComparison.Ordinal);
 
     /// <summary>Compiles members of one class.</summary>
     public static FusedLibrary Compile(string members) => new(GeneratorRun.Of(new FusedGenerator(), TestCompilation.Create($$"""

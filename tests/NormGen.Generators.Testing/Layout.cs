@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace NormGen.Generators.Tests.Kernels;
+namespace NormGen.Generators.Testing;
 
 /// <summary>How a tensor of a given shape lies in memory: data to draw, and the view of them that is passed on.</summary>
 /// <param name="Name">For messages.</param>
@@ -22,6 +22,18 @@ internal sealed record Layout(string Name, Func<long[], long[]> Base, Func<Tenso
         new("expanded number", s => [.. s.Select(_ => 1L)], (t, s) => t.expand(s)),
         new("outer axes swapped", s => s.Length < 3 ? s : [s[1], s[0], .. s[2..]], (t, s) => s.Length < 3 ? t : t.transpose(0, 1)),
     ];
+
+    /// <summary>Whether two elements may be one number in memory.</summary>
+    public bool Overlaps => Name.StartsWith("expanded", StringComparison.Ordinal);
+
+    /// <summary>The numbers of a tensor, lying so. Where elements share memory they are those of the first.</summary>
+    public Tensor Of(Tensor t)
+    {
+        if (Overlaps && t.numel() > 0) return View(t.as_strided(Base(t.shape), [.. t.shape.Select(_ => 1L)]).clone(), t.shape);
+        var view = View(zeros(Base(t.shape), dtype: t.dtype), t.shape);
+        view.copy_(t);
+        return view;
+    }
 
     private static long[] With(long[] shape, long features) => [.. shape[..^1], features];
 

@@ -1,29 +1,32 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace NormGen.Generators.Tests.Kernels;
+namespace NormGen.Generators.Testing;
 
 /// <summary>Runs an update and its formula, in float64, on the same numbers and compares every tensor: the updated ones are the formula's results, the others as they were.</summary>
 internal sealed class UpdateComparison(FusedFormula formula, long[] shape, ScalarType type)
 {
-    /// <summary>Lays a tensor out in memory; told whether it is updated.</summary>
-    public Func<bool, Tensor, Tensor> Lay { get; init; } = (_, t) => t;
+    /// <summary>Lays a tensor out in memory.</summary>
+    public Func<int, Tensor, Tensor> Lay { get; init; } = (_, t) => t;
 
-    /// <summary>Relative to the largest entry, or to 1.</summary>
-    public required double Tolerance { get; init; }
+    /// <summary>What is asked for; relative to the largest entry, or to 1.</summary>
+    public required Accuracy Accuracy { get; init; }
 
-    /// <summary>As <see cref="Comparison.IsConditioned"/>.</summary>
-    public bool IsConditioned { get; init; }
+    /// <summary>Makes the drawn numbers into the data of a tensor.</summary>
+    public Func<int, Tensor, Tensor> Data { get; init; } = (_, drawn) => drawn;
+
+    /// <summary>What the numbers are drawn from.</summary>
+    public ulong Seed { get; init; } = 77;
 
     public void Check()
     {
         using var scope = NewDisposeScope();
-        using var generator = new torch.Generator(77);
+        using var generator = new torch.Generator(Seed);
         var features = shape.Length < 2 ? shape[0] : shape[1..].Aggregate((a, b) => a * b);
         var tensors = Enumerable.Range(0, formula.Tensors.Length)
-            .Select(i => Lay(formula.IsUpdated(i), randn(formula.IsPerFeature(i) ? [features] : formula.IsPerRow(i) ? [shape.Length < 2 ? 1 : shape[0]] : shape, dtype: ScalarType.Float32, generator: generator).to(type))).ToArray();
+            .Select(i => Lay(i, Data(i, randn(formula.IsPerFeature(i) ? [features] : formula.IsPerRow(i) ? [shape.Length < 2 ? 1 : shape[0]] : shape, dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type))).ToArray();
         var wanted = Formula(tensors, 1);
-        var moved = IsConditioned ? Formula(tensors, 1 + 1e-13) : wanted;
+        Tensor[][] moved = Accuracy.Noise == 0 ? [] : [Formula(tensors, 1 + Accuracy.Noise), Formula(tensors, 1 - Accuracy.Noise)];
         var before = tensors.Select(t => t.clone()).ToArray();
         formula.CallKernel(tensors);
 
@@ -38,12 +41,7 @@ internal sealed class UpdateComparison(FusedFormula formula, long[] shape, Scala
             }
 
             var place = Array.IndexOf(order, formula.Tensors[i].Name);
-            var expected = wanted[place].reshape(tensors[i].shape);
-            if (expected.numel() == 0) continue;
-            var slack = 1e4 * (moved[place] - wanted[place]).nan_to_num(0).abs().max().item<double>();
-            Assert.True(tensors[i].isnan().ne(expected.isnan()).any().item<bool>() is false, $"{at}: NaN in other places.");
-            var error = (tensors[i].to(ScalarType.Float64) - expected).nan_to_num(0).abs().max().item<double>();
-            Assert.True(error <= Tolerance * Math.Max(1, expected.nan_to_num(0).abs().max().item<double>()) + slack, $"{at} is off by {error:E2}.");
+            Agreement.Check(wanted[place].reshape(tensors[i].shape), tensors[i], Accuracy, at, () => moved.Max(m => Agreement.Largest(m[place] - wanted[place])), () => 0);
         }
     }
 

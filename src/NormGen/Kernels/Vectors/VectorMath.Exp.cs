@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NormGen.Kernels;
+
+/// <content>e^x = 2^n · e^r with n = round(x / ln 2): ln 2 in two parts, so that n times the first is exact; e^r = 1 + r + r²·P(r). The power of two is multiplied in two steps, which round once where the result is denormal.</content>
+internal static partial class VectorMath
+{
+    /// <summary>1.5 · 2^23: added to a small number it leaves its nearest integer in the lowest bits.</summary>
+    private const float RounderSingle = 12582912;
+
+    /// <summary>1.5 · 2^52: added to a small number it leaves its nearest integer in the lowest bits.</summary>
+    private const double Rounder = 6755399441055744;
+
+    /// <summary>e^x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Exp(Vector256<double> x) => ExpOf(x, Vector256<double>.Zero);
+
+    /// <summary>1/(1 + e^-x), from e^-|x|, which does not overflow: 1/(1 + e) for positive, e/(1 + e) for negative numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Sigmoid(Vector256<float> x)
+    {
+        var e = Exp(-Vector256.Abs(x));
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), e, Vector256<float>.One) / (Vector256<float>.One + e);
+    }
+
+    /// <summary>1/(1 + e^-x), as in float.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Sigmoid(Vector256<double> x)
+    {
+        var e = Exp(-Vector256.Abs(x));
+        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<double>.Zero), e, Vector256<double>.One) / (Vector256<double>.One + e);
+    }
+
+    /// <summary>e^x</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Exp(Vector256<float> x)
+    {
+        x = AtLeast(AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f));
+        var n = Next(x, Vector256.Create(1.44269504f), RounderSingle) - Vector256.Create(RounderSingle);
+        var r = x - n * Vector256.Create(0.693359375f) - n * Vector256.Create(-2.12194440e-4f);
+        var p = Vector256.Create(0.00139508252f);
+        p = Next(p, r, 0.00836902516f);
+        p = Next(p, r, 0.0416662006f);
+        p = Next(p, r, 0.166665177f);
+        p = Next(p, r, 0.50000001f);
+        var e = Vector256<float>.One + Vector256.MultiplyAddEstimate(r * r, p, r);
+        var half = n * Vector256.Create(0.5f) + Vector256.Create(RounderSingle);
+        return e * PowerOfTwo(half) * PowerOfTwo(n - (half - Vector256.Create(RounderSingle)) + Vector256.Create(RounderSingle));
+    }
+
+    /// <summary>e^(x + low), where low is far smaller than x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ExpOf(Vector256<double> x, Vector256<double> low)
+    {
+        x = AtLeast(AtMost(x, Vector256.Create(710.0)), Vector256.Create(-746.0));
+        var n = Next(x, Vector256.Create(1.4426950408889634), Rounder) - Vector256.Create(Rounder);
+        var r = x - n * Vector256.Create(Ln2High) - (n * Vector256.Create(Ln2Low) - low);
+        var p = Vector256.Create(2.5118194471900289e-08);
+        p = Next(p, r, 2.7631558529095052e-07);
+        p = Next(p, r, 2.7557215184150174e-06);
+        p = Next(p, r, 2.4801489214814572e-05);
+        p = Next(p, r, 0.00019841269918727369);
+        p = Next(p, r, 0.0013888888947660308);
+        p = Next(p, r, 0.0083333333333065317);
+        p = Next(p, r, 0.041666666666513218);
+        p = Next(p, r, 0.16666666666666699);
+        p = Next(p, r, 0.50000000000000133);
+        var e = Vector256<double>.One + Vector256.MultiplyAddEstimate(r * r, p, r);
+        var half = n * Vector256.Create(0.5) + Vector256.Create(Rounder);
+        return e * PowerOfTwo(half) * PowerOfTwo(n - (half - Vector256.Create(Rounder)) + Vector256.Create(Rounder));
+    }
+
+    /// <summary>2^n from n + 1.5 · 2^23.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> PowerOfTwo(Vector256<float> rounded) => ((rounded.AsInt32() << 23) + Vector256<float>.One.AsInt32()).AsSingle();
+
+    /// <summary>2^n from n + 1.5 · 2^52.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> PowerOfTwo(Vector256<double> rounded) => ((rounded.AsInt64() << 52) + Vector256<double>.One.AsInt64()).AsDouble();
+}

@@ -1,0 +1,14 @@
+namespace NormGen.Generators.Testing.Random;
+
+/// <summary>The forms that formulas come in.</summary>
+internal enum FormulaForm
+{
+    /// <summary>Sums over the features of a row; rows of any number of dimensions.</summary>
+    Rows,
+
+    /// <summary>Sums over rows too: of matrices.</summary>
+    Matrix,
+
+    /// <summary>An update in place, with sums over both.</summary>
+    Update,
+}

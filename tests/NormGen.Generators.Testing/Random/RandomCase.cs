@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using CsCheck;
+using static TorchSharp.torch;
+
+namespace NormGen.Generators.Testing.Random;
+
+/// <summary>A drawn formula with the tensors it is tried on.</summary>
+/// <param name="Formula">The formula.</param>
+/// <param name="Type">The type of the tensors.</param>
+/// <param name="Shape">The shape of x and y.</param>
+/// <param name="Layouts">How x, y, w and v lie in memory: places in <see cref="Layout.All"/>, -1 for contiguous.</param>
+/// <param name="Special">What is among the numbers of x; special values are followed through the forward alone.</param>
+/// <param name="Seed">What the numbers are drawn from.</param>
+internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, ImmutableArray<long> Shape, ImmutableArray<int> Layouts, SpecialValue Special, uint Seed)
+{
+    private static readonly ImmutableArray<long>[] Matrices = [[3, 7], [1, 16], [5, 2], [40, 33], [1, 1], [70, 5], [6, 1], [2, 130]];
+    private static readonly ImmutableArray<long>[] Shapes = [.. Matrices, [2, 3, 17], [19], [2, 1, 3, 8]];
+    private static readonly RandomExpressions[] Expressions = [new(foldsRows: false), new(foldsRows: true)];
+
+    /// <summary>All cases.</summary>
+    public static Gen<RandomCase> Gen { get; } =
+        from form in CsCheck.Gen.OneOf(FormulaForm.Rows, FormulaForm.Rows, FormulaForm.Matrix, FormulaForm.Update)
+        from formula in Formulas(form)
+        from type in CsCheck.Gen.OneOf(ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16)
+        from shape in CsCheck.Gen.OneOf(form == FormulaForm.Matrix ? Matrices : Shapes)
+        from strided in CsCheck.Gen.Bool
+        from layouts in CsCheck.Gen.Int[-1, Layout.All.Length - 1].Array[4]
+        from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
+        from seed in CsCheck.Gen.UInt
+        select new RandomCase(formula, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed);
+
+    /// <summary>Smaller cases: those with simpler tensors, then those with smaller formulas, the smallest first.</summary>
+    public IEnumerable<RandomCase> Smaller
+    {
+        get
+        {
+            if (Special != SpecialValue.None) yield return this with { Special = SpecialValue.None };
+            if (Layouts.Any(l => l >= 0)) yield return this with { Layouts = [-1, -1, -1, -1] };
+            if (Type is ScalarType.BFloat16 or ScalarType.Float16) yield return this with { Type = ScalarType.Float32 };
+            if (Type == ScalarType.Float32) yield return this with { Type = ScalarType.Float64 };
+            foreach (var shape in Shapes.Where(s => s.Length <= Shape.Length && Elements(s) < Elements(Shape) && Elements(s) > 0)) yield return this with { Shape = shape };
+            foreach (var formula in Formula.Smaller) yield return this with { Formula = formula };
+        }
+    }
+
+    /// <summary>What is asked of the kernel. The gradient of an expanded tensor in a half type is a sum of numbers that each were rounded to it.</summary>
+    private Accuracy Accuracy
+    {
+        get
+        {
+            var accuracy = Accuracy.Of(Type);
+            return Type is ScalarType.BFloat16 or ScalarType.Float16 && Layouts.Select((_, i) => LayoutOf(i)).Any(l => l.Overlaps) ? accuracy with { Tolerance = 4 * accuracy.Tolerance } : accuracy;
+        }
+    }
+
+    /// <summary>Runs the kernel beside the formula and fails where they differ.</summary>
+    public void Check(FusedFormula formula)
+    {
+        long[] shape = [.. Shape];
+        Tensor Data(int tensor, Tensor drawn) => tensor == 0 ? Special.Put(drawn, Type) : drawn;
+        if (Formula.Form == FormulaForm.Update)
+            new UpdateComparison(formula, shape, Type) { Lay = (i, t) => (formula.IsUpdated(i) && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i)).Of(t), Accuracy = Accuracy, Seed = Seed, Data = Data }.Check();
+        else
+            new Comparison(formula, shape, Type) { Layouts = LayoutOf, Accuracy = Accuracy, Seed = Seed, Data = Data, IsForward = Special != SpecialValue.None }.Check();
+    }
+
+    /// <summary>As text to put among the formulas that tests keep, with what it was tried on.</summary>
+    public override string ToString()
+        => $"// {Formula.Form}, {Type}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, seed {Seed}\n{Formula.Method("Found")}";
+
+    private Layout LayoutOf(int tensor) => Layouts[tensor] < 0 ? Layout.Contiguous : Layout.All[Layouts[tensor]];
+
+    private static long Elements(ImmutableArray<long> shape) => shape.Aggregate(1L, (a, b) => a * b);
+
+    private static Gen<RandomFormula> Formulas(FormulaForm form)
+    {
+        var expressions = Expressions[form == FormulaForm.Rows ? 0 : 1];
+        return from p in Maybe(expressions.Of(Kind.Element, 1))
+               from q in Maybe(expressions.Of(Kind.Row, 2))
+               from depth in CsCheck.Gen.Int[2, 3]
+               from result in expressions.Of(Kind.Element, depth)
+               select new RandomFormula(form, p, q, result);
+
+        static Gen<Expression?> Maybe(Gen<Expression> gen) => CsCheck.Gen.Frequency((2, CsCheck.Gen.Const((Expression?)null)), (1, gen.Select(e => (Expression?)e)));
+    }
+}

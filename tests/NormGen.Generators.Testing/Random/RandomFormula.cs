@@ -1,0 +1,36 @@
+namespace NormGen.Generators.Testing.Random;
+
+/// <summary>A formula in C#, over x, y [.., features], w, v [features] and a, b.</summary>
+/// <param name="Form">The form.</param>
+/// <param name="P">The local p, of elements; null if there is none.</param>
+/// <param name="Q">The local q, of rows; null if there is none.</param>
+/// <param name="Result">The result.</param>
+internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Expression Result)
+{
+    /// <summary>How many expressions it is made of.</summary>
+    public int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
+
+    /// <summary>Smaller formulas, the smallest first.</summary>
+    public IEnumerable<RandomFormula> Smaller => new[]
+        {
+            P is null ? [] : P.Smaller.Select(p => this with { P = p }).Prepend(this with { P = null }),
+            Q is null ? [] : Q.Smaller.Select(q => this with { Q = q }).Prepend(this with { Q = null }),
+            Result.Smaller.Select(r => this with { Result = r }),
+        }
+        .SelectMany(f => f).Distinct().OrderBy(f => f.Size);
+
+    /// <summary>As a fused method of the given name. What it adds to the result makes every formula one of elements: a result of smaller extent has no kernel.</summary>
+    public string Method(string name)
+    {
+        var (result, parameter) = Form == FormulaForm.Update ? ("void", "[Updated] Tensor x") : ("Tensor", "Tensor x");
+        var locals = (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
+        var anchor = " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
+        return $$"""
+            #pragma warning disable CS1718
+            [Fused(nameof({{name}}Formula))]
+            internal static partial {{result}} {{name}}({{parameter}}, Tensor y, [PerFeature] Tensor w, [PerFeature] Tensor v, double a = 0.75, double b = -1.25);
+            private static Tensor {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{locals}}return {{Result}}{{anchor}}; }
+
+            """;
+    }
+}
