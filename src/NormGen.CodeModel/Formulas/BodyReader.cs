@@ -7,7 +7,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>
 /// Runs a formula's body symbolically: statements in order, locals in an environment, every expression a <see cref="FormulaValue"/>. Called methods run in place, so that the result is one graph.
 /// </summary>
-internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, CancellationToken token)
+internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
 {
     /// <summary>Expressions read before the formula counts as too large; stages behind this one walk the graph by recursion.</summary>
     private const int LargestFormula = 4000;
@@ -20,6 +20,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private readonly Layout layout = layout;
     private readonly LayoutEvidence evidence = evidence;
     private readonly Complaints complaints = complaints;
+    private readonly FormulaOrigins? origins = origins;
     private readonly CancellationToken token = token;
     private readonly Lowering math = new(builder);
     private readonly Dictionary<ISymbol, FormulaValue> environment = new(SymbolEqualityComparer.Default);

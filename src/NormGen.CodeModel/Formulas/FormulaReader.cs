@@ -21,7 +21,14 @@ public static class FormulaReader
     /// <param name="signature">The signature.</param>
     /// <param name="compilation">Where it is used.</param>
     /// <param name="token">Stops the work.</param>
-    public static FormulaReading Read(FusedSignature signature, Compilation compilation, CancellationToken token)
+    public static FormulaReading Read(FusedSignature signature, Compilation compilation, CancellationToken token) => Read(signature, compilation, origins: null, token);
+
+    /// <summary>As the other overloads, and notes where in the source the nodes come from.</summary>
+    /// <param name="signature">The signature.</param>
+    /// <param name="compilation">Where it is used.</param>
+    /// <param name="origins">Takes the origins; null where nobody asks.</param>
+    /// <param name="token">Stops the work.</param>
+    internal static FormulaReading Read(FusedSignature signature, Compilation compilation, FormulaOrigins? origins, CancellationToken token)
     {
         var method = signature.Method;
         if (!method.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FormulaMetadata.Read(method);
@@ -48,9 +55,10 @@ public static class FormulaReader
 
         (FormulaValue, Complaints, Node?) Run()
         {
+            origins?.Clear();
             var builder = new GraphBuilder();
             var found = new Complaints();
-            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, token);
+            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, origins, token);
             return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]), found, reader.Groups);
         }
     }
