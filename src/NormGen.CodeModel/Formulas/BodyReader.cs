@@ -33,6 +33,9 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     /// <summary>The number of groups, where the formula has some.</summary>
     public Node? Groups { get; private set; }
 
+    /// <summary>The files whose bodies were read.</summary>
+    public HashSet<SyntaxTree> Bodies { get; } = [];
+
     /// <summary>Runs a method's body.</summary>
     /// <param name="method">A static method or local function with source in the compilation.</param>
     /// <param name="arguments">The values of its parameters.</param>
@@ -55,6 +58,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
         {
             if (!compilation.ContainsSyntaxTree(reference.SyntaxTree)) continue;
             var syntax = reference.GetSyntax(token);
+            Bodies.Add(reference.SyntaxTree);
             if (syntax is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)) continue;
             return compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(syntax, token) switch
             {

@@ -40,6 +40,7 @@ public static class FormulaReader
         var isMarked = signature.Shapes.Any(s => s is InputShape.PerChannel or InputShape.PerPosition or InputShape.PerInstance);
         var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
         var evidence = new LayoutEvidence { Channels = isMarked };
+        var bodies = new HashSet<SyntaxTree>();
         var (result, complaints, groups) = Run();
         for (var again = 0; again < MostReadings && evidence.Choose(signature.IsUpdate, layout) is var better && !better.Equals(layout); again++)
         {
@@ -51,7 +52,7 @@ public static class FormulaReader
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
-        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all);
+        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all) { Bodies = [.. bodies] };
 
         (FormulaValue, Complaints, Node?) Run()
         {
@@ -59,7 +60,9 @@ public static class FormulaReader
             var builder = new GraphBuilder();
             var found = new Complaints();
             var reader = new BodyReader(compilation, types, builder, layout, evidence, found, origins, token);
-            return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]), found, reader.Groups);
+            var result = reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]);
+            bodies.UnionWith(reader.Bodies);
+            return (result, found, reader.Groups);
         }
     }
 

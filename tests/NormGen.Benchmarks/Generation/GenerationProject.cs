@@ -26,11 +26,11 @@ internal sealed class GenerationProject(IReadOnlyList<string> sources)
     public static GeneratorDriver TrackingDriver(IIncrementalGenerator generator) => CSharpGeneratorDriver.Create(
         [generator.AsSourceGenerator()], parseOptions: Options, driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
-    /// <summary>The project after the edit of a file that no attribute stands in. Nothing of it has been bound.</summary>
-    /// <param name="edit">Which edit: each is another text.</param>
-    public CSharpCompilation After(int edit) => CSharpCompilation.Create(
+    /// <summary>The project after an edit of a file that no attribute stands in. Nothing of it has been bound.</summary>
+    /// <param name="member">What stands in that file now.</param>
+    public CSharpCompilation With(string member) => CSharpCompilation.Create(
         "User",
-        [.. trees, Parse($"public class Unrelated {{ private int f = {edit}; }}", "Unrelated.cs")],
+        [.. trees, Parse($"public class Unrelated {{ {member} }}", "Unrelated.cs")],
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 
