@@ -2,7 +2,7 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.CodeModel.Advice;
 
-/// <summary>A value as a product with its numbers and counts apart: number · features^a · rows^b · f₁^c · f₂^d · .., whatever way it was written in.</summary>
+/// <summary>A value as a product with its literals apart: number · f₁^a · f₂^b · .., whatever way it was written in. Lengths of axes are factors like others.</summary>
 internal sealed class Monomial
 {
     // Powers of powers grow without end; beyond this a node counts as a factor of its own.
@@ -16,12 +16,6 @@ internal sealed class Monomial
     /// <summary>The product of the literals.</summary>
     public double Number { get; private set; } = 1;
 
-    /// <summary>The exponent of the length of a row.</summary>
-    public int Features { get; private set; }
-
-    /// <summary>The exponent of the number of rows.</summary>
-    public int Rows { get; private set; }
-
     /// <summary>The other factors, with their exponents.</summary>
     public IReadOnlyDictionary<Node, int> Factors => factors;
 
@@ -33,8 +27,6 @@ internal sealed class Monomial
         var fits = node.Operation switch
         {
             Operation.Constant => result.Scale(node.Value),
-            Operation.FeatureCount => result.Count(features: 1, rows: 0),
-            Operation.RowCount => result.Count(features: 0, rows: 1),
             Operation.Negate => result.Scale(-1) && result.Times(Operand(0), 1),
             Operation.Detach => result.Times(Operand(0), 1),
             Operation.Square => result.Times(Operand(0), 2),
@@ -70,13 +62,6 @@ internal sealed class Monomial
         return true;
     }
 
-    private bool Count(int features, int rows)
-    {
-        Features += features;
-        Rows += rows;
-        return Math.Abs(Features) <= LargestExponent && Math.Abs(Rows) <= LargestExponent;
-    }
-
     private bool Times(Monomial other, int exponent)
     {
         Number *= Math.Pow(other.Number, exponent);
@@ -88,6 +73,6 @@ internal sealed class Monomial
             else if (Math.Abs(factors[factor.Key]) > LargestExponent) return false;
         }
 
-        return Count(other.Features * exponent, other.Rows * exponent);
+        return true;
     }
 }

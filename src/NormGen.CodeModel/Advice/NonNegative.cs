@@ -21,7 +21,8 @@ internal sealed class NonNegative
         Operation.Multiply when node.Operands[0] == node.Operands[1] => true,
         Operation.Add or Operation.Multiply or Operation.Divide or Operation.Minimum => node.Operands.All(Is),
         Operation.Maximum => node.Operands.Any(Is),
-        Operation.SumOverFeatures or Operation.SumOverRows or Operation.MaxOverFeatures or Operation.MinOverFeatures or Operation.Detach or Operation.Reciprocal or Operation.Power => Is(node.Operands[0]),
+        Operation.Detach or Operation.Reciprocal or Operation.Power => Is(node.Operands[0]),
+        _ when node.IsReduction => Is(node.Operands[0]),
         Operation.Select => IsBounded(node) || (Is(node.Operands[1]) && Is(node.Operands[2])),
 
         // Counts and literals: n, 1/n, n - 1.

@@ -53,7 +53,7 @@ internal static class SoftmaxWithoutMaximum
     /// <summary>Whether a value takes any number: an element of an input, with factors of the call or of a feature, and offsets that cannot be a maximum.</summary>
     private static bool IsFree(Node value) => value.Operation switch
     {
-        Operation.Input => value.Extent == Extent.Element,
+        Operation.Input => (value.Extent & Extent.Element) == Extent.Element,
         Operation.Negate or Operation.Detach => IsFree(value.Operands[0]),
         Operation.Multiply => (IsFree(value.Operands[0]) && IsFactor(value.Operands[1])) || (IsFactor(value.Operands[0]) && IsFree(value.Operands[1])),
         Operation.Add => (IsFree(value.Operands[0]) && IsOffset(value.Operands[1])) || (IsOffset(value.Operands[0]) && IsFree(value.Operands[1])),

@@ -3,7 +3,7 @@ using NormGen.CodeModel.Formulas;
 namespace NormGen.CodeModel.Advice;
 
 /// <summary>
-/// Finds E[u²] - E[u]², up to a common factor: also Σu² - (Σu)²/n, with other terms between the two, and over rows. Where the mean is large beside the deviation, the two are nearly equal and their
+/// Finds E[u²] - E[u]², up to a common factor: also Σu² - (Σu)²/n, with other terms between the two, and over any axes. Where the mean is large beside the deviation, the two are nearly equal and their
 /// difference is what rounding left. A u that is a difference itself is let pass: taking off something near the mean first is the cure.
 /// </summary>
 internal static class VarianceByDifference
@@ -40,37 +40,37 @@ internal static class VarianceByDifference
     {
         foreach (var sum in square.Factors.Where(f => IsSum(f.Key) && f.Value == 2).Select(f => f.Key))
         {
-            var u = Monomial.Of(sum.Operands[0], products);
+            var (axes, summed) = Unfold(sum);
+            var u = Monomial.Of(summed, products);
             if (u.Factors.Keys.Any(f => f.Operation == Operation.Subtract)) continue;
-            foreach (var sumOfSquares in squares.Factors.Where(f => f.Key.Operation == sum.Operation && f.Value == 1).Select(f => f.Key))
+            foreach (var sumOfSquares in squares.Factors.Where(f => IsSum(f.Key) && f.Value == 1).Select(f => f.Key))
             {
-                var uu = Monomial.Of(sumOfSquares.Operands[0], products);
-                var overRows = sum.Operation == Operation.SumOverRows;
-                if (AreEqual(uu.Factors, u.Factors.ToDictionary(f => f.Key, f => 2 * f.Value))
-                    && AreEqual(squares.Factors.Where(f => f.Key != sumOfSquares), square.Factors.Where(f => f.Key != sum).ToDictionary(f => f.Key, f => f.Value))
-                    && squares.Features + uu.Features == square.Features + 2 * u.Features + (overRows ? 0 : 1)
-                    && squares.Rows + uu.Rows == square.Rows + 2 * u.Rows + (overRows ? 1 : 0)
-                    && AreClose(squares.Number * uu.Number, -square.Number * u.Number * u.Number))
-                    return true;
+                var (otherAxes, product) = Unfold(sumOfSquares);
+                var uu = Monomial.Of(product, products);
+                if (otherAxes != axes || !AreClose(squares.Number * uu.Number, -square.Number * u.Number * u.Number)) continue;
+
+                // What is left of c · u² / (c/n · u · u), without the sums: the lengths of the axes, each once.
+                var left = new Dictionary<Node, int>();
+                foreach (var (factors, exponent) in new[] { (squares.Factors, 1), (uu.Factors, 1), (square.Factors, -1), (u.Factors, -2) })
+                    foreach (var factor in factors.Where(f => f.Key != sum && f.Key != sumOfSquares)) left[factor.Key] = (left.TryGetValue(factor.Key, out var present) ? present : 0) + factor.Value * exponent;
+                var expected = Folds.InnermostFirst.Where(axis => (axes & axis) != 0).Select(Folds.Count).ToList();
+                var lengths = left.Where(f => f.Value != 0).ToList();
+                if (lengths.Count == expected.Count && lengths.All(f => f.Value == 1 && expected.Contains(f.Key.Operation))) return true;
             }
         }
 
         return false;
     }
 
-    private static bool IsSum(Node node) => node.Operation is Operation.SumOverFeatures or Operation.SumOverRows;
-
-    private static bool AreEqual(IEnumerable<KeyValuePair<Node, int>> some, Dictionary<Node, int> others)
+    /// <summary>The axes that a sum folds, and what it sums.</summary>
+    private static (Extent Axes, Node Summed) Unfold(Node sum)
     {
-        var count = 0;
-        foreach (var factor in some)
-        {
-            if (!others.TryGetValue(factor.Key, out var exponent) || exponent != factor.Value) return false;
-            count++;
-        }
-
-        return count == others.Count;
+        var axes = Extent.Scalar;
+        for (; IsSum(sum); sum = sum.Operands[0]) axes |= Folds.Axis(sum.Operation);
+        return (axes, sum);
     }
+
+    private static bool IsSum(Node node) => node.IsReduction && Folds.Kind(node.Operation) == FoldKind.Sum;
 
     private static bool AreClose(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Abs(b);
 }

@@ -9,9 +9,8 @@ namespace NormGen.CodeModel.Advice;
 /// <param name="element">The number.</param>
 internal sealed class Witness(double element)
 {
-    // Powers of two: sums and means of one number are exact.
-    private const double Features = 8;
-    private const double Rows = 4;
+    // A power of two, of every axis: sums and means of one number are exact.
+    private const double Length = 8;
     private readonly Dictionary<Node, double?> known = new();
 
     /// <summary>What a node computes there.</summary>
@@ -26,10 +25,9 @@ internal sealed class Witness(double element)
         double? a = node.Operands.Length > 0 ? Of(node.Operands[0]) : null, b = node.Operands.Length > 1 ? Of(node.Operands[1]) : null;
         return node.Operation switch
         {
-            Operation.Input => node.Extent == Extent.Element ? element : null,
+            Operation.Input => (node.Extent & Extent.Element) == Extent.Element ? element : null,
             Operation.Constant => node.Value,
-            Operation.FeatureCount => Features,
-            Operation.RowCount => Rows,
+            _ when Folds.IsCount(node.Operation) => Length,
             Operation.Multiply => a == 0 || b == 0 ? 0 : a * b,
             Operation.Divide => a == 0 && b != 0 ? 0 : a / b,
             Operation.Select => a is null ? null : a != 0 ? b : Of(node.Operands[2]),
@@ -58,9 +56,8 @@ internal sealed class Witness(double element)
         Operation.Sign => double.IsNaN(a) ? a : Math.Sign(a),
         Operation.Tanh => Math.Tanh(a),
         Operation.Sigmoid => 1 / (1 + Math.Exp(-a)),
-        Operation.SumOverFeatures => a * Features,
-        Operation.SumOverRows => a * Rows,
-        Operation.MaxOverFeatures or Operation.MinOverFeatures or Operation.Detach => a,
-        _ => null,
+        Operation.Detach => a,
+        _ when Folds.Axis(operation) == Extent.Scalar => null,
+        _ => Folds.Kind(operation) == FoldKind.Sum ? a * Length : a,
     };
 }

@@ -46,7 +46,13 @@ internal sealed class ZeroWithoutEps
     private UnsoundNode? Argument(Node node, Node argument, string consequence, string rewrite)
     {
         if (argument.Extent == Extent.Scalar || !nonNegative.Is(argument)) return null;
-        var line = argument.Extent switch { Extent.Row => "for a row of ", Extent.Feature => "for a column of ", _ => "for " };
+        var line = argument.Extent switch
+        {
+            Extent.Row => "for a row of ",
+            Extent.Feature => "for a column of ",
+            _ when (argument.Extent & Extent.Feature) != 0 => "for ",
+            _ => (argument.Extent & Extent.Channel) != 0 ? "for a channel of " : "for a group of ",
+        };
         return equals.Of(argument) == 0 ? Found(node, consequence, line + "equal numbers", rewrite)
             : zeros.Of(argument) == 0 ? Found(node, consequence, line + "zeros", rewrite)
             : null;

@@ -37,6 +37,16 @@ public sealed class VarianceByDifferenceTests
     }
 
     [Fact]
+    public Task A_variance_over_several_dimensions_is_found() => Verify.Findings("""
+        static partial class N
+        {
+            [Fused(nameof(F))] public static partial Tensor M(Tensor x);
+            private static Tensor F(Tensor x) => x * (x.square().mean([2L, 3L], keepdim: true) {|NG4001:-|} x.mean([2L, 3L], keepdim: true).square())
+                + (x.square().mean([1L, 2L, 3L], keepdim: true) {|NG4001:-|} x.mean([1L, 2L, 3L], keepdim: true).square());
+        }
+        """);
+
+    [Fact]
     public Task A_helper_of_two_formulas_is_reported_once() => Verify.Findings("""
         static partial class N
         {
