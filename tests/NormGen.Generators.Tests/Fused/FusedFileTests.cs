@@ -91,8 +91,9 @@ public class FusedFileTests
         Assert.Empty(run.Problems);
         var file = Assert.Single(run.Result.GeneratedTrees);
         var model = run.Output.GetSemanticModel(file);
-        var used = file.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(e => model.GetTypeInfo(e).Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32 && !model.GetConstantValue(e).HasValue);
-        Assert.All(used, e => Assert.Equal("pass", e.ToString()));
+        var shorter = file.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(e => model.GetTypeInfo(e).Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32
+            && (e is BinaryExpressionSyntax or CastExpressionSyntax || model.GetSymbolInfo(e).Symbol is ILocalSymbol or IParameterSymbol { Name: not "pass" }));
+        Assert.Empty(shorter.Select(e => e.ToString()));
         Assert.Contains(file.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>(), v => model.GetDeclaredSymbol(v) is ILocalSymbol { Name: "i", Type.SpecialType: SpecialType.System_UIntPtr });
     }
 }
