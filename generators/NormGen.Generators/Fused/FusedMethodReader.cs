@@ -50,7 +50,7 @@ internal static class FusedMethodReader
     private static int Ordinal(IMethodSymbol method)
     {
         var overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
-            .Where(m => m.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NormGenNames.Fused)).ToList();
+            .Where(m => AttributeTypes.Find(m, NormGenNames.Fused) is not null).ToList();
         return Math.Max(0, overloads.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, method)));
     }
 
@@ -64,8 +64,8 @@ internal static class FusedMethodReader
             RefKind.RefReadOnlyParameter => "ref readonly ",
             _ => "",
         };
-        bool Has(string name) => parameter.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == name);
-        var isTensor = parameter.Type.ToDisplayString() == "TorchSharp.torch.Tensor";
+        bool Has(string name) => AttributeTypes.Find(parameter, name) is not null;
+        var isTensor = TorchTypes.IsTensor(parameter.Type);
         return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature) && !Has(NormGenNames.PerRow));
     }
 
