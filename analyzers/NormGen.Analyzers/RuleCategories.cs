@@ -11,4 +11,7 @@ internal static class RuleCategories
 
     /// <summary>NG2xxx: optimizers and training.</summary>
     public const string Training = "NormGen.Training";
+
+    /// <summary>NG4xxx: advice.</summary>
+    public const string Advice = "NormGen.Advice";
 }

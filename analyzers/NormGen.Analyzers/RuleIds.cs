@@ -53,4 +53,13 @@ public static class RuleIds
 
     /// <summary>A momentum optimizer over scale-invariant weights.</summary>
     public const string MomentumOverScaleInvariantWeights = "NG2001";
+
+    /// <summary>A variance as the mean of the squares less the square of the mean.</summary>
+    public const string VarianceByDifference = "NG4001";
+
+    /// <summary>A logarithm, a reciprocal root or a division by a root of a value that can be zero.</summary>
+    public const string ZeroWithoutEps = "NG4002";
+
+    /// <summary>A softmax without the row's maximum taken off.</summary>
+    public const string SoftmaxWithoutMaximum = "NG4003";
 }

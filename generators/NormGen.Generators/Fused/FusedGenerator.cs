@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Types;
+using NormGen.Generators.Incremental;
 
 namespace NormGen.Generators.Fused;
 
@@ -11,12 +12,13 @@ public sealed class FusedGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // The transform runs for every attributed method on every edit; it ends in a value that is equal when nothing it read has changed.
+        // The transform runs for every attributed method on every edit; it reads again only where the edit may matter, and ends in a value that is equal when nothing it read has changed.
+        var readings = new ReadingCache<FusedMethod>();
         var methods = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 NormGenNames.Fused,
                 static (node, _) => node is MethodDeclarationSyntax { Body: null, ExpressionBody: null },
-                static (attributed, token) => FusedMethodReader.Read(attributed, token))
+                (attributed, token) => readings.Get(attributed, FusedMethodReader.Read, token))
             .WithTrackingName(FusedTrackingNames.Read)
             .Where(static method => method is not null)
             .Select(static (method, _) => method!)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -14,21 +15,21 @@ internal static class FusedMethodReader
     private static readonly SymbolDisplayFormat TypeFormat = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier | SymbolDisplayMiscellaneousOptions.EscapeKeywordIdentifiers);
 
-    /// <summary>The model, or null where a second half of the method could not compile whatever it says.</summary>
+    /// <summary>The model, or null where a second half of the method could not compile whatever it says; and the files whose bodies it was read from.</summary>
     /// <param name="context">The attributed method.</param>
     /// <param name="token">Stops the work.</param>
-    public static FusedMethod? Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
+    public static (FusedMethod? Method, ImmutableArray<SyntaxTree> Bodies) Read(GeneratorAttributeSyntaxContext context, CancellationToken token)
     {
-        if (context.TargetSymbol is not IMethodSymbol { PartialImplementationPart: null, IsPartialDefinition: true, IsGenericMethod: false, IsStatic: true } method) return null;
-        if (context.TargetNode is not MethodDeclarationSyntax declaration || !TypeParts.CanBeExtended(method.ContainingType, token)) return null;
+        if (context.TargetSymbol is not IMethodSymbol { PartialImplementationPart: null, IsPartialDefinition: true, IsGenericMethod: false, IsStatic: true } method) return (null, []);
+        if (context.TargetNode is not MethodDeclarationSyntax declaration || !TypeParts.CanBeExtended(method.ContainingType, token)) return (null, []);
         var compilation = context.SemanticModel.Compilation;
-        if (FusedSignature.Read(method, compilation, token) is not { } signature) return null;
+        if (FusedSignature.Read(method, compilation, token) is not { } signature) return (null, []);
 
-        var graph = FormulaReader.Read(signature, compilation, token).Graph;
+        var reading = FormulaReader.Read(signature, compilation, token);
         token.ThrowIfCancellationRequested();
         var container = TypeHierarchy.Of(method.ContainingType);
         var ordinal = Ordinal(method);
-        return new FusedMethod(
+        var model = new FusedMethod(
             container,
             $"{container.FileName}.{method.Name}{(ordinal == 0 ? "" : "." + (ordinal + 1))}.g.cs",
             string.Join(" ", declaration.Modifiers.Select(m => m.ValueText)),
@@ -39,14 +40,17 @@ internal static class FusedMethodReader
             (signature.Formula?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name) : []).ToEquatableArray(),
             signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
             context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
-            graph is null ? null : FormulaText.Write(graph));
+            reading.Graph is { } graph ? FormulaText.Write(graph) : null);
+
+        // The header shows the formula's text even where its graph could not be read.
+        return (model, signature.Formula is { } shown ? [.. reading.Bodies, .. shown.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)] : reading.Bodies);
     }
 
     /// <summary>The method's place among the fused methods of its name.</summary>
     private static int Ordinal(IMethodSymbol method)
     {
         var overloads = method.ContainingType.GetMembers(method.Name).OfType<IMethodSymbol>()
-            .Where(m => m.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == NormGenNames.Fused)).ToList();
+            .Where(m => AttributeTypes.Find(m, NormGenNames.Fused) is not null).ToList();
         return Math.Max(0, overloads.FindIndex(m => SymbolEqualityComparer.Default.Equals(m, method)));
     }
 
@@ -60,8 +64,8 @@ internal static class FusedMethodReader
             RefKind.RefReadOnlyParameter => "ref readonly ",
             _ => "",
         };
-        bool Has(string name) => parameter.GetAttributes().Any(a => a.AttributeClass?.ToDisplayString() == name);
-        var isTensor = parameter.Type.ToDisplayString() == "TorchSharp.torch.Tensor";
+        bool Has(string name) => AttributeTypes.Find(parameter, name) is not null;
+        var isTensor = TorchTypes.IsTensor(parameter.Type);
         return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature) && !Has(NormGenNames.PerRow));
     }
 

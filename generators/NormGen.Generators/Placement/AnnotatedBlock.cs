@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Placement;
 using NormGen.CodeModel.Types;
@@ -17,15 +18,14 @@ internal sealed record AnnotatedBlock(TypeHierarchy Place, BlockOutline Outline,
     /// <summary>The joints it needs, each as often as it needs it.</summary>
     public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? JointPlan.Of(block).OfType<Joint>() : [];
 
-    /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated.</summary>
+    /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated. Tells the files whose bodies of methods it looked into.</summary>
     /// <param name="context">The class.</param>
     /// <param name="kind">The attribute.</param>
     /// <param name="token">Stops the work.</param>
-    public static AnnotatedBlock? Read(GeneratorAttributeSyntaxContext context, PlacementKind kind, CancellationToken token)
+    public static (AnnotatedBlock? Block, ImmutableArray<SyntaxTree> Bodies) Read(GeneratorAttributeSyntaxContext context, PlacementKind kind, CancellationToken token)
     {
-        if (context.TargetSymbol is not INamedTypeSymbol type || PlacementAttributes.Of(type).First().Kind != kind) return null;
-        return BlockReader.Read(type, context.SemanticModel.Compilation, token) is { Outline.IsPartial: true } reading
-            ? new(TypeHierarchy.Of(type), reading.Outline, reading.Block)
-            : null;
+        if (context.TargetSymbol is not INamedTypeSymbol type || PlacementAttributes.Of(type).First().Kind != kind) return (null, []);
+        var reading = BlockReader.Read(type, context.SemanticModel.Compilation, token);
+        return (reading is { Outline.IsPartial: true } ? new(TypeHierarchy.Of(type), reading.Outline, reading.Block) : null, reading?.Bodies ?? []);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Placement;
 using NormGen.CodeModel.Types;
+using NormGen.Generators.Incremental;
 
 namespace NormGen.Generators.Placement;
 
@@ -23,11 +24,12 @@ public sealed class PlacementGenerator : IIncrementalGenerator
 
     private static void Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
     {
+        var readings = new ReadingCache<AnnotatedBlock>();
         var blocks = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 attribute,
                 static (node, _) => node is ClassDeclarationSyntax,
-                (attributed, token) => AnnotatedBlock.Read(attributed, kind, token))
+                (attributed, token) => readings.Get(attributed, (block, stop) => AnnotatedBlock.Read(block, kind, stop), token))
             .Where(static block => block is not null)
             .Select(static (block, _) => block!)
             .WithTrackingName(PlacementTrackingNames.Blocks);

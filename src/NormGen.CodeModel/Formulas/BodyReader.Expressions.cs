@@ -13,7 +13,9 @@ internal sealed partial class BodyReader
             return expressions == LargestFormula + 1 ? complaints.Add(ComplaintKind.NotFusable, expression, "the formula is too large for one kernel", "two [Fused] methods") : Broken();
         if (depth >= DeepestExpression) return complaints.Add(ComplaintKind.NotFusable, expression, "the expression is nested too deeply", "locals for its parts");
         depth++;
+        origins?.Enter(builder.Made, expression);
         var value = Constant(expression) ?? Dispatch(expression);
+        origins?.Leave(builder.Made);
         depth--;
         return value;
     }

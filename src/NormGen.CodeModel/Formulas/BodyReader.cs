@@ -7,7 +7,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>
 /// Runs a formula's body symbolically: statements in order, locals in an environment, every expression a <see cref="FormulaValue"/>. Called methods run in place, so that the result is one graph.
 /// </summary>
-internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, CancellationToken token)
+internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
 {
     /// <summary>Expressions read before the formula counts as too large; stages behind this one walk the graph by recursion.</summary>
     private const int LargestFormula = 4000;
@@ -20,6 +20,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private readonly Layout layout = layout;
     private readonly LayoutEvidence evidence = evidence;
     private readonly Complaints complaints = complaints;
+    private readonly FormulaOrigins? origins = origins;
     private readonly CancellationToken token = token;
     private readonly Lowering math = new(builder);
     private readonly Dictionary<ISymbol, FormulaValue> environment = new(SymbolEqualityComparer.Default);
@@ -31,6 +32,9 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
 
     /// <summary>The number of groups, where the formula has some.</summary>
     public Node? Groups { get; private set; }
+
+    /// <summary>The files whose bodies were read.</summary>
+    public HashSet<SyntaxTree> Bodies { get; } = [];
 
     /// <summary>Runs a method's body.</summary>
     /// <param name="method">A static method or local function with source in the compilation.</param>
@@ -54,6 +58,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
         {
             if (!compilation.ContainsSyntaxTree(reference.SyntaxTree)) continue;
             var syntax = reference.GetSyntax(token);
+            Bodies.Add(reference.SyntaxTree);
             if (syntax is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)) continue;
             return compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(syntax, token) switch
             {

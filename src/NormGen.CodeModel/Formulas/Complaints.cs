@@ -1,6 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
 
 namespace NormGen.CodeModel.Formulas;
@@ -25,7 +23,7 @@ internal sealed class Complaints
     /// <summary>Complains about an operation, on the token that names it.</summary>
     public FormulaValue Add(ComplaintKind kind, IOperation at, string reason, string rewrite = "")
     {
-        var token = Token(at.Syntax);
+        var token = OperationToken.Of(at.Syntax);
         Add(kind, token.GetLocation(), token.Text, reason, rewrite);
         return FormulaValue.Unknown;
     }
@@ -45,25 +43,4 @@ internal sealed class Complaints
         items.RemoveRange(count, items.Count - count);
         IsBroken = true;
     }
-
-    /// <summary>The token a reader would point at: the method's name, the operator, the keyword.</summary>
-    private static SyntaxToken Token(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax invocation => Token(invocation.Expression),
-        MemberAccessExpressionSyntax member => member.Name.Identifier,
-        SimpleNameSyntax name => name.Identifier,
-        BinaryExpressionSyntax binary => binary.OperatorToken,
-        PrefixUnaryExpressionSyntax unary => unary.OperatorToken,
-        PostfixUnaryExpressionSyntax unary => unary.OperatorToken,
-        AssignmentExpressionSyntax assignment => assignment.OperatorToken,
-        ConditionalExpressionSyntax conditional => conditional.QuestionToken,
-        SwitchExpressionSyntax @switch => @switch.SwitchKeyword,
-        ParenthesizedExpressionSyntax inner => Token(inner.Expression),
-        CastExpressionSyntax cast => cast.Type.GetLastToken(),
-        ElementAccessExpressionSyntax element => element.ArgumentList.OpenBracketToken,
-        ExpressionStatementSyntax statement => Token(statement.Expression),
-        ArgumentSyntax argument => Token(argument.Expression),
-        ArrowExpressionClauseSyntax arrow => Token(arrow.Expression),
-        _ => node.GetFirstToken(),
-    };
 }

@@ -21,7 +21,14 @@ public static class FormulaReader
     /// <param name="signature">The signature.</param>
     /// <param name="compilation">Where it is used.</param>
     /// <param name="token">Stops the work.</param>
-    public static FormulaReading Read(FusedSignature signature, Compilation compilation, CancellationToken token)
+    public static FormulaReading Read(FusedSignature signature, Compilation compilation, CancellationToken token) => Read(signature, compilation, origins: null, token);
+
+    /// <summary>As the other overloads, and notes where in the source the nodes come from.</summary>
+    /// <param name="signature">The signature.</param>
+    /// <param name="compilation">Where it is used.</param>
+    /// <param name="origins">Takes the origins; null where nobody asks.</param>
+    /// <param name="token">Stops the work.</param>
+    internal static FormulaReading Read(FusedSignature signature, Compilation compilation, FormulaOrigins? origins, CancellationToken token)
     {
         var method = signature.Method;
         if (!method.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FormulaMetadata.Read(method);
@@ -33,6 +40,7 @@ public static class FormulaReader
         var isMarked = signature.Shapes.Any(s => s is InputShape.PerChannel or InputShape.PerPosition or InputShape.PerInstance);
         var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
         var evidence = new LayoutEvidence { Channels = isMarked };
+        var bodies = new HashSet<SyntaxTree>();
         var (result, complaints, groups) = Run();
         for (var again = 0; again < MostReadings && evidence.Choose(signature.IsUpdate, layout) is var better && !better.Equals(layout); again++)
         {
@@ -44,14 +52,17 @@ public static class FormulaReader
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
-        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all);
+        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all) { Bodies = [.. bodies] };
 
         (FormulaValue, Complaints, Node?) Run()
         {
+            origins?.Clear();
             var builder = new GraphBuilder();
             var found = new Complaints();
-            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, token);
-            return (reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]), found, reader.Groups);
+            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, origins, token);
+            var result = reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]);
+            bodies.UnionWith(reader.Bodies);
+            return (result, found, reader.Groups);
         }
     }
 

@@ -36,9 +36,7 @@ internal sealed class FormulaTypes
 
     public static bool Has(ISymbol symbol, string attribute) => Find(symbol, attribute) is not null;
 
-    public static AttributeData? Find(ISymbol symbol, string attribute)
-        => symbol.GetAttributes().FirstOrDefault(a => a.AttributeClass is { } type && type.Name.Length + type.ContainingNamespace.ToDisplayString().Length + 1 == attribute.Length
-            && type.ToDisplayString() == attribute);
+    public static AttributeData? Find(ISymbol symbol, string attribute) => AttributeTypes.Find(symbol, attribute);
 
     public static bool IsFused(IMethodSymbol method) => Has(method, NormGenNames.Fused);
 }

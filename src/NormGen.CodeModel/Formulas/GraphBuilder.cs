@@ -7,6 +7,9 @@ public sealed class GraphBuilder
 {
     private readonly Dictionary<(Operation, int, long, int, int, int), Node> known = new();
 
+    /// <summary>How many nodes there are; the next gets this id.</summary>
+    internal int Made => known.Count;
+
     /// <summary>The parameter at <paramref name="index"/>.</summary>
     /// <param name="index">Its place among the formula's inputs.</param>
     /// <param name="extent">How many numbers it holds.</param>

@@ -38,7 +38,7 @@ public static class BlockReader
         var outline = new BlockOutline(isPartial, scale is { NeedsDepth: true }, ownsInitializer, forward);
         var model = reading.HasErrors || norm is null || forward is null ? null
             : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray());
-        return new(model, outline, reading.Complaints);
+        return new(model, outline, reading.Complaints) { Bodies = reading.Bodies };
     }
 
     /// <summary>What is wrong with <c>[ScaledResidual]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
@@ -32,6 +33,9 @@ internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribu
 
     /// <summary>Set where a type could not be found: nothing can be generated, and the compiler has said why.</summary>
     public bool IsBroken { get; set; }
+
+    /// <summary>The files whose bodies of methods were read.</summary>
+    public ImmutableArray<SyntaxTree> Bodies { get; set; } = [];
 
     /// <summary>The name of the block in messages.</summary>
     public string BlockName => block.Name;

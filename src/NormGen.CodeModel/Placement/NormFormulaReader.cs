@@ -37,7 +37,7 @@ internal static class NormFormulaReader
             arguments.Add(argument);
         }
 
-        var graph = NormGraphReader.Read(method, reading.Compilation, reading.Token, out obstacle);
+        (var graph, obstacle, reading.Bodies) = NormGraphReader.Read(method, reading.Compilation, reading.Token);
         formula = new(container.ToDisplayString(), method.Name, parameters.ToEquatableArray(), graph);
         return null;
     }

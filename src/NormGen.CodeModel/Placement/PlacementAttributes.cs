@@ -16,7 +16,7 @@ public static class PlacementAttributes
     }
 
     /// <summary>The attribute of a metadata name such as <see cref="NormGenNames.Sublayer"/>, or null.</summary>
-    public static AttributeData? Find(ISymbol symbol, string metadataName) => symbol.GetAttributes().FirstOrDefault(a => Is(a.AttributeClass, metadataName));
+    public static AttributeData? Find(ISymbol symbol, string metadataName) => AttributeTypes.Find(symbol, metadataName);
 
     /// <summary>A named argument that was given, or null.</summary>
     public static TypedConstant? Argument(AttributeData attribute, string name)
@@ -30,13 +30,8 @@ public static class PlacementAttributes
     }
 
     private static PlacementKind? KindOf(INamedTypeSymbol? type)
-        => Is(type, NormGenNames.PeriLN) ? PlacementKind.PeriLN
-        : Is(type, NormGenNames.PreLN) ? PlacementKind.PreLN
-        : Is(type, NormGenNames.PostLN) ? PlacementKind.PostLN
+        => AttributeTypes.Is(type, NormGenNames.PeriLN) ? PlacementKind.PeriLN
+        : AttributeTypes.Is(type, NormGenNames.PreLN) ? PlacementKind.PreLN
+        : AttributeTypes.Is(type, NormGenNames.PostLN) ? PlacementKind.PostLN
         : null;
-
-    // All of NormGen's attributes stand in the namespace NormGen, so comparing two names costs less than writing out the full one.
-    private static bool Is(INamedTypeSymbol? type, string metadataName)
-        => type is { ContainingType: null, ContainingNamespace: { Name: "NormGen", ContainingNamespace.IsGlobalNamespace: true } }
-            && metadataName.Length == type.Name.Length + 8 && metadataName.EndsWith(type.Name, StringComparison.Ordinal);
 }

@@ -32,6 +32,21 @@ internal static class Verify<TAnalyzer>
         return test.RunAsync();
     }
 
+    /// <summary>The rule finds nothing, in a source that builds with what the generators add: silence about broken code would mean nothing.</summary>
+    public static async Task Silence(string source)
+    {
+        Assert.Empty(await UserBuild.Errors(source));
+        await Findings(source);
+    }
+
+    /// <summary>As <see cref="Fix"/>; what the fix makes builds with what the generators add.</summary>
+    public static async Task FixThatBuilds<TFix>(string source, string fixedSource)
+        where TFix : CodeFixProvider, new()
+    {
+        Assert.Empty(await UserBuild.Errors(fixedSource));
+        await Fix<TFix>(source, fixedSource);
+    }
+
     /// <summary>A finding of the rule with its place and message still to be said.</summary>
     public static DiagnosticResult Result(string id, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(id, severity);
 

@@ -9,6 +9,9 @@ public abstract class Pair : IDisposable
     /// <summary>Whether the work overwrites tensors in place: then an addition in place is what it is held against, else a copy.</summary>
     public virtual bool IsInPlace => false;
 
+    /// <summary>How far results may lie apart, beside the largest: rounding in float32.</summary>
+    protected virtual double Tolerance => 1e-4;
+
     /// <summary>One call of NormGen's side. The caller opens a dispose scope around it.</summary>
     /// <returns>What it computed, to compare.</returns>
     public abstract Tensor[] Ours();
@@ -18,14 +21,14 @@ public abstract class Pair : IDisposable
     public abstract Tensor[] Peer();
 
     /// <summary>Makes sure that both sides compute the same: a comparison of different things would be a lie.</summary>
-    /// <exception cref="InvalidOperationException">They differ by more than rounding in float32.</exception>
+    /// <exception cref="InvalidOperationException">They differ by more than rounding.</exception>
     public void Check()
     {
         using var scope = NewDisposeScope();
         foreach (var (ours, peer, i) in Ours().Zip(Peer()).Select((pair, i) => (pair.First.detach(), pair.Second.detach(), i)))
         {
             var error = ((ours - peer).abs().max() / (peer.abs().max() + 1e-30)).item<float>();
-            if (!(error < 1e-4)) throw new InvalidOperationException($"{GetType().Name}: result {i} differs between the sides by {error:E1} relative.");
+            if (!(error < Tolerance)) throw new InvalidOperationException($"{GetType().Name}: result {i} differs between the sides by {error:E1} relative.");
         }
     }
 

@@ -10,11 +10,20 @@ public static class PairList
         ("Peri-LN joint", (rows, features, backward) => new PeriJointPair(rows, features, backward)),
     ];
 
+    // At the size where memory decides.
+    private static readonly (string Name, Func<long, long, bool, Pair> Make)[] LargeRows =
+    [
+        ("softmax-like formula", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: false)),
+        ("softmax-like formula against torch softmax", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: true)),
+        ("batch statistics", (rows, features, backward) => new ColumnPair(rows, features, backward)),
+        ("RMSNorm bfloat16 against float32", (rows, features, backward) => new BFloat16Pair(rows, features, backward)),
+    ];
+
     /// <summary>The pairs.</summary>
     public static IReadOnlyList<PairCase> All { get; } =
     [
         .. from size in ((long Rows, long Features)[])[(8192, 1024), (64, 64)]
-           from row in Rows
+           from row in size.Rows > 64 ? Rows.Concat(LargeRows) : Rows
            from backward in (bool[])[false, true]
            select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
         new("AdamW update 16.8M", () => new AdamWPair()),

@@ -7,11 +7,11 @@ namespace NormGen.Benchmarks.Pairs;
 public abstract class RowPair(long rows, long features, bool backward) : Pair
 {
     private readonly DisposeScope scope = NewDisposeScope();
-    private readonly List<Tensor> activations = [];
-    private readonly List<Tensor> gradients = [];
+    private readonly List<Tensor> activations = [], ourActivations = [];
+    private readonly List<Tensor> gradients = [], ourGradients = [];
 
     /// <inheritdoc/>
-    public override long Bytes => sizeof(float) * rows * features * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
+    public override long Bytes => OurType.ElementSize() * rows * features * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
 
     /// <summary>Tensors of the full size that forward reads or writes.</summary>
     protected abstract long ForwardTensors { get; }
@@ -19,11 +19,14 @@ public abstract class RowPair(long rows, long features, bool backward) : Pair
     /// <summary>Tensors of the full size that backward reads or writes.</summary>
     protected abstract long BackwardTensors { get; }
 
-    /// <inheritdoc/>
-    public override Tensor[] Ours() => Run(OurForward, OurParameters);
+    /// <summary>The element type of NormGen's side; the other's is float32.</summary>
+    protected virtual ScalarType OurType => ScalarType.Float32;
 
     /// <inheritdoc/>
-    public override Tensor[] Peer() => Run(PeerForward, PeerParameters);
+    public override Tensor[] Ours() => Run(OurForward, ourActivations, ourGradients, OurParameters);
+
+    /// <inheritdoc/>
+    public override Tensor[] Peer() => Run(PeerForward, activations, gradients, PeerParameters);
 
     /// <summary>NormGen's forward.</summary>
     protected abstract Tensor[] OurForward(IReadOnlyList<Tensor> activations);
@@ -44,21 +47,25 @@ public abstract class RowPair(long rows, long features, bool backward) : Pair
     {
         for (var i = 0; i < inputs; i++) activations.Add(backward ? randn(rows, features).requires_grad_() * 1 : randn(rows, features));
         for (var i = 0; i < outputs; i++) gradients.Add(randn(rows, features));
+
+        // The same tensors where the types are the same.
+        ourActivations.AddRange(activations.Select(tensor => tensor.to(OurType)));
+        ourGradients.AddRange(gradients.Select(tensor => tensor.to(OurType)));
     }
 
     /// <inheritdoc/>
     protected override void Release() => scope.Dispose();
 
-    private Tensor[] Run(Func<IReadOnlyList<Tensor>, Tensor[]> forward, IReadOnlyList<Tensor> parameters)
+    private Tensor[] Run(Func<IReadOnlyList<Tensor>, Tensor[]> forward, List<Tensor> inputs, List<Tensor> incoming, IReadOnlyList<Tensor> parameters)
     {
         if (!backward)
         {
             using var inference = no_grad();
-            return forward(activations);
+            return forward(inputs);
         }
 
         // Gradients of the given tensors and no others: nothing is added into a leaf, which TorchSharp would clone first.
-        var results = forward(activations);
-        return [.. results, .. autograd.grad(results, [.. activations, .. parameters], [.. gradients])];
+        var results = forward(inputs);
+        return [.. results, .. autograd.grad(results, [.. inputs, .. parameters], [.. incoming])];
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Generators.Fused;
 using NormGen.Generators.Tests.Harness;
 
@@ -77,5 +79,21 @@ public class FusedFileTests
             """);
         Assert.Empty(run.Problems);
         Assert.Equal(["N.M.2.g.cs", "N.M.g.cs"], run.Files.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature] Tensor w);", "static Tensor F(Tensor x, Tensor w) => (x - x.mean([-1L], keepdim: true)) * rsqrt(x.var(-1, unbiased: false, keepdim: true) + 1e-6) * w;")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature] Tensor w);", "static Tensor F(Tensor x, Tensor w) => x * rsqrt(x.var(0, unbiased: false, keepdim: true) + 1e-6) * w + x.softmax(-1);")]
+    [InlineData("public static partial void M([Updated] Tensor p, Tensor w);", "static Tensor F(Tensor p, Tensor w) => p - w / (w.norm(0, keepdim: true) + 1e-8) * w.norm(1, keepdim: true);")]
+    public void EveryIndexOfAKernelIsAsLongAsAnAddress(string method, string formula)
+    {
+        var run = Run($"public static partial class N {{ /// <summary>S.</summary>\n[Fused(\"F\")] {method} {formula} }}");
+        Assert.Empty(run.Problems);
+        var file = Assert.Single(run.Result.GeneratedTrees);
+        var model = run.Output.GetSemanticModel(file);
+        var shorter = file.GetRoot().DescendantNodes().OfType<ExpressionSyntax>().Where(e => model.GetTypeInfo(e).Type?.SpecialType is SpecialType.System_Int32 or SpecialType.System_UInt32
+            && (e is BinaryExpressionSyntax or CastExpressionSyntax || model.GetSymbolInfo(e).Symbol is ILocalSymbol or IParameterSymbol { Name: not "pass" }));
+        Assert.Empty(shorter.Select(e => e.ToString()));
+        Assert.Contains(file.GetRoot().DescendantNodes().OfType<VariableDeclaratorSyntax>(), v => model.GetDeclaredSymbol(v) is ILocalSymbol { Name: "i", Type.SpecialType: SpecialType.System_UIntPtr });
     }
 }

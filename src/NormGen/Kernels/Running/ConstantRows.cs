@@ -40,13 +40,21 @@ internal unsafe struct ConstantRows(in Geometry geometry)
     /// <summary>Makes all elements of a row what the first is.</summary>
     internal static void Fill(void* row, long features, ScalarType type)
     {
-        if (features == 0) return;
         switch (ElementTypes.Size(type))
         {
-            case sizeof(ushort): new Span<ushort>(row, (int)features).Fill(*(ushort*)row); break;
-            case sizeof(float): new Span<float>(row, (int)features).Fill(*(float*)row); break;
-            default: new Span<double>(row, (int)features).Fill(*(double*)row); break;
+            case sizeof(ushort): Fill((ushort*)row, features, int.MaxValue); break;
+            case sizeof(float): Fill((float*)row, features, int.MaxValue); break;
+            default: Fill((double*)row, features, int.MaxValue); break;
         }
+    }
+
+    /// <summary>As the other overload.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="features">Its length.</param>
+    /// <param name="most">How many elements a span may have: a row may be longer.</param>
+    internal static void Fill<T>(T* row, long features, int most) where T : unmanaged
+    {
+        for (long done = 0; done < features; done += most) new Span<T>(row + done, (int)Math.Min(most, features - done)).Fill(*row);
     }
 
     internal void Dispose()

@@ -54,24 +54,8 @@ internal static unsafe class OperandReader
     /// <summary>The distance between rows, if the axes of a row are contiguous and the leading axes fold into one.</summary>
     internal static bool TryStride(nint tensor, in Geometry shape, int leading, out long stride)
     {
-        stride = 0;
-        long expected = 1;
-        for (var i = shape.Dimensions - 1; i >= leading; i--)
-        {
-            if (shape.Sizes[i] != 1 && TorchNative.THSTensor_stride(tensor, i) != expected) return false;
-            expected *= shape.Sizes[i];
-        }
-
-        var found = false;
-        for (var i = leading - 1; i >= 0; i--)
-        {
-            if (shape.Sizes[i] == 1) continue;
-            var actual = TorchNative.THSTensor_stride(tensor, i);
-            if (!found) stride = expected = actual;
-            else if (actual != expected) return false;
-            found = true;
-            expected *= shape.Sizes[i];
-        }
-        return true;
+        var strides = stackalloc long[shape.Dimensions];
+        for (var i = 0; i < shape.Dimensions; i++) strides[i] = TorchNative.THSTensor_stride(tensor, i);
+        fixed (long* sizes = shape.Sizes) return Strides.TryFold(new(sizes, shape.Dimensions), new(strides, shape.Dimensions), leading, out stride);
     }
 }

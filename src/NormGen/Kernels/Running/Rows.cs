@@ -294,14 +294,14 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Save(int statistic, nint place, double value)
     {
-        if (run->Statistics != null) Simd.Write(ref Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place), value);
+        if (run->Statistics != null) Simd.Write(ref Statistic(statistic, place), value);
     }
 
     /// <summary>A number of a row (or of a part of it) that forward kept.</summary>
     /// <param name="statistic">Which.</param>
     /// <param name="place">The row, or the part among those of all rows.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Saved(int statistic, nint place) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place));
+    public double Saved(int statistic, nint place) => Simd.Read(in Statistic(statistic, place));
 
     /// <summary>Features of a total that forward kept.</summary>
     /// <param name="statistic">Which.</param>
@@ -314,6 +314,9 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     /// <param name="place">Which number of the total.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double SavedTotal(int statistic, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)run->TotalStatistics + statistic * (nint)run->TotalStatisticLength + place));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal ref T Statistic(int statistic, nint place) => ref Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place);
 
     /// <summary>Ends a row: what was written and does not fit the cache is sent past it here.</summary>
     /// <param name="row">The row.</param>
