@@ -33,7 +33,7 @@ public static class KernelCompiler
         if (!graph.Updates.All(o => o.Value.Extent == graph.Inputs.First(i => i.Name == o.Name).Extent)) return false;
         if (graph.IsUpdate) return true;
         if (!graph.Outputs.All(o => o.Extent == o.Value.Extent && (o.Extent == graph.Element || !o.Extent.IsLarge()))) return false;
-        return (!graph.HasSegments && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
+        return (!graph.HasSegments && graph.Backward.IsEmpty && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
     }
 
     /// <summary>What loops over parts of a row cannot do: sums over channels that leave one number a position, and values of a position that are no inputs.</summary>
@@ -66,7 +66,7 @@ public static class KernelCompiler
     /// <summary>The call of the kernel.</summary>
     /// <param name="graph">The formula.</param>
     /// <param name="options">Name and formula.</param>
-    public static string ApplyExpression(FormulaGraph graph, KernelOptions options) => $"{options.Reference}.Apply({Arguments(graph)}, {FormulaDelegate(graph, options)})";
+    public static string ApplyExpression(FormulaGraph graph, KernelOptions options) => $"{options.Reference}.Apply({Arguments(graph)}, {FormulaDelegate(graph, options)}{(options.Gradients is { } gradients ? ", " + gradients : "")})";
 
     /// <summary>The statement that runs an update's kernel; it must stand behind <c>if (X.Accepts(p))</c>, with the formula's way behind <c>else</c>.</summary>
     /// <param name="graph">The formula.</param>

@@ -12,6 +12,8 @@ namespace NormGen.Generators.Fused;
 /// <param name="Parameters">The parameters.</param>
 /// <param name="Formula">The formula's name, escaped where it is a keyword; null where there is none that could be called (an analyzer says why).</param>
 /// <param name="FormulaItems">The names of the items of the formula's tuple; none where its result is one tensor.</param>
+/// <param name="Backward">The name of the method of the gradients, escaped where it is a keyword; null where they are the formula's derivative.</param>
+/// <param name="BackwardItems">The names of the items of its tuple; none where its result is one tensor.</param>
 /// <param name="FormulaText">The formula as the user wrote it, without common indentation, for the header.</param>
 /// <param name="Source">Where the method comes from, or null.</param>
 /// <param name="Graph">The serialized expression graph, or null where the formula cannot be read (an analyzer says why).</param>
@@ -24,6 +26,8 @@ public sealed record FusedMethod(
     EquatableArray<FusedParameter> Parameters,
     string? Formula,
     EquatableArray<string> FormulaItems,
+    string? Backward,
+    EquatableArray<string> BackwardItems,
     string FormulaText,
     string? Source,
     string? Graph)

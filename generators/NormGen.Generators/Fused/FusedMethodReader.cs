@@ -37,7 +37,9 @@ internal static class FusedMethodReader
             Escape(method.Name),
             method.Parameters.Select((p, i) => Parameter(p, isExtension: i == 0 && method.IsExtensionMethod)).ToEquatableArray(),
             signature.Formula is { } formula ? Escape(formula.Name) : null,
-            (signature.Formula?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name) : []).ToEquatableArray(),
+            Items(signature.Formula),
+            signature.Backward is { } backward ? Escape(backward.Name) : null,
+            Items(signature.Backward),
             signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
             context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
             reading.Graph is { } graph ? FormulaText.Write(graph) : null);
@@ -45,6 +47,9 @@ internal static class FusedMethodReader
         // The header shows the formula's text even where its graph could not be read.
         return (model, signature.Formula is { } shown ? [.. reading.Bodies, .. shown.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)] : reading.Bodies);
     }
+
+    private static EquatableArray<string> Items(IMethodSymbol? formula)
+        => (formula?.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Select(e => e.Name) : []).ToEquatableArray();
 
     /// <summary>The method's place among the fused methods of its name.</summary>
     private static int Ordinal(IMethodSymbol method)
@@ -66,7 +71,7 @@ internal static class FusedMethodReader
         };
         bool Has(string name) => AttributeTypes.Find(parameter, name) is not null;
         var isTensor = TorchTypes.IsTensor(parameter.Type);
-        return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature) && !Has(NormGenNames.PerRow));
+        return new(modifiers, parameter.Type.ToDisplayString(TypeFormat), Escape(parameter.Name), Has(NormGenNames.Updated), isTensor && !Has(NormGenNames.PerFeature) && !Has(NormGenNames.PerRow), isTensor);
     }
 
     private static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;

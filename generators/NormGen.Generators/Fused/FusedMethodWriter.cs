@@ -42,7 +42,7 @@ internal static class FusedMethodWriter
     private static KernelOptions Options(FusedMethod method)
     {
         var name = method.Name.TrimStart('@') + "Kernel";
-        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems] };
+        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems], Gradients = GradientsBody.Delegate(method) };
     }
 
     private static void Method(SourceWriter writer, FusedMethod method, FormulaGraph? kernel, KernelOptions? options)
@@ -55,7 +55,8 @@ internal static class FusedMethodWriter
         else
         {
             writer.Line(signature);
-            if (method.Parameters.Any(p => p.IsUpdated)) StatisticsBody.Write(writer, method, kernel, options);
+            if (method.Backward is not null) GradientsBody.Write(writer, method, kernel, options);
+            else if (method.Parameters.Any(p => p.IsUpdated)) StatisticsBody.Write(writer, method, kernel, options);
             else if (kernel is not null) KernelCompiler.WriteCall(writer, kernel, options!);
             else writer.Line($"    => {method.Formula}({string.Join(", ", method.Parameters.Select(p => p.Name))});");
         }

@@ -6,4 +6,5 @@ namespace NormGen.Generators.Fused;
 /// <param name="Name">The name, escaped where it is a keyword.</param>
 /// <param name="IsUpdated">Whether it is overwritten in place.</param>
 /// <param name="IsRowTensor">Whether it is a tensor of the shape of the first one (not per feature, not a number).</param>
-public sealed record FusedParameter(string Modifiers, string Type, string Name, bool IsUpdated, bool IsRowTensor);
+/// <param name="IsTensor">Whether it is a tensor; the others are numbers.</param>
+public sealed record FusedParameter(string Modifiers, string Type, string Name, bool IsUpdated, bool IsRowTensor, bool IsTensor);

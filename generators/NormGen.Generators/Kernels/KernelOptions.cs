@@ -13,6 +13,9 @@ public sealed record KernelOptions(string ClassName, string Formula)
     /// <summary>Which items of the formula's tuple are results, where others are new values of updated parameters.</summary>
     public ImmutableArray<string> ResultItems { get; init; } = [];
 
+    /// <summary>The author's own gradients as a function of all tensors, the incoming gradients and the numbers; null where they are the formula's derivative.</summary>
+    public string? Gradients { get; init; }
+
     /// <summary>How other code names the kernel type; <see cref="ClassName"/> where it stands in the same namespace.</summary>
     public string Reference { get; init; } = ClassName;
 

@@ -26,8 +26,9 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         if (graph.IsUpdate) return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }, null);
 
         attached = attached with { Outputs = [.. attached.Results] };
-        var raw = Detached.Remove(builder, Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]));
-        var derivative = Simplifier.Derivative(builder, raw, formula);
+        var raw = Detached.Remove(builder, graph.Backward.IsEmpty ? Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]) : OwnGradients(builder, graph));
+        // An author's own gradients are left as written, as the formula is.
+        var derivative = graph.Backward.IsEmpty ? Simplifier.Derivative(builder, raw, formula) : Simplifier.Formula(builder, raw);
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
@@ -39,8 +40,9 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var reads = statistics.Select(s => new KernelInput(s.IsTotal ? KernelInputKind.TotalStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
         var wanted = derivative.Outputs.Select(o =>
         {
-            var input = IndexOf(graph, o.Name.Substring(1));
-            return new Target(TargetKind.Gradient, tensors[input], o.Name, o.Value, graph.Inputs[input].Extent);
+            var own = derivative.Updates.Contains(o);
+            var input = IndexOf(graph, own ? o.Name : o.Name.Substring(1));
+            return new Target(own ? TargetKind.Update : TargetKind.Gradient, tensors[input], o.Name, o.Value, graph.Inputs[input].Extent);
         });
         return new KernelPrograms(
             formula,
@@ -51,6 +53,16 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         {
             Differentiated = raw,
         };
+    }
+
+    /// <summary>The author's gradients in the form of a derivative: named as gradients, with the incoming ones behind the inputs. New values keep the names of the inputs.</summary>
+    private static FormulaGraph OwnGradients(GraphBuilder builder, FormulaGraph graph)
+    {
+        var incoming = graph.Results.Select(o => new FormulaInput(ResultNames.Gradient(graph, o.Name), o.Extent, IsTensor: true, IsUpdated: false));
+        ImmutableArray<FormulaInput> inputs = [.. graph.Inputs, .. incoming];
+        var nodes = inputs.Select((input, i) => builder.Input(i, input.Extent)).ToArray();
+        var outputs = graph.Backward.Select(o => new FormulaOutput(graph.IsUpdated(o) ? o.Name : ResultNames.Gradient(graph, o.Name), builder.Import(o.Value, nodes), o.Shape));
+        return new FormulaGraph(graph.Name + "Backward", inputs, [.. outputs]);
     }
 
     private static FormulaGraph Import(GraphBuilder builder, FormulaGraph graph)

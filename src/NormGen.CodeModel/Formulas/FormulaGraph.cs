@@ -14,6 +14,12 @@ public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inpu
     /// <summary>The number of groups that channels (or features) are cut into: an integer parameter or a literal; null where the formula has no groups.</summary>
     public Node? Groups { get; init; }
 
+    /// <summary>
+    /// The author's own gradients, by the names of the inputs they are of, and new values of inputs that change in backward; none where the gradients are the formula's derivative. Inputs of these
+    /// expressions behind the formula's are the incoming gradients of the results, in order.
+    /// </summary>
+    public ImmutableArray<FormulaOutput> Backward { get; init; } = [];
+
     /// <summary>What its first tensor varies over.</summary>
     public Extent Element => Inputs.FirstOrDefault(i => i.IsTensor)?.Extent ?? Extent.Element;
 
@@ -31,6 +37,10 @@ public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inpu
 
     /// <summary>Whether it speaks of rows as one dimension: its tensors must be matrices <c>[rows, features]</c>. Other formulas take rows of any number of dimensions, <c>[.., features]</c>.</summary>
     public bool IsMatrix => Rank == 2 && !HasSegments;
+
+    /// <summary>Whether an output is the new value of an input, and no result (or gradient).</summary>
+    /// <param name="output">The output.</param>
+    public bool IsUpdated(FormulaOutput output) => IsNewValue(output);
 
     private bool IsNewValue(FormulaOutput output) => Inputs.Any(i => i.IsUpdated && i.Name == output.Name);
 }

@@ -41,28 +41,32 @@ public static class FormulaReader
         var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
         var evidence = new LayoutEvidence { Channels = isMarked };
         var bodies = new HashSet<SyntaxTree>();
-        var (result, complaints, groups) = Run();
+        var (result, gradients, complaints, groups) = Run();
         for (var again = 0; again < MostReadings && evidence.Choose(signature.IsUpdate, layout) is var better && !better.Equals(layout); again++)
         {
             layout = better;
-            (result, complaints, groups) = Run();
+            (result, gradients, complaints, groups) = Run();
         }
 
         if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
+        else if (signature.Backward is { } own && gradients == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(own, compilation, token);
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
+        ImmutableArray<FormulaOutput> backward = signature.Backward is null || outputs.IsEmpty ? [] : BackwardReader.Outputs(signature, layout, inputs, gradients, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
-        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups }, all) { Bodies = [.. bodies] };
+        return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups, Backward = backward }, all) { Bodies = [.. bodies] };
 
-        (FormulaValue, Complaints, Node?) Run()
+        (FormulaValue, FormulaValue, Complaints, Node?) Run()
         {
             origins?.Clear();
             var builder = new GraphBuilder();
             var found = new Complaints();
             var reader = new BodyReader(compilation, types, builder, layout, evidence, found, origins, token);
-            var result = reader.Call(formula, [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))]);
+            FormulaValue[] arguments = [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))];
+            var result = reader.Call(formula, arguments);
+            var gradients = signature.Backward is { } backward ? reader.Call(backward, [.. arguments, .. BackwardReader.Incoming(builder, signature, result, arguments.Length)]) : FormulaValue.Unknown;
             bodies.UnionWith(reader.Bodies);
-            return (result, found, reader.Groups);
+            return (result, gradients, found, reader.Groups);
         }
     }
 
@@ -79,7 +83,7 @@ public static class FormulaReader
         var updatedNames = signature.Inputs.Where(i => i.IsUpdated).Select(i => i.Name).ToList();
         var results = signature.IsUpdate ? [] : signature.Method.ReturnType is INamedTypeSymbol { IsTupleType: true } type ? type.TupleElements.Select(e => e.Name).ToList() : ["result"];
         var names = updatedNames.Count == 0 ? results
-            : formula.ReturnType is not INamedTypeSymbol { IsTupleType: true } returned ? updatedNames
+            : formula.ReturnType is not INamedTypeSymbol { IsTupleType: true } returned ? signature.IsUpdate ? updatedNames : results
             : [.. returned.TupleElements.Select(e => e.Name)];
         // Of a formula that does both, what bears no updated parameter's name is a result, in order.
         for (var (i, next) = (0, 0); updatedNames.Count > 0 && i < names.Count && next < results.Count; i++)
@@ -100,7 +104,7 @@ public static class FormulaReader
     }
 
     /// <summary>An updated tensor gets its own shape. A result is one of elements, or holds all of some axes: the statistics of rows, of features, of channels.</summary>
-    private static string? OutputComplaint(FormulaValue value, Layout layout, TensorShape? updated)
+    internal static string? OutputComplaint(FormulaValue value, Layout layout, TensorShape? updated)
     {
         if (value is not TensorValue tensor) return "the formula does not return a tensor for it";
         if (tensor.IsMask) return "it is a tensor of bool; write torch.where(condition, 1.0, 0.0) or .to(x.dtype)";

@@ -4,7 +4,7 @@ using System.Text;
 namespace NormGen.CodeModel.Formulas;
 
 /// <summary>
-/// Writes a graph as one compact line and reads it back: <c>1|Name|x:E w:F eps:N|i0 i1 mul,0,1|result:2</c> (version, name, inputs, nodes, outputs; behind them, where the formula has channels or groups, the rank and the number of groups).
+/// Writes a graph as one compact line and reads it back: <c>1|Name|x:E w:F eps:N|i0 i1 mul,0,1|result:2</c> (version, name, inputs, nodes, outputs; behind them, where the formula has channels or groups, the rank and the number of groups; behind them, for gradients of its own, what the incoming gradients vary over and the gradients).
 /// The text depends on the expressions alone, not on the order in which they were made, and not on the culture.
 /// </summary>
 public static class FormulaText
@@ -17,12 +17,15 @@ public static class FormulaText
     {
         var numbers = new Dictionary<Node, int>();
         var nodes = new StringBuilder();
-        foreach (var output in graph.Outputs) Number(output.Value);
+        foreach (var output in graph.Outputs.Concat(graph.Backward)) Number(output.Value);
         var inputs = string.Join(" ", graph.Inputs.Select(i => i.Name + ":" + OperationCodes.Of(i)));
-        var outputs = string.Join(" ", graph.Outputs.Select(o => o.Name + ":" + Invariant(numbers[o.Value]) + (o.Shape is { } axes ? "@" + Invariant((int)axes) : "")));
+        var outputs = Items(graph.Outputs);
         var text = string.Join("|", Version, graph.Name, inputs, nodes.ToString(), outputs);
-        if (graph.Rank == 0 && graph.Groups is null) return text;
-        return text + "|" + Invariant(graph.Rank) + (graph.Groups is { } groups ? groups.Operation == Operation.Input ? " i" + Invariant(groups.Index) : " c" + NumberText.Write(groups.Value) : "");
+        if (graph.Rank == 0 && graph.Groups is null && graph.Backward.IsEmpty) return text;
+        text += "|" + Invariant(graph.Rank) + (graph.Groups is { } groups ? groups.Operation == Operation.Input ? " i" + Invariant(groups.Index) : " c" + NumberText.Write(groups.Value) : "");
+        return graph.Backward.IsEmpty ? text : text + "|" + string.Join(" ", graph.Results.Select(o => Invariant((int)o.Extent))) + "|" + Items(graph.Backward);
+
+        string Items(IEnumerable<FormulaOutput> some) => string.Join(" ", some.Select(o => o.Name + ":" + Invariant(numbers[o.Value]) + (o.Shape is { } axes ? "@" + Invariant((int)axes) : "")));
 
         // Operands first, without recursion: a formula may be a long chain.
         void Number(Node root)
@@ -62,15 +65,20 @@ public static class FormulaText
     {
         var parts = text.Split('|');
         if (parts[0] != Version) throw new FormatException($"the graph has version '{parts[0]}', this NormGen reads version '{Version}'");
-        if (parts.Length is not (5 or 6)) throw new FormatException("the graph does not have five or six parts");
+        if (parts.Length is not (5 or 6 or 8)) throw new FormatException("the graph does not have five, six or eight parts");
         var inputs = Words(parts[2]).Select(w => Pair(w, OperationCodes.ParseInput)).ToImmutable();
+        var incoming = parts.Length == 8 ? Words(parts[6]).Select(w => (Extent)Number(w)).ToList() : [];
         var builder = new GraphBuilder();
         var nodes = new List<Node>();
         foreach (var item in Words(parts[3])) nodes.Add(ParseItem(item));
-        var outputs = Words(parts[4]).Select(w => Pair(w, (name, number) => number.IndexOf('@') is > 0 and var at ? new FormulaOutput(name, At(nodes, number.Substring(0, at)), (Extent)Number(number.Substring(at + 1))) : new FormulaOutput(name, At(nodes, number)))).ToImmutable();
+        var outputs = Outputs(parts[4]);
         if (parts.Length == 5) return new(parts[1], inputs, outputs);
         var layout = Words(parts[5]).ToList();
-        return new(parts[1], inputs, outputs) { Rank = Number(layout[0]), Groups = layout.Count > 1 ? ParseItem(layout[1]) : null };
+        return new(parts[1], inputs, outputs) { Rank = Number(layout[0]), Groups = layout.Count > 1 ? ParseItem(layout[1]) : null, Backward = parts.Length == 8 ? Outputs(parts[7]) : [] };
+
+        System.Collections.Immutable.ImmutableArray<FormulaOutput> Outputs(string part) => Words(part).Select(w => Pair(w, (name, number) => number.IndexOf('@') is > 0 and var at
+            ? new FormulaOutput(name, At(nodes, number.Substring(0, at)), (Extent)Number(number.Substring(at + 1)))
+            : new FormulaOutput(name, At(nodes, number)))).ToImmutable();
 
         Node ParseItem(string item)
         {
@@ -78,6 +86,7 @@ public static class FormulaText
             if (item[0] == 'i' && item.Length > 1 && char.IsDigit(item[1]))
             {
                 var index = Number(item.Substring(1));
+                if (index >= inputs.Length && index - inputs.Length < incoming.Count) return builder.Input(index, incoming[index - inputs.Length]);
                 return index < inputs.Length ? builder.Input(index, inputs[index].Extent) : throw new FormatException($"there is no input {index}");
             }
 

@@ -22,6 +22,9 @@ public sealed class FusedSignature
     /// <summary>The method its attribute names; null where there is none with source, or none with parameters and a result that fit a call.</summary>
     public IMethodSymbol? Formula { get; }
 
+    /// <summary>The method that computes the gradients; null where they are the formula's derivative.</summary>
+    public IMethodSymbol? Backward { get; internal set; }
+
     /// <summary>The parameters, as far as they are tensors and numbers.</summary>
     public ImmutableArray<FormulaInput> Inputs { get; }
 

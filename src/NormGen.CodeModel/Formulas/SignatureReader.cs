@@ -30,7 +30,8 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
         var formula = isSource ? FindFormula() : null;
-        return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items);
+        var backward = formula is null ? null : FindBackward();
+        return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items) { Backward = backward };
     }
 
     private void CheckDeclaration()
@@ -120,6 +121,36 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         return formula;
     }
 
+    /// <summary>The method that computes the gradients, if the attribute names one; complaints about one that does not fit.</summary>
+    private IMethodSymbol? FindBackward()
+    {
+        if (attribute.NamedArguments.FirstOrDefault(a => a.Key == "Backward").Value.Value is not string { Length: > 0 } name) return null;
+        if (method.ReturnsVoid) Declaration(method.Locations[0], "an update has no gradients: Backward belongs to methods with a result");
+        if (method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { } backward)
+        {
+            Missing($"'{method.ContainingType.Name}' has no method '{name}' for its gradients");
+            return null;
+        }
+
+        if (IsBroken(backward)) return null;
+        var at = backward.Locations[0];
+        var before = complaints.Count;
+        var results = types.TensorTuple(method.ReturnType) ?? 1;
+        if (!backward.IsStatic || backward.IsGenericMethod) Unfit(at, "the method of the gradients must be static and not generic");
+        var fits = backward.Parameters.Length == method.Parameters.Length + results
+            && backward.Parameters.Zip(method.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same)
+            && backward.Parameters.Skip(method.Parameters.Length).All(p => types.IsTensor(p.Type));
+        if (!fits) Unfit(at, $"the method of the gradients takes ({Types(backward)}), expected ({Types(method)}{string.Concat(Enumerable.Repeat(", Tensor", results))}): the parameters, then the incoming gradient of each result");
+        var tensors = method.Parameters.Where(p => types.IsTensor(p.Type)).Select(p => p.Name).ToList();
+        if (types.TensorTuple(backward.ReturnType) is null)
+        {
+            if (!types.IsTensor(backward.ReturnType)) Unfit(at, "the method of the gradients must return a Tensor or a tuple of Tensors");
+        }
+        else if (((INamedTypeSymbol)backward.ReturnType).TupleElements.FirstOrDefault(e => !tensors.Contains(e.Name)) is { } stranger)
+            Unfit(at, $"the method of the gradients returns '{stranger.Name}', expected the names of tensor parameters ({string.Join(", ", tensors)})");
+        return complaints.Count > before ? null : backward;
+    }
+
     private void CheckResult(IMethodSymbol formula, Location at)
     {
         var updated = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Updated)).Select(p => p.Name).ToList();
@@ -155,6 +186,11 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         var results = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         var names = types.TensorTuple(formula.ReturnType) is null ? [] : ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList();
+        // With gradients of its own, a statistic may change in backward alone.
+        var inBackward = FindBackward() is { ReturnType: INamedTypeSymbol { IsTupleType: true } gradients } ? gradients.TupleElements.Select(e => e.Name).Where(updated.Contains).ToList() : [];
+        if (inBackward.FirstOrDefault(names.Contains) is { } twice) Updated(at, $"'{twice}' is updated by the formula and by its gradients; one of them may");
+        updated.RemoveAll(inBackward.Contains);
+        if (updated.Count == 0 && results == 1 && types.IsTensor(formula.ReturnType)) return;
         if (names.Count != results + updated.Count || updated.Any(u => !names.Contains(u)))
             Updated(at, $"the formula must return a tuple of {results} result{(results == 1 ? "" : "s")} and the new values ({string.Join(", ", updated.Select(u => "Tensor " + u))}), by these names");
     }

@@ -45,7 +45,7 @@ internal static class NormGraphReader
 
     private static (string?, string?, ImmutableArray<SyntaxTree>) Check(IMethodSymbol method, FormulaGraph graph, string text, ImmutableArray<SyntaxTree> bodies)
     {
-        if (graph.Inputs.Any(i => i.IsUpdated) || graph.HasSegments || graph.Outputs.Length != 1 || graph.Outputs[0].Extent != Extent.Element || graph.Inputs.Length != method.Parameters.Length) return (null, $"the graph of '{method.Name}' does not fit its declaration", bodies);
+        if (graph.Inputs.Any(i => i.IsUpdated) || graph.HasSegments || !graph.Backward.IsEmpty || graph.Outputs.Length != 1 || graph.Outputs[0].Extent != Extent.Element || graph.Inputs.Length != method.Parameters.Length) return (null, $"the graph of '{method.Name}' does not fit its declaration", bodies);
         return SumsOverRows(graph.Outputs[0].Value, []) ? (null, $"'{method.Name}' sums over rows, which needs all of the branch before the addition", bodies) : (text, null, bodies);
     }
 

@@ -16,6 +16,14 @@ public sealed class FusedAttribute(string formula) : Attribute
     /// <summary>The name of the method that holds the formula.</summary>
     public string Formula { get; } = formula;
 
+    /// <summary>
+    /// The name of the method that computes the gradients, where these are not the derivative of the formula (a straight-through estimator, a gradient that is smoothed by statistics). It takes the
+    /// parameters of the formula and then the incoming gradient of each result, and returns the gradients of tensor parameters, by their names where there are several; those it does not
+    /// name have none. New values of parameters marked <see cref="UpdatedAttribute"/> may be among them: such statistics change in backward.
+    /// </summary>
+    /// <remarks>Second derivatives are those of this method.</remarks>
+    public string? Backward { get; set; }
+
     /// <summary>Where the method comes from (authors, year, arXiv id): printed in the header of the generated file.</summary>
     public string? Source { get; set; }
 }

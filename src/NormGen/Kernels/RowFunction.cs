@@ -30,11 +30,12 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     /// <param name="tensors">The tensors, in declaration order.</param>
     /// <param name="numbers">The numbers, in declaration order.</param>
     /// <param name="formula">The same in TorchSharp operations, for derivatives of derivatives.</param>
+    /// <param name="gradients">The author's own gradients in TorchSharp operations, of the tensors with the incoming gradients behind them; null where they are the formula's derivative.</param>
     /// <exception cref="ArgumentException">A tensor does not fit the others; nothing has been computed.</exception>
-    public static Tensor Apply(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula)
+    public static Tensor Apply(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula? gradients = null)
     {
         var outputs = stackalloc nint[Shape.Outputs.Length];
-        Run(tensors, numbers, formula, outputs);
+        Run(tensors, numbers, formula, gradients, outputs);
         return Tensor.UnsafeCreateTensor(outputs[0]);
     }
 
@@ -42,18 +43,19 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     /// <param name="tensors">The tensors, in declaration order.</param>
     /// <param name="numbers">The numbers, in declaration order.</param>
     /// <param name="formula">The same in TorchSharp operations, for derivatives of derivatives.</param>
+    /// <param name="gradients">The author's own gradients in TorchSharp operations, of the tensors with the incoming gradients behind them; null where they are the formula's derivative.</param>
     /// <exception cref="ArgumentException">A tensor does not fit the others; nothing has been computed.</exception>
-    public static Tensor[] ApplyAll(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula)
+    public static Tensor[] ApplyAll(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula? gradients = null)
     {
         var count = Shape.Outputs.Length;
         var outputs = stackalloc nint[count];
-        Run(tensors, numbers, formula, outputs);
+        Run(tensors, numbers, formula, gradients, outputs);
         var result = new Tensor[count];
         for (var i = 0; i < count; i++) result[i] = Tensor.UnsafeCreateTensor(outputs[i]);
         return result;
     }
 
-    private static void Run(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, nint* outputs)
+    private static void Run(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula? gradients, nint* outputs)
     {
         var first = ArgumentChecks.First(Shape.Name, Shape.Inputs, tensors);
         var groups = Shape.GroupsArgument >= 0 ? (long)numbers[Shape.GroupsArgument] : Shape.Groups;
@@ -84,7 +86,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             if (node is { } unattached)
             {
                 node = null;
-                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward);
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients);
             }
         }
         catch
@@ -218,7 +220,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var count = Shape.Inputs.Length;
         var outputs = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + outputs + count];
-        var copies = stackalloc nint[2 * (count + outputs)];
+        var copies = stackalloc nint[3 * count + 2 * outputs];
         var temporaries = new Temporaries(copies);
         var constants = new ConstantRows(geometry);
         try
@@ -246,6 +248,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
 
             var totals = stackalloc void*[BackwardSums];
             new Span<nint>(totals, BackwardSums).Clear();
+            foreach (var update in Shape.BackwardTotalUpdates) totals[update.Sum] = TorchNative.THSTensor_data(temporaries.Keep(geometry.NewTensor(Shape.Inputs[update.Input].Axes, geometry.ComputedType)));
             foreach (var gradient in Shape.TotalGradients)
             {
                 if ((node.Needed >> gradient.Input & 1) == 0) continue;
@@ -275,6 +278,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, Shape.BackwardScratch, Shape.BackwardKept);
             }
             FinishGradients(node, inputs, results, totals);
+            foreach (var update in Shape.BackwardTotalUpdates) UpdateChecks.Write(inputs[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
         }
         finally
         {

@@ -15,6 +15,7 @@ internal static class EntryWriter
         var first = ValueNames.Escape(graph.Inputs.First(i => i.IsTensor).Name);
         var parameters = string.Join(", ", graph.Inputs.Select(i => (i.IsTensor ? "Tensor " : i.IsInteger ? "long " : "double ") + ValueNames.Escape(i.Name)));
         var function = $"{(graph.IsUpdate ? "UpdateFunction" : "RowFunction")}<{options.ClassName}>";
+        var (gradients, pass) = options.Gradients is null ? ("", "") : (", ComposedFormula gradients", ", gradients");
         writer.Line();
         writer.Line($"internal static bool Accepts(Tensor {first}) => {function}.Accepts({first});");
         writer.Line();
@@ -26,14 +27,14 @@ internal static class EntryWriter
 
         if (graph.Results.Count() == 1)
         {
-            writer.Line($"internal static Tensor Apply({parameters}, ComposedFormula formula) => {function}.Apply([{tensors}], [{numbers}], formula);");
+            writer.Line($"internal static Tensor Apply({parameters}, ComposedFormula formula{gradients}) => {function}.Apply([{tensors}], [{numbers}], formula{pass});");
             return;
         }
 
         var results = $"({string.Join(", ", graph.Results.Select(o => "Tensor " + ValueNames.Escape(o.Name)))})";
-        using (writer.Block($"internal static {results} Apply({parameters}, ComposedFormula formula)"))
+        using (writer.Block($"internal static {results} Apply({parameters}, ComposedFormula formula{gradients})"))
         {
-            writer.Line($"var results = {function}.ApplyAll([{tensors}], [{numbers}], formula);");
+            writer.Line($"var results = {function}.ApplyAll([{tensors}], [{numbers}], formula{pass});");
             writer.Line($"return ({string.Join(", ", graph.Results.Select((_, i) => $"results[{i}]"))});");
         }
     }

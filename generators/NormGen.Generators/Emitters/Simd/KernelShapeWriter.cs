@@ -13,7 +13,7 @@ internal static class KernelShapeWriter
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
         {
-            var reached = backward.Program.Targets.Select(t => t.Index).ToList();
+            var reached = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient).Select(t => t.Index).ToList();
             writer.Line($"Inputs = [{string.Join(", ", Tensors(graph).Select((t, i) => $"new({Quote(t.Name)}{Axes(t.Extent)}{(t.IsUpdated ? ", Updated: true" : "")}{(reached.Contains(i) ? "" : ", Constant: true")})"))}],");
             writer.Line($"Outputs = [{string.Join(", ", graph.Results.Select(o => $"new({Quote(o.Name)}{Axes(o.Extent)})"))}],");
             if (graph.IsMatrix || graph.Rank > 0) writer.Line($"Rank = {(graph.IsMatrix ? 2 : graph.Rank)},");
@@ -27,6 +27,7 @@ internal static class KernelShapeWriter
             if (outputs.Count > 0) writer.Line($"TotalOutputs = [{string.Join(", ", outputs.Select(t => $"new({t.Index}, {SumOf(forward, t.Value)})"))}],");
             TotalUpdates(writer, forward);
             Memory(writer, "Forward", forward, forwardPasses);
+            TotalUpdates(writer, backward, "Backward");
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
             if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent == Extent.Scalar && g.Extent != Extent.Scalar ? ", IsNumber: true" : "")})"))}],");
@@ -46,10 +47,10 @@ internal static class KernelShapeWriter
         }
     }
 
-    private static void TotalUpdates(SourceWriter writer, Schedule schedule)
+    private static void TotalUpdates(SourceWriter writer, Schedule schedule, string direction = "")
     {
         var updates = schedule.Program.Targets.Where(t => t.Kind == TargetKind.Update && t.IsTotal).ToList();
-        if (updates.Count > 0) writer.Line($"TotalUpdates = [{string.Join(", ", updates.Select(t => $"new({t.Index}, {SumOf(schedule, t.Value)})"))}],");
+        if (updates.Count > 0) writer.Line($"{direction}TotalUpdates = [{string.Join(", ", updates.Select(t => $"new({t.Index}, {SumOf(schedule, t.Value)})"))}],");
     }
 
     private static void Memory(SourceWriter writer, string direction, Schedule schedule, List<PassWriter> passes)

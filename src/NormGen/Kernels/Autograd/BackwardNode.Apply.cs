@@ -22,8 +22,9 @@ internal sealed unsafe partial class BackwardNode
             for (var i = 0; i < inputCount; i++) unpacked[i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
             if (AnyDefined(gradients, count))
             {
-                if (TorchNative.THSAutograd_isGradEnabled() != 0) ApplyFormula(unpacked, gradients, made);
-                else backward(this, unpacked, gradients, made);
+                if (TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
+                else if (ownGradients is null) ApplyFormula(unpacked, gradients, made);
+                else ApplyOwnGradients(unpacked, gradients, made);
             }
             KeepReturned(made, inputCount);
             var results = NativeArrays.Current;
@@ -79,6 +80,20 @@ internal sealed unsafe partial class BackwardNode
         var found = NativeArrays.Current;
         for (var i = 0; i < ins; i++) made[places[i]] = found[i];
         foreach (var output in outputs) GC.KeepAlive(output);
+    }
+
+    /// <summary>The author's own gradients in TorchSharp operations: with a graph of their own where one is wanted, and where there is no kernel.</summary>
+    internal void ApplyOwnGradients(nint* inputs, nint* gradients, nint* made)
+    {
+        using var scope = NewDisposeScope();
+        var tensors = new Tensor[inputCount + outputCount];
+        for (var i = 0; i < inputCount; i++) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
+        for (var i = 0; i < outputCount; i++)
+            tensors[inputCount + i] = gradients[i] != 0 ? Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(gradients[i]))) : zeros(outputShapes[i], tensors[0].dtype, tensors[0].device);
+        var results = ownGradients!(tensors, numbers.AsSpan(0, numberCount));
+        for (var i = 0; i < inputCount; i++)
+            if ((Needed >> i & 1) != 0 && results[i] is { } result) made[i] = Geometry.Check(TorchNative.THSTensor_alias(result.Handle));
+        foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
     /// <summary>The half types are computed in float32 here as in the kernels.</summary>

@@ -60,6 +60,7 @@ internal sealed unsafe partial class BackwardNode
         }
         ReleaseReturned(anyThread: true);
         formula = null;
+        ownGradients = null;
         if (Volatile.Read(ref pooled) >= MostPooled)
         {
             alive.TryRemove(this, out _);

@@ -22,6 +22,8 @@ internal sealed unsafe partial class BackwardNode
     private int inputCount;
     private int outputCount;
     private ComposedFormula? formula;
+    private ComposedFormula? ownGradients;
+    private long[][] outputShapes = [];
     private delegate*<BackwardNode, nint*, nint*, nint*, void> backward;
     private void* statistics;
     private nuint statisticsBytes;
@@ -73,12 +75,14 @@ internal sealed unsafe partial class BackwardNode
     }
 
     /// <summary>Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on.</summary>
-    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run)
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null)
     {
         inputCount = inputLength;
         outputCount = outputLength;
         Needed = needed;
         formula = composed;
+        ownGradients = gradients;
+        outputShapes = gradients is null ? [] : ShapesOf(outputs, outputLength);
         backward = run;
         if (numbers.Length < values.Length) numbers = new double[values.Length];
         values.CopyTo(numbers);
@@ -110,6 +114,17 @@ internal sealed unsafe partial class BackwardNode
             // The outputs keep the node alive from here on; if there are none, it goes, and comes back to the pool by way of Deleted.
             TorchNative.THSAutograd_CSharpNode_disposeSharedPtr(handle);
         }
+    }
+
+    private static long[][] ShapesOf(nint* tensors, int count)
+    {
+        var shapes = new long[count][];
+        for (var i = 0; i < count; i++)
+        {
+            shapes[i] = new long[TorchNative.THSTensor_ndimension(tensors[i])];
+            for (var d = 0; d < shapes[i].Length; d++) shapes[i][d] = TorchNative.THSTensor_size(tensors[i], d);
+        }
+        return shapes;
     }
 
     private void ReserveStatistics(nuint bytes)

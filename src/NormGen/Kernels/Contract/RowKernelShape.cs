@@ -52,6 +52,9 @@ public sealed record RowKernelShape(string Name)
     /// <summary>The runs over the data in backward.</summary>
     public KernelPass[] BackwardPasses { get; init; } = [new()];
 
+    /// <summary>Which totals of backward are new values of inputs that do not vary over rows.</summary>
+    public TotalUpdate[] BackwardTotalUpdates { get; init; } = [];
+
     /// <summary>Which totals of backward are gradients of inputs that do not vary over rows.</summary>
     public TotalGradient[] TotalGradients { get; init; } = [];
 

@@ -46,6 +46,18 @@ internal static unsafe class UpdateChecks
         target.copy_(source); // returns target itself
     }
 
+    /// <summary>As the other overload, into a tensor that autograd has saved: where the type allows it, without making a new version of it.</summary>
+    internal static void Write(nint target, void* values, in Geometry geometry, KernelAxes axes)
+    {
+        if ((ScalarType)TorchNative.THSTensor_type(target) == geometry.ComputedType && TorchNative.THSTensor_is_contiguous(target) != 0)
+        {
+            System.Runtime.InteropServices.NativeMemory.Copy(values, TorchNative.THSTensor_data(target), (nuint)(geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType)));
+            return;
+        }
+        using var tensor = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(target)));
+        Write(tensor, values, geometry, axes);
+    }
+
     private static byte* End(Operand operand, in Geometry geometry, KernelAxes axes)
         => operand.Data + (axes == KernelAxes.Elements ? ((geometry.Rows - 1) * operand.Stride) + (geometry.Features * geometry.ElementSize) : geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType));
 }

@@ -1,0 +1,69 @@
+using NormGen.Kernels.Autograd;
+using NormGen.Kernels.Native;
+using NormGen.Kernels.Running;
+using static TorchSharp.torch;
+
+namespace NormGen.Kernels;
+
+/// <summary>Calls a formula with gradients of its own where there is no kernel for the tensors: both in TorchSharp operations, joined to the graph of autograd.</summary>
+public static unsafe class OwnGradients
+{
+    /// <summary>The results of the formula. Where a gradient is wanted, backward computes the author's.</summary>
+    /// <param name="name">The formula's name, for messages.</param>
+    /// <param name="tensors">The tensors, in declaration order.</param>
+    /// <param name="numbers">The numbers, in declaration order.</param>
+    /// <param name="formula">The results, from tensors and numbers.</param>
+    /// <param name="gradients">The gradients, from the tensors with the incoming gradients behind them, and the numbers.</param>
+    /// <param name="updated">Bit i: the formula updates tensor i; backward then reads it as it was before.</param>
+    /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    public static Tensor[] Apply(string name, ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong updated = 0)
+    {
+        var count = tensors.Length;
+        var handles = stackalloc nint[count];
+        ulong needed = 0;
+        for (var i = 0; i < count; i++)
+        {
+            if (tensors[i] is null) throw new ArgumentNullException(nameof(tensors), $"{name}: tensor {i} is null.");
+            handles[i] = tensors[i].Handle;
+            needed |= (ulong)TorchNative.THSTensor_requires_grad(handles[i]) << i;
+        }
+
+        var isWanted = needed != 0 && TorchNative.THSAutograd_isGradEnabled() != 0;
+        var copies = stackalloc nint[count];
+        var before = new Temporaries(copies);
+        try
+        {
+            for (var i = 0; isWanted && i < count; i++)
+                if ((updated >> i & 1) != 0) handles[i] = before.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[i])));
+            return Apply(tensors, handles, numbers, formula, gradients, isWanted ? needed : 0);
+        }
+        finally
+        {
+            before.Dispose();
+        }
+    }
+
+    private static Tensor[] Apply(ReadOnlySpan<Tensor> tensors, nint* handles, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong needed)
+    {
+        Tensor[] results;
+        using (no_grad()) results = formula(tensors, numbers);
+        if (needed == 0) return results;
+
+        // The handles are replaced by ones that lead to the node.
+        var count = tensors.Length;
+        var outputs = stackalloc nint[results.Length];
+        for (var i = 0; i < results.Length; i++) outputs[i] = Geometry.Check(TorchNative.THSTensor_alias(results[i].Handle));
+        foreach (var result in results)
+            if (!tensors.Contains(result)) result.Dispose();
+        BackwardNode.Take(default, 0, 0).Attach(handles, count, needed, numbers, outputs, results.Length, formula, &Backward, gradients);
+        for (var i = 0; i < results.Length; i++) results[i] = Tensor.UnsafeCreateTensor(outputs[i]);
+        foreach (var tensor in tensors) GC.KeepAlive(tensor);
+        return results;
+    }
+
+    private static void Backward(BackwardNode node, nint* inputs, nint* incoming, nint* made)
+    {
+        using var noGradients = no_grad();
+        node.ApplyOwnGradients(inputs, incoming, made);
+    }
+}
