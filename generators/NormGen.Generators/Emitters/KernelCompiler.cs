@@ -32,14 +32,14 @@ public static class KernelCompiler
         if (graph.Outputs.Length is 0 or > MostTensors || graph.Inputs.Count(i => i.IsTensor) > MostTensors || graph.Inputs.FirstOrDefault(i => i.IsTensor)?.Extent.IsLarge() != true) return false;
         if (!graph.Updates.All(o => o.Value.Extent == graph.Inputs.First(i => i.Name == o.Name).Extent)) return false;
         if (graph.IsUpdate) return true;
-        if (!graph.Outputs.All(o => o.Extent == o.Value.Extent && (o.Extent == graph.Element || !o.Extent.IsLarge()))) return false;
+        if (!graph.Outputs.All(o => o.Extent == o.Value.Extent && (o.Extent == graph.Element || !o.Extent.IsLarge() || (graph.HasSegments && o.Extent == Extent.Element)))) return false;
         return (!graph.HasSegments && graph.Backward.IsEmpty && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
     }
 
-    /// <summary>What loops over parts of a row cannot do: sums over channels that leave one number a position, and values of a position that are no inputs.</summary>
+    /// <summary>What loops over parts of a row cannot do: sums over the channels of a group that leave one number a position, which would have to outlive the group; totals that are computed smaller than they are returned.</summary>
     private static bool CanEmit(KernelProgram program)
-        => program.Targets.All(t => (t.IsStore ? t.Extent == program.Element : true) && (t.IsTotal && t.Value.Extent != t.Extent ? t.Value.Extent == Extent.Scalar : true))
-            && Arithmetic.Reachable(program.Targets.Select(t => t.Value)).All(n => !n.IsReduction || Folds.Axis(n.Operation) is Extent.Feature or Extent.Row || (n.Operands[0].Extent & Extent.Feature) == 0);
+        => program.Targets.All(t => !t.IsTotal || t.Kind == TargetKind.Gradient || t.Value.Extent == t.Extent)
+            && (program.Segments.Length < 2 || Arithmetic.Reachable(program.Targets.Select(t => t.Value)).All(n => !n.IsReduction || Folds.Axis(n.Operation) is Extent.Feature or Extent.Row || !SweepPlanner.IsLane(n)));
 
     /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
     /// <param name="writer">Where to.</param>

@@ -11,7 +11,7 @@ internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
     public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar) && Program.Targets.All(t => t.IsStore);
 
     /// <summary>The rows of scratch a thread needs.</summary>
-    public int ScratchRows => Passes.Max(p => p.Scratch.Count());
+    public int ScratchRows => Passes.Max(p => p.Scratch.Count() + p.LaneFolds.Count());
 }
 
 /// <summary>One pass over all rows, or over the features of the sums that earlier passes left.</summary>
@@ -44,6 +44,9 @@ internal sealed class Pass
     /// <summary>The kept elements that need a row of scratch; the others are the new values of a tensor updated in place, and are read from there.</summary>
     public IEnumerable<Node> Scratch => Kept.Where(n => KeptIn(n) is null);
 
+    /// <summary>The reductions over the parts of a row that leave a number a feature; their rows of scratch lie behind those of kept elements.</summary>
+    public IEnumerable<Node> LaneFolds => Sweeps.SelectMany(s => s.LaneFolds);
+
     /// <summary>The updated tensor that holds a kept element, if one does from its sweep on.</summary>
     public Target? KeptIn(Node node)
         => Sweeps.Where(s => s.Keeps.Contains(node)).SelectMany(s => s.Stores).FirstOrDefault(s => s.Kind == TargetKind.Update && s.Value == node);
@@ -73,7 +76,10 @@ internal sealed class Sweep
     /// <summary>Elements written to scratch for later sweeps.</summary>
     public List<Node> Keeps { get; } = [];
 
+    /// <summary>Reductions over the parts of a row that leave a number a feature: this part is folded into a row of scratch.</summary>
+    public List<Node> LaneFolds { get; } = [];
+
     /// <summary>Every element value the loop asks for.</summary>
     public IEnumerable<Node> Roots(bool overFeatures)
-        => Reductions.Select(r => r.Operands[0]).Concat(Stores.Select(s => s.Value)).Concat(Sums.Select(s => overFeatures ? s : s.Operands[0])).Concat(Keeps);
+        => Reductions.Select(r => r.Operands[0]).Concat(Stores.Select(s => s.Value)).Concat(Sums.Select(s => overFeatures ? s : s.Operands[0])).Concat(Keeps).Concat(LaneFolds.Select(f => f.Operands[0]));
 }

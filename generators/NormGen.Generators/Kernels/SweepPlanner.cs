@@ -23,6 +23,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         foreach (var reduction in reductions)
         {
             if (Folds.Axis(reduction.Operation) == Extent.Feature) At(pass, reduction.Operands[0]).Reductions.Add(reduction);
+            else if (IsLane(reduction)) At(pass, reduction.Operands[0]).LaneFolds.Add(reduction);
             else pass.Folds.Add(reduction);
         }
 
@@ -48,7 +49,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
 
         void Visit(Node node)
         {
-            if (!IsLane(node) || isReady(node) || IsKeptBefore(pass, sweep, node) || !seen.Add(node)) return;
+            if (!IsLane(node) || node.IsReduction || isReady(node) || IsKeptBefore(pass, sweep, node) || !seen.Add(node)) return;
             foreach (var operand in node.Operands) Visit(operand);
         }
     }
@@ -135,15 +136,15 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
             void Fresh(Node node)
             {
                 if (!IsLane(node)) return;
-                if (!phases.IsReady(node, index) && before.ContainsKey(node)) again.Add(node);
-                else if (here.Add(node) && !phases.IsReady(node, index))
+                if (!IsFound(node) && before.ContainsKey(node)) again.Add(node);
+                else if (here.Add(node) && !IsFound(node))
                     foreach (var operand in node.Operands) Fresh(operand);
             }
 
             void Decide(Node node)
             {
                 if (!IsLane(node) || here.Contains(node) || IsKeptBefore(pass, i, node)) return;
-                if (before.ContainsKey(node) && Cost.OfAgain(node, here, n => phases.IsReady(n, index) || IsKeptBefore(pass, i, n)) > Cost.OfScratch)
+                if (before.ContainsKey(node) && Cost.OfAgain(node, here, n => IsFound(n) || IsKeptBefore(pass, i, n)) > Cost.OfScratch)
                 {
                     if (!pass.Kept.Contains(node)) pass.Kept.Add(node);
                     pass.Sweeps[before[node]].Keeps.Add(node);
@@ -151,11 +152,14 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
                 }
 
                 here.Add(node);
-                if (phases.IsReady(node, index)) return;
+                if (IsFound(node)) return;
                 foreach (var operand in node.Operands) Decide(operand);
             }
         }
     }
+
+    /// <summary>Whether an element is in memory: it was there before the pass, or was folded into a row of scratch.</summary>
+    private bool IsFound(Node node) => phases.IsReady(node, index) || node.IsReduction;
 
     private bool MoveStores(Pass pass)
     {

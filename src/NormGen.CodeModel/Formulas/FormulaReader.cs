@@ -109,7 +109,7 @@ public static class FormulaReader
         if (value is not TensorValue tensor) return "the formula does not return a tensor for it";
         if (tensor.IsMask) return "it is a tensor of bool; write torch.where(condition, 1.0, 0.0) or .to(x.dtype)";
         if (tensor.Shape == (updated ?? layout.Element)) return null;
-        if (updated is null && tensor.Shape == layout.ShapeOver(tensor.Shape.Axes)) return null;
+        if (updated is null && tensor.Shape == (layout.HasChannels && tensor.Shape.Axes == Extent.Element ? layout.ShapeOf(InputShape.PerPosition) : layout.ShapeOver(tensor.Shape.Axes))) return null;
         return $"the result has shape {tensor.Shape}; a kernel writes {updated ?? layout.Element}{(updated is null ? ", or numbers without dimensions of length one, as reductions without keepdim leave them" : "")}";
     }
 }

@@ -118,7 +118,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
             for (var i = 0; i < written; i++)
-                operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : new Operand(TorchNative.THSTensor_data(outputs[i]), 0);
+                operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : OperandReader.Small(outputs[i], geometry);
             var totals = stackalloc void*[ForwardSums];
             new Span<nint>(totals, ForwardSums).Clear();
             foreach (var update in Shape.TotalUpdates) totals[update.Sum] = TorchNative.THSTensor_data(temporaries.Keep(geometry.NewTensor(Shape.Inputs[update.Input].Axes, geometry.ComputedType)));
@@ -242,7 +242,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 var axes = Shape.Inputs[i].Axes;
                 if ((axes & KernelAxes.Rows) == 0 || (node.Needed >> i & 1) == 0) continue;
                 results[i] = axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(axes, geometry.ComputedType);
-                *target = axes == Shape.Element ? OperandReader.Rows(results[i], geometry) : new Operand(TorchNative.THSTensor_data(results[i]), 0);
+                *target = axes == Shape.Element ? OperandReader.Rows(results[i], geometry) : OperandReader.Small(results[i], geometry);
                 if (axes == Shape.Element) wanted++;
             }
 
@@ -288,7 +288,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     }
 
     /// <summary>
-    /// Gradients of small inputs are computed in the type that is computed in, and rounded to the input's own type at the end. A total that all elements share is a number so far; one that several
+    /// Gradients of small inputs are computed in the type that is computed in, and rounded to the input's own type at the end. A total that elements share is smaller so far; one that several
     /// inputs share was summed for the last of them; a sum over no rows is zero, whatever factor was taken out of it.
     /// </summary>
     private static void FinishGradients(BackwardNode node, nint* inputs, nint* results, void** totals)
@@ -301,9 +301,9 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             var bytes = (nuint)(length * ElementTypes.Size(geometry.ComputedType));
             var sum = totals[gradient.Sum];
             var own = TorchNative.THSTensor_data(results[gradient.Input]);
-            if (own != sum) NativeMemory.Copy(sum, own, bytes);
             if (geometry.Rows == 0) NativeMemory.Clear(own, bytes);
-            else if (gradient.IsNumber) ConstantRows.Fill(own, length, geometry.ComputedType);
+            else if (gradient.Axes is { } axes) Expansion.Run(sum, axes, own, Shape.Inputs[gradient.Input].Axes, geometry);
+            else if (own != sum) NativeMemory.Copy(sum, own, bytes);
         }
 
         for (var i = 0; i < Shape.Inputs.Length; i++)

@@ -11,4 +11,10 @@ internal enum FormulaForm
 
     /// <summary>An update in place, with sums over both.</summary>
     Update,
+
+    /// <summary>Sums over positions, channels and samples, of images.</summary>
+    Channels,
+
+    /// <summary>As <see cref="Channels"/>, with channels cut into two groups.</summary>
+    Groups,
 }

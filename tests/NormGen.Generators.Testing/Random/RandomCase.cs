@@ -15,14 +15,15 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
 {
     private static readonly ImmutableArray<long>[] Matrices = [[3, 7], [1, 16], [5, 2], [40, 33], [1, 1], [70, 5], [6, 1], [2, 130]];
     private static readonly ImmutableArray<long>[] Shapes = [.. Matrices, [2, 3, 17], [19], [2, 1, 3, 8]];
-    private static readonly RandomExpressions[] Expressions = [new(foldsRows: false), new(foldsRows: true)];
+    private static readonly ImmutableArray<long>[] Images = [[2, 4, 3, 5], [1, 2, 1, 1], [3, 2, 1, 17], [2, 6, 4, 4], [5, 2, 9, 7], [20, 4, 8, 8]];
+    private static readonly Dictionary<FormulaForm, RandomExpressions> Expressions = Enum.GetValues<FormulaForm>().ToDictionary(f => f, f => new RandomExpressions(f));
 
     /// <summary>All cases.</summary>
     public static Gen<RandomCase> Gen { get; } =
-        from form in CsCheck.Gen.OneOf(FormulaForm.Rows, FormulaForm.Rows, FormulaForm.Matrix, FormulaForm.Update)
+        from form in CsCheck.Gen.OneOf(FormulaForm.Rows, FormulaForm.Rows, FormulaForm.Matrix, FormulaForm.Update, FormulaForm.Channels, FormulaForm.Groups)
         from formula in Formulas(form)
         from type in CsCheck.Gen.OneOf(ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16)
-        from shape in CsCheck.Gen.OneOf(form == FormulaForm.Matrix ? Matrices : Shapes)
+        from shape in CsCheck.Gen.OneOf(form == FormulaForm.Matrix ? Matrices : form is FormulaForm.Channels or FormulaForm.Groups ? Images : Shapes)
         from strided in CsCheck.Gen.Bool
         from layouts in CsCheck.Gen.Int[-1, Layout.All.Length - 1].Array[4]
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
@@ -38,7 +39,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
             if (Layouts.Any(l => l >= 0)) yield return this with { Layouts = [-1, -1, -1, -1] };
             if (Type is ScalarType.BFloat16 or ScalarType.Float16) yield return this with { Type = ScalarType.Float32 };
             if (Type == ScalarType.Float32) yield return this with { Type = ScalarType.Float64 };
-            foreach (var shape in Shapes.Where(s => s.Length <= Shape.Length && Elements(s) < Elements(Shape) && Elements(s) > 0)) yield return this with { Shape = shape };
+            foreach (var shape in (Formula.Form is FormulaForm.Channels or FormulaForm.Groups ? Images : Shapes).Where(s => s.Length <= Shape.Length && Elements(s) < Elements(Shape) && Elements(s) > 0)) yield return this with { Shape = shape };
             foreach (var formula in Formula.Smaller) yield return this with { Formula = formula };
         }
     }
@@ -74,7 +75,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
 
     private static Gen<RandomFormula> Formulas(FormulaForm form)
     {
-        var expressions = Expressions[form == FormulaForm.Rows ? 0 : 1];
+        var expressions = Expressions[form];
         return from p in Maybe(expressions.Of(Kind.Element, 1))
                from q in Maybe(expressions.Of(Kind.Row, 2))
                from depth in CsCheck.Gen.Int[2, 3]

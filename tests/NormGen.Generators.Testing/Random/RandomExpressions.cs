@@ -3,8 +3,8 @@ using CsCheck;
 namespace NormGen.Generators.Testing.Random;
 
 /// <summary>Draws expressions from all operations that the reader takes. Intermediate values stay of the size of their inputs, so that rounding stays below a comparison's tolerance.</summary>
-/// <param name="foldsRows">Whether sums over rows are among them.</param>
-internal sealed class RandomExpressions(bool foldsRows)
+/// <param name="form">Which sums are among them, and how parameters stand beside elements.</param>
+internal sealed class RandomExpressions(FormulaForm form)
 {
     private static readonly string[] Pointwise =
     [
@@ -37,10 +37,31 @@ internal sealed class RandomExpressions(bool foldsRows)
         "({0}.norm(0, keepdim: true) / Math.Sqrt({0}.shape[0]))", "({0}.sum(0, keepdim: true) / {0}.shape[0])",
     ];
 
+    private static readonly string[] OverImages =
+    [
+        "{0}.mean([2L, 3L], keepdim: true)", "{0}.var([2L, 3L], unbiased: false, keepdim: true)", "{0}.square().mean([2L, 3L], keepdim: true)", "{0}.amax([2L, 3L], keepdim: true)",
+        "{0}.mean([1L, 2L, 3L], keepdim: true)", "{0}.var([1L, 2L, 3L], unbiased: false, keepdim: true)", "{0}.amin([1L, 2L, 3L], keepdim: true)", "({0} * w.view(1, -1, 1, 1)).mean([1L, 2L, 3L], keepdim: true)",
+        "{0}.mean([0L, 2L, 3L], keepdim: true)", "{0}.var([0L, 2L, 3L], unbiased: false, keepdim: true)", "({0}.square().mean([0L, 2L, 3L], keepdim: true) + 0.5).sqrt()",
+        "{0}.mean([0L, 1L, 2L, 3L], keepdim: true)", "{0}.mean([1L], keepdim: true)", "({0} * w.view(1, -1, 1, 1)).amax([1L], keepdim: true)", "({0}.sum([2L, 3L]) / ({0}.shape[2] * {0}.shape[3])).view({0}.shape[0], {0}.shape[1], 1, 1)", "{0}.flatten(2).mean([2L]).unsqueeze(-1).unsqueeze(-1)",
+    ];
+
+    private static readonly string[] OfGroups =
+    [
+        "({0}.reshape(x.shape[0], 2, -1) * ({0}.reshape(x.shape[0], 2, -1).square().mean([2L], keepdim: true) + 0.5).rsqrt()).reshape(x.shape)",
+        "({0}.reshape(x.shape[0], 2, -1) - {0}.reshape(x.shape[0], 2, -1).mean([2L], keepdim: true)).view_as(x)",
+        "({0}.reshape(x.shape[0], 2, x.shape[1] / 2, x.shape[2], x.shape[3]) / ({0}.reshape(x.shape[0], 2, -1, x.shape[2], x.shape[3]).var([2L, 3L, 4L], unbiased: false, keepdim: true) + 0.5).sqrt()).reshape(x.shape)",
+        "({0}.unflatten(1, 2, x.shape[1] / 2) * {0}.unflatten(1, 2, x.shape[1] / 2).amax([2L, 3L, 4L], keepdim: true).tanh()).flatten(1, 2)",
+        "({0}.unflatten(1, 2, x.shape[1] / 2) * {0}.unflatten(1, 2, x.shape[1] / 2).mean([0L, 2L, 3L, 4L], keepdim: true).tanh()).flatten(1, 2)",
+    ];
+
+    private readonly string[] reductions = form switch { FormulaForm.Rows => OverFeatures, FormulaForm.Matrix or FormulaForm.Update => [.. OverFeatures, .. OverRows], _ => OverImages };
+
+    private bool IsOverChannels => form is FormulaForm.Channels or FormulaForm.Groups;
+
     /// <summary>Expressions of a kind, of at most so many operations one inside the other.</summary>
     public Gen<Expression> Of(Kind kind, int depth) => depth <= 0 ? Leaf(kind) : kind switch
     {
-        Kind.Element => Gen.Frequency((1, Leaf(kind)), (4, Unary(kind, depth)), (4, Binary(kind, depth)), (2, Choice(kind, depth)), (2, OfRow(depth)), (1, Softmax(depth))),
+        Kind.Element => Gen.Frequency((1, Leaf(kind)), (4, Unary(kind, depth)), (4, Binary(kind, depth)), (2, Choice(kind, depth)), (2, OfRow(depth)), (1, IsOverChannels ? Grouped(depth) : Softmax(depth))),
         Kind.Feature => Gen.Frequency((2, Leaf(kind)), (3, Unary(kind, depth)), (3, Binary(kind, depth)), (1, Choice(kind, depth))),
         Kind.Row => Gen.Frequency((4, Reduction(depth)), (3, Unary(kind, depth)), (2, Binary(kind, depth)), (1, Choice(kind, depth))),
         _ => Gen.Frequency((3, Leaf(kind)), (1, Binary(kind, depth))),
@@ -49,8 +70,10 @@ internal sealed class RandomExpressions(bool foldsRows)
     private Gen<Expression> Leaf(Kind kind) => (kind switch
     {
         Kind.Element => Gen.OneOf("x", "y"),
+        Kind.Feature when IsOverChannels => Gen.OneOf("w.view(1, -1, 1, 1)", "v.reshape(1, x.shape[1], 1, 1)"),
         Kind.Feature => Gen.OneOf("w", "v"),
-        Kind.Row when foldsRows => Gen.OneOf("x.mean([-1L], keepdim: true)", "y.mean([0L], keepdim: true)"),
+        Kind.Row when IsOverChannels => Gen.OneOf("x.mean([2L, 3L], keepdim: true)", "y.mean([0L, 2L, 3L], keepdim: true)", "x.mean([1L, 2L, 3L], keepdim: true)"),
+        Kind.Row when form != FormulaForm.Rows => Gen.OneOf("x.mean([-1L], keepdim: true)", "y.mean([0L], keepdim: true)"),
         Kind.Row => Gen.OneOf("x.mean([-1L], keepdim: true)", "y.mean([-1L], keepdim: true)"),
         _ => Gen.OneOf("a", "b", "0.5", "2", "-1.5", "(a - b)", "Math.Abs(b)", "Math.Sqrt(a)", "Math.Max(a, b)", "(a > b ? a : b)"),
     }).Select(text => new Expression(kind, text));
@@ -71,7 +94,9 @@ internal sealed class RandomExpressions(bool foldsRows)
 
     private Gen<Expression> OfRow(int depth) => Make(Kind.Element, ["({0} - {1})", "({0} * {1}.tanh())", "({0} / ({1}.abs() + 0.5))", "({0} + {1})"], Of(Kind.Element, depth - 1), Of(Kind.Row, depth - 1));
 
-    private Gen<Expression> Reduction(int depth) => Make(Kind.Row, foldsRows ? [.. OverFeatures, .. OverRows] : OverFeatures, Of(Kind.Element, depth - 1));
+    private Gen<Expression> Reduction(int depth) => Make(Kind.Row, reductions, Of(Kind.Element, depth - 1));
+
+    private Gen<Expression> Grouped(int depth) => form == FormulaForm.Groups ? Make(Kind.Element, OfGroups, Of(Kind.Element, depth - 1)) : Unary(Kind.Element, depth);
 
     private Gen<Expression> Softmax(int depth) => Make(Kind.Element, ["softmax({0}, -1)", "nn.functional.log_softmax({0}.tanh(), -1)"], Of(Kind.Element, depth - 1));
 

@@ -1,6 +1,6 @@
 namespace NormGen.Generators.Testing.Random;
 
-/// <summary>A formula in C#, over x, y [.., features], w, v [features] and a, b.</summary>
+/// <summary>A formula in C#, over x, y [.., features], w, v [features] (or x, y [batch, channels, height, width], w, v [channels]) and a, b.</summary>
 /// <param name="Form">The form.</param>
 /// <param name="P">The local p, of elements; null if there is none.</param>
 /// <param name="Q">The local q, of rows; null if there is none.</param>
@@ -23,12 +23,13 @@ internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression
     public string Method(string name)
     {
         var (result, parameter) = Form == FormulaForm.Update ? ("void", "[Updated] Tensor x") : ("Tensor", "Tensor x");
+        var parameters = Form is FormulaForm.Channels or FormulaForm.Groups ? "[PerChannel]" : "[PerFeature]";
         var locals = (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
         var anchor = " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
         return $$"""
             #pragma warning disable CS1718
             [Fused(nameof({{name}}Formula))]
-            internal static partial {{result}} {{name}}({{parameter}}, Tensor y, [PerFeature] Tensor w, [PerFeature] Tensor v, double a = 0.75, double b = -1.25);
+            internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{parameters}} Tensor w, {{parameters}} Tensor v, double a = 0.75, double b = -1.25);
             private static Tensor {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{locals}}return {{Result}}{{anchor}}; }
 
             """;

@@ -7,7 +7,7 @@ internal static class ChannelFormulas
 
     /// <summary>Formulas over images, <c>[batch, channels, height, width]</c>.</summary>
     public static readonly string[] ImageNames =
-        ["GroupStandard", "InstanceStandard", "BatchStandard", "EvolvedS", "EvolvedB", "SampleStandard", "RegionMean", "Restyled", "Squeezed", "LargestOfChannels", "WeightedBatch", "GroupAndInstance", "ChannelGate"];
+        ["GroupStandard", "InstanceStandard", "BatchStandard", "EvolvedS", "EvolvedB", "SampleStandard", "RegionMean", "Restyled", "Squeezed", "LargestOfChannels", "WeightedBatch", "GroupAndInstance", "ChannelGate", "PositionNorm", "SoftMask", "Attention"];
 
     /// <summary>Formulas over channels with any number of positions.</summary>
     public static readonly string[] AnyRankNames = ["FlatInstance", "FlatGroups"];
@@ -127,6 +127,27 @@ internal static class ChannelFormulas
             internal static partial Tensor ChannelGate(Tensor x, Tensor y, [PerChannel] Tensor weight, [PerInstance] Tensor gate);
             private static Tensor ChannelGateFormula(Tensor x, Tensor y, Tensor weight, Tensor gate)
                 => x * weight.view(1, -1, 1, 1).sigmoid() + y * gate.view(x.shape[0], x.shape[1], 1, 1).tanh();
+
+            // Numbers of a position: the norm over channels.
+            [Fused(nameof(PositionNormFormula))]
+            internal static partial Tensor PositionNorm(Tensor x, [PerChannel] Tensor weight, double eps = 0.05);
+            private static Tensor PositionNormFormula(Tensor x, Tensor weight, double eps)
+                => x * rsqrt(x.square().mean([1L], keepdim: true) + eps) * weight.view(1, -1, 1, 1) + x.amax([1L], keepdim: true);
+
+            // A mask with a gradient: a sum over channels at each position.
+            [Fused(nameof(SoftMaskFormula))]
+            internal static partial Tensor SoftMask(Tensor x, [PerPosition] Tensor mask, [PerChannel] Tensor weight);
+            private static Tensor SoftMaskFormula(Tensor x, Tensor mask, Tensor weight)
+                => (x - x.mean([2L, 3L], keepdim: true)) * mask.sigmoid() * weight.view(1, -1, 1, 1) + mask;
+
+            // What region normalization learns its masks from: mean and maximum over the channels, as results of their own.
+            [Fused(nameof(AttentionFormula))]
+            internal static partial (Tensor Mean, Tensor Largest, Tensor Gated) Attention(Tensor x, [PerChannel] Tensor weight);
+            private static (Tensor, Tensor, Tensor) AttentionFormula(Tensor x, Tensor weight)
+            {
+                var mean = (x * weight.view(1, -1, 1, 1)).mean([1L], keepdim: true);
+                return (mean, x.amax([1L], keepdim: true), x * mean.sigmoid());
+            }
 
         """;
 

@@ -66,7 +66,8 @@ internal sealed class BodyPlanner
                 var mine = deeper.FindAll(a => a.Stage.Of(axis) == turn);
                 var (body, missing) = Build(depth + 1, start, inner.FindAll(i => pass.Pass.Sweeps[i].Stage.Of(axis) == turn), mine);
                 var folds = mine.Select(a => a.Step).OfType<BodyStep.Fold>().Select(f => f.Reduction).Where(f => Folds.Axis(f.Operation) == axis).ToList();
-                steps.Add((end, 3, turn, new BodyStep.Loop(axis, body, folds)));
+                var lanes = body.Sweeps.SelectMany(i => pass.Pass.Sweeps[i].LaneFolds).Where(f => Folds.Axis(f.Operation) == axis).ToList();
+                steps.Add((end, 3, turn, new BodyStep.Loop(axis, body, folds, lanes)));
                 foreach (var number in missing) wanted.Enqueue(number);
             }
         }

@@ -30,7 +30,7 @@ internal static class KernelShapeWriter
             TotalUpdates(writer, backward, "Backward");
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
-            if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent == Extent.Scalar && g.Extent != Extent.Scalar ? ", IsNumber: true" : "")})"))}],");
+            if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent != g.Extent ? ", " + Text(g.Value.Extent) : "")})"))}],");
         }
     }
 

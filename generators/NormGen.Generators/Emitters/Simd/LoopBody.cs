@@ -29,8 +29,8 @@ internal abstract record BodyStep
     /// <summary>A sweep over the features.</summary>
     internal sealed record Run(int Sweep) : BodyStep;
 
-    /// <summary>A loop over parts of the row, with what it folds.</summary>
-    internal sealed record Loop(Extent Axis, LoopBody Body, List<Node> Folds) : BodyStep;
+    /// <summary>A loop over parts of the row, with the numbers and the rows of features it folds.</summary>
+    internal sealed record Loop(Extent Axis, LoopBody Body, List<Node> Folds, List<Node> LaneFolds) : BodyStep;
 
     /// <summary>A number is folded into a reduction along the loop.</summary>
     internal sealed record Fold(Node Reduction) : BodyStep;

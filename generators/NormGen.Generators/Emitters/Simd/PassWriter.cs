@@ -105,7 +105,8 @@ internal sealed class PassWriter
                     writer.Line(SweepWriter.Call(sweeps[i]));
                     break;
                 case BodyStep.Loop loop:
-                    foreach (var fold in loop.Folds) writer.Line($"var {Id(fold)} = {Folds.Kind(fold.Operation) switch { FoldKind.Max => "double.NegativeInfinity", FoldKind.Min => "double.PositiveInfinity", _ => "0.0" }};");
+                    foreach (var fold in loop.Folds) writer.Line($"var {Id(fold)} = {Start(fold)};");
+                    foreach (var fold in loop.LaneFolds) writer.Line($"rows.FillScratch({RowReference.FoldSlot(pass, fold)}, {Start(fold)});");
                     using (writer.Block(LoopOver(loop.Axis))) Write(writer, loop.Body);
                     break;
                 case BodyStep.Fold { Reduction: var fold }:
@@ -125,6 +126,9 @@ internal sealed class PassWriter
             }
         }
     }
+
+    /// <summary>What a fold begins with.</summary>
+    private static string Start(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "double.NegativeInfinity", FoldKind.Min => "double.PositiveInfinity", _ => "0.0" };
 
     private void WriteReferences(SourceWriter writer, LoopBody of, int depth)
     {

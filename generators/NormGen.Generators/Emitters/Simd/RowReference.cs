@@ -31,6 +31,7 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         if (pass.Pass.Kept.Contains(node) && (pass.Pass.Sweeps[sweep].Keeps.Contains(node) || SweepPlanner.IsKeptBefore(pass.Pass, sweep, node)))
             return pass.Pass.KeptIn(node) is { } updated ? Store(pass, updated) : new(pass.Names.Of(node) + "Kept", $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
         // A gradient of elements may be a sum over rows as it stands: its row is another one then.
+        if (node.IsReduction && pass.Total(node) is null) return Fold(pass, node);
         if (pass.Total(node) is { } total) return OfPlaces(pass, pass.Program.Targets.Any(t => t.Value == node) ? pass.Names.Of(node) + "Total" : name, "FeatureTotal", total, node.Extent);
         var input = pass.Program.Inputs[node.Index];
         if (input.Kind == KernelInputKind.TotalStatistic) return OfPlaces(pass, name, "SavedFeature", input.Index, node.Extent);
@@ -40,9 +41,16 @@ internal sealed record RowReference(string Name, string Source, int Depth)
             : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
     }
 
+    /// <summary>The row of scratch that a reduction over parts of the row is folded into.</summary>
+    public static RowReference Fold(PassContext pass, Node fold) => new(pass.Names.Of(fold) + "Fold", $"rows.Scratch({FoldSlot(pass, fold)})", -1);
+
+    /// <summary>The number of that row.</summary>
+    public static int FoldSlot(PassContext pass, Node fold) => pass.Pass.Scratch.Count() + pass.Pass.LaneFolds.ToList().IndexOf(fold);
+
     /// <summary>Where a result is stored.</summary>
     public static RowReference Store(PassContext pass, Target target) => target.Kind switch
     {
+        TargetKind.Output or TargetKind.Gradient when target.Extent != pass.Program.Element => OfPlaces(pass, target.Name + "Row", "WrittenFeature", target.Index, target.Extent),
         TargetKind.Output => OfRow(pass, target.Name + "Row", "Output", target.Index) with { IsResult = true },
         TargetKind.Gradient => OfRow(pass, target.Name + "Row", "InputGradient", target.Index) with { IsResult = true },
         _ => OfRow(pass, target.Name + "Row", "Input", target.Index),

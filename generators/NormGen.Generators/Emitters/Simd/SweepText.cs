@@ -24,7 +24,7 @@ internal sealed class SweepText
         Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
         LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
         References = [.. Loads.Select(Load)
-            .Concat(Stores.Select(Store)).Concat(Sweep.Keeps.Select(Load)).Concat(LaneSums.Select(s => RowReference.Sum(pass, s)))
+            .Concat(Stores.Select(Store)).Concat(Sweep.Keeps.Select(Load)).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(Sweep.LaneFolds.Select(f => RowReference.Fold(pass, f)))
             .Distinct()];
         ChooseLocals();
     }
@@ -75,9 +75,10 @@ internal sealed class SweepText
         foreach (var sum in LaneSums)
         {
             var into = RowReference.Sum(pass, sum).Name;
-            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Folds.Kind(sum.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" }}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
+        foreach (var fold in Sweep.LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
         foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Text(store.Value));
     }
 
@@ -86,8 +87,10 @@ internal sealed class SweepText
     {
         var math = new MathText(n => IsAtHand(n) || !SweepPlanner.IsLane(n) || n.IsReduction ? NumberName(n) : null);
         foreach (var reduction in Sweep.Reductions) yield return $"{pass.Names.Of(reduction)} = {math.Definition(reduction)}";
+        foreach (var fold in Sweep.LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
         foreach (var store in Stores) yield return $"{store.Name} = {math.Of(store.Value)}";
         foreach (var sum in Sweep.Sums) yield return $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
+        foreach (var fold in Sweep.LaneFolds) yield return $"{pass.Names.Of(fold)} folds {math.Of(fold.Operands[0])}";
         foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"keeps {pass.Names.Of(keep)} = {math.Of(keep)}";
     }
 
@@ -96,9 +99,11 @@ internal sealed class SweepText
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
 
+    private static string Into(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" };
+
     private RowReference Store(Target target) => RowReference.Store(pass, target);
 
-    private bool IsAtHand(Node node) => pass.IsReady(node) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
+    private bool IsAtHand(Node node) => pass.IsReady(node) || (node.IsReduction && SweepPlanner.IsLane(node)) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
 
     private string? Local(Node node)
     {

@@ -19,6 +19,9 @@ internal static unsafe class OperandReader
         return Rows(copy, shape, (nint)shape.RowLength);
     }
 
+    /// <summary>A tensor that is small beside the rows and is written, in the type that is computed in.</summary>
+    internal static Operand Small(nint tensor, in Geometry shape) => new(TorchNative.THSTensor_data(tensor), 0, (nint)shape.Features * ElementTypes.Size(shape.ComputedType));
+
     /// <summary>The rows of a tensor that lie one after the other.</summary>
     internal static Operand Rows(nint tensor, in Geometry shape) => Rows(tensor, shape, (nint)shape.RowLength);
 

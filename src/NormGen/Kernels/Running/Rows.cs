@@ -269,6 +269,22 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void SetTotal(int index, nint place, double value) => Simd.Write(ref Unsafe.AsRef<T>((T*)run->Totals[index] + place), value);
 
+    /// <summary>Makes all elements of a row of scratch one number.</summary>
+    /// <param name="index">Which row.</param>
+    /// <param name="value">The number.</param>
+    public void FillScratch(int index, double value)
+    {
+        ref var row = ref Scratch(index);
+        var lanes = Simd.Broadcast<T>(value);
+        for (nuint i = 0; i < Features; i += (nuint)Vector512<T>.Count) Simd.Store(ref row, i, Features - i, lanes);
+    }
+
+    /// <summary>A row of features of an output or a gradient that has other axes than the first input; a row that nobody reads where it is not wanted.</summary>
+    /// <param name="index">The place of the output, or of the input.</param>
+    /// <param name="place">Which row of features.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref T WrittenFeature(int index, nint place) => ref written[index].Row<T>(0, place);
+
     /// <summary>Keeps a number of a part of the row for a later loop over the parts.</summary>
     /// <param name="slot">Which number.</param>
     /// <param name="part">The part.</param>
