@@ -12,7 +12,8 @@ internal static class RoleTableWriter
     {
         writer.Line($"// The parameters of {model.Name} and their roles, decided from types, constructors and the data flow of forward.");
         writer.Line("// * is any index of a list; a parameter that a constructor argument may leave out is marked optional.");
-        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), RoleWords.Rule(model.Choice, row.Role), Reason(row) }).ToList();
+        var rule = OptimizerSignature.Of(model.Choice).Rule;
+        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), rule(row.Role), Reason(row) }).ToList();
         var widths = Enumerable.Range(0, 3).Select(column => cells.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         foreach (var row in cells)
         {

@@ -8,4 +8,10 @@ public enum OptimizerChoice
 
     /// <summary>AdamW.</summary>
     AdamW,
+
+    /// <summary>SinkGD.</summary>
+    SinkGD,
+
+    /// <summary>Multi-normalized gradient descent.</summary>
+    Mngd,
 }

@@ -9,4 +9,10 @@ public enum OptimizerKind
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101), fused.</summary>
     /// <remarks>Where <c>TorchSharp.Modules</c> is imported beside <c>using static NormGen.OptimizerKind</c>, the bare name also means TorchSharp's class: write <c>OptimizerKind.AdamW</c> there.</remarks>
     AdamW,
+
+    /// <summary>SinkGD: rows and columns of the gradient normalized in turn, without state (Scetbon et al. 2025, arXiv 2502.06742).</summary>
+    SinkGD,
+
+    /// <summary>Multi-normalized gradient descent: the gradient normalized by a list of norms in turn, without state (Scetbon et al. 2025, arXiv 2502.06742).</summary>
+    Mngd,
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using NormGen.CodeModel.Roles;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
 using NormGen.Generators.Tests.Harness;
@@ -31,11 +33,36 @@ public sealed class OptimizerFileTests
     [Theory]
     [InlineData("Scale", "SCALE")]
     [InlineData("NormGen.OptimizerKind.AdamW", "FusedAdamW")]
+    [InlineData("SinkGD", "MNGD")]
+    [InlineData("Mngd", "MNGD")]
     public void Models_compile_without_a_warning(string kind, string type)
     {
         var run = GeneratorRun.Of([new OptimizerGenerator(), new PlacementGenerator()], TestCompilation.Create(ModelSources.Blocks, ModelSources.Transformer.Replace("Scale", kind)));
         Assert.Contains($"global::NormGen.Optimizers.{type} CreateOptimizer(double lr", run.Files["Model.Optimizer.g.cs"]);
         Assert.Empty(run.Problems);
+    }
+
+    [Fact]
+    public void Every_kind_has_a_signature_whose_arguments_and_defaults_are_those_of_its_class()
+    {
+        Assert.Equal(Enum.GetNames<OptimizerKind>(), Enum.GetNames<OptimizerChoice>());
+        foreach (var choice in Enum.GetValues<OptimizerChoice>())
+        {
+            var signature = OptimizerSignature.Of(choice);
+            Assert.Equal(choice is OptimizerChoice.AdamW, ReferenceEquals(signature, OptimizerSignature.Of(OptimizerChoice.AdamW)));
+            var type = typeof(NormGen.Optimizers.SCALE).Assembly.GetType("NormGen.Optimizers." + signature.Type)!;
+            var own = type.GetConstructors().First().GetParameters().Skip(1).ToDictionary(parameter => parameter.Name!);
+            foreach (var argument in signature.Arguments.Where(argument => argument.Name != "vector_weight_decay"))
+                Assert.Equal(own[argument.Name].DefaultValue, Default(argument));
+        }
+
+        static object? Default(OptimizerArgument argument) => argument.Default switch
+        {
+            "null" => null,
+            "true" or "false" => bool.Parse(argument.Default),
+            var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),
+            var number => double.Parse(number, CultureInfo.InvariantCulture),
+        };
     }
 
     [Fact]

@@ -44,6 +44,8 @@ public sealed class GoldenCase
 
     public string Text(string parameter, string otherwise) => Has(parameter) ? Parameter(parameter).GetString()! : otherwise;
 
+    public string[] Words(string parameter, params string[] otherwise) => Has(parameter) ? [.. Parameter(parameter).EnumerateArray().Select(word => word.GetString()!)] : otherwise;
+
     public bool Flag(string parameter, bool otherwise) => Has(parameter) ? Parameter(parameter).GetBoolean() : otherwise;
 
     public override string ToString() => $"{File}: {Name}";

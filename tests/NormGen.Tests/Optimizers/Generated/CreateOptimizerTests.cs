@@ -47,6 +47,18 @@ public class CreateOptimizerTests
     }
 
     [Fact]
+    public void SinkGD_normalizes_matrices_and_trains()
+    {
+        manual_seed(5);
+        using var model = new SunkModel();
+        using MNGD optimizer = model.CreateOptimizer(lr: 2e-2, passes: 3, matrix_lr_scale: 0.1, weight_decay: 0.01);
+        Assert.All(optimizer.ParamGroups.Cast<MNGD.ParamGroup>(), group => Assert.Equal((2e-2, 3, 0.1, 0.01), (group.LearningRate, group.Options.passes, group.Options.matrix_lr_scale, group.Options.weight_decay)));
+        Assert.Equal([ParameterRole.Embedding, ParameterRole.Matrix, ParameterRole.Vector, ParameterRole.Head], optimizer.ParamGroups.Cast<MNGD.ParamGroup>().Select(group => group.Options.role!.Value));
+        var first = Trained.Run(model, optimizer, 0, 1);
+        Assert.True(Trained.Run(model, optimizer, 1, 40) < first / 2);
+    }
+
+    [Fact]
     public void It_gives_bit_for_bit_what_roles_decided_at_run_time_give()
     {
         using ScaledModel generated = new(), byHand = new();

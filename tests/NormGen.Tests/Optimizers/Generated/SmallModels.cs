@@ -64,3 +64,7 @@ internal sealed class GrownModel : DecayedModel
 {
     public GrownModel() => register_parameter("extra", Parameter(ones(3)));
 }
+
+/// <summary>The small classifier, trained with SinkGD.</summary>
+[Optimizer(OptimizerKind.SinkGD)]
+internal sealed partial class SunkModel : DecayedModel;
