@@ -12,12 +12,20 @@ namespace NormGen.Generators.Optimizers;
 /// <param name="Arguments">The arguments.</param>
 public sealed record OptimizerSignature(string Title, string Type, string Make, Func<Role, string> Rule, ImmutableArray<string> Remarks, ImmutableArray<OptimizerArgument> Arguments)
 {
+    /// <summary>Whether it goes by the weights whose scale does not matter.</summary>
+    public bool IsScaled => Arguments.Any(argument => argument.Name == InvarianceArgument);
+
+    /// <summary>The argument that chooses where those weights are known from.</summary>
+    internal const string InvarianceArgument = "invariance";
+
     /// <summary>The signature of an optimizer.</summary>
     public static OptimizerSignature Of(OptimizerChoice choice) => choice switch
     {
         OptimizerChoice.Scale => OptimizerSignatures.Scale,
         OptimizerChoice.SinkGD => OptimizerSignatures.SinkGD,
         OptimizerChoice.Mngd => OptimizerSignatures.Mngd,
+        OptimizerChoice.AdamP => OptimizerSignatures.AdamP,
+        OptimizerChoice.SGDP => OptimizerSignatures.SGDP,
         _ => OptimizerSignatures.AdamW,
     };
 }

@@ -75,9 +75,51 @@ internal static class OptimizerSignatures
             new("int", "passes", "5", "How often the list of norms is gone through."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize,
         ]);
 
+    /// <summary>AdamP.</summary>
+    public static OptimizerSignature AdamP { get; } = new(
+        "An AdamP optimizer",
+        "AdamP",
+        $"{Factory("AdamP")}.AdamP({{0}}, {{1}})",
+        _ => "AdamP",
+        [
+            "Adam with decoupled weight decay. Where the table calls a weight scale-invariant, the part of the step along it is left out, in each row, block of rows or as a whole, and it decays by <paramref name=\"wd_ratio\"/> as much.",
+            Projected,
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the bias-corrected root, and to norms of weights."), Decay,
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Nesterov, Maximize, Invariance,
+        ]);
+
+    /// <summary>SGDP.</summary>
+    public static OptimizerSignature SGDP { get; } = new(
+        "An SGDP optimizer",
+        "SGDP",
+        $"{Factory("SGDP")}.SGDP({{0}}, {{1}})",
+        _ => "SGDP",
+        [
+            "Momentum with decoupled weight decay. Where the table calls a weight scale-invariant, the part of the step along it is left out, in each row, block of rows or as a whole, and it decays by <paramref name=\"wd_ratio\"/> as much.",
+            Projected,
+        ],
+        [
+            Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Decoupled weight decay, divided by <c>1 - momentum</c>."), Nesterov, new("double", "eps", "1e-8", "Added to norms of weights."),
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Maximize, Invariance,
+        ]);
+
+    private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
+
+    private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");
+
+    private static OptimizerArgument Momentum => new("double", "momentum", "0", "What is left of the buffer after a step.");
+
+    private static OptimizerArgument Dampening => new("double", "dampening", "0", "The part of the gradient that does not enter the buffer.");
+
+    private static OptimizerArgument Nesterov => new("bool", "nesterov", "false", "Whether the step looks ahead, by Nesterov's momentum.");
+
+    private static OptimizerArgument Invariance => new($"{Namespace}.InvarianceMode", OptimizerSignature.InvarianceArgument, $"{Namespace}.InvarianceMode.Static", "Whether the table says which weights are scale-invariant, or a test at every step.");
+
     private static OptimizerArgument MatrixRate => new("double", "matrix_lr_scale", "0.05", "The learning rate of matrices and convolutions as a multiple of the others'.");
 
-    private static OptimizerArgument Rate(string normal) => new("double", "lr", normal, "Learning rate.");
+    private static OptimizerArgument Rate(string? normal) => new("double", "lr", normal, "Learning rate.");
 
     private static string Factory(string name) => $"global::NormGen.Torch{name}Extensions";
 

@@ -34,8 +34,8 @@ internal static class OptimizerWriter
         foreach (var argument in signature.Arguments) writer.Line($"/// <param name=\"{argument.Name}\">{argument.Meaning}</param>");
         writer.Line("/// <returns>The optimizer, one parameter group a role.</returns>");
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model has a parameter that the table below lacks, or lacks one that it needs.</exception>");
-        writer.Line($"public {Modifier(model)}{OptimizerModelNames.Namespace}.{signature.Type} CreateOptimizer({string.Join(", ", signature.Arguments.Select(argument => $"{argument.Type} {argument.Name} = {argument.Default}"))})");
-        writer.Line($"    => {string.Format(CultureInfo.InvariantCulture, signature.Make, $"{RoleTableWriter.Holder(model)}.Assign(this)", string.Join(", ", signature.Arguments.Select(argument => argument.Name)))};");
+        writer.Line($"public {Modifier(model)}{OptimizerModelNames.Namespace}.{signature.Type} CreateOptimizer({string.Join(", ", signature.Arguments.Select(argument => argument.Declaration))})");
+        writer.Line($"    => {string.Format(CultureInfo.InvariantCulture, signature.Make, RoleTableWriter.Assignment(model, signature), string.Join(", ", signature.Arguments.Where(argument => argument.Name != OptimizerSignature.InvarianceArgument).Select(argument => argument.Name)))};");
     }
 
     private static string Modifier(OptimizedModel model) => model.Hides ? "new " : "";

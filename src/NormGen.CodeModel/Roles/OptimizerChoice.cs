@@ -14,4 +14,10 @@ public enum OptimizerChoice
 
     /// <summary>Multi-normalized gradient descent.</summary>
     Mngd,
+
+    /// <summary>AdamP.</summary>
+    AdamP,
+
+    /// <summary>SGDP.</summary>
+    SGDP,
 }

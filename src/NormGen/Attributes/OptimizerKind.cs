@@ -15,4 +15,10 @@ public enum OptimizerKind
 
     /// <summary>Multi-normalized gradient descent: the gradient normalized by a list of norms in turn, without state (Scetbon et al. 2025, arXiv 2502.06742).</summary>
     Mngd,
+
+    /// <summary>AdamP: Adam whose steps leave the norm of scale-invariant weights alone (Heo et al. 2020, arXiv 2006.08217).</summary>
+    AdamP,
+
+    /// <summary>SGDP: momentum whose steps leave the norm of scale-invariant weights alone (Heo et al. 2020, arXiv 2006.08217).</summary>
+    SGDP,
 }

@@ -100,6 +100,11 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>An empty state.</summary>
     private protected abstract FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description);
 
+    /// <summary>Throws where a parameter does not fit the options of its group, when it is added and before a step.</summary>
+    private protected virtual void CheckFit(FusedOptimizerState state, FusedOptimizerOptions options)
+    {
+    }
+
     /// <summary>One update of one parameter; the state's step is already counted.</summary>
     private protected abstract void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options);
 
@@ -128,6 +133,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
             foreach (var state in group.States)
             {
                 if (state.Parameter.grad is not { } gradient) continue;
+                CheckFit(state, options);
                 if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
                 work.Add((state, options, gradient));
             }

@@ -35,6 +35,8 @@ public sealed class OptimizerFileTests
     [InlineData("NormGen.OptimizerKind.AdamW", "FusedAdamW")]
     [InlineData("SinkGD", "MNGD")]
     [InlineData("Mngd", "MNGD")]
+    [InlineData("AdamP", "AdamP")]
+    [InlineData("SGDP", "SGDP")]
     public void Models_compile_without_a_warning(string kind, string type)
     {
         var run = GeneratorRun.Of([new OptimizerGenerator(), new PlacementGenerator()], TestCompilation.Create(ModelSources.Blocks, ModelSources.Transformer.Replace("Scale", kind)));
@@ -52,12 +54,13 @@ public sealed class OptimizerFileTests
             Assert.Equal(choice is OptimizerChoice.AdamW, ReferenceEquals(signature, OptimizerSignature.Of(OptimizerChoice.AdamW)));
             var type = typeof(NormGen.Optimizers.SCALE).Assembly.GetType("NormGen.Optimizers." + signature.Type)!;
             var own = type.GetConstructors().First().GetParameters().Skip(1).ToDictionary(parameter => parameter.Name!);
-            foreach (var argument in signature.Arguments.Where(argument => argument.Name != "vector_weight_decay"))
+            foreach (var argument in signature.Arguments.Where(argument => argument.Name is not ("vector_weight_decay" or "invariance")))
                 Assert.Equal(own[argument.Name].DefaultValue, Default(argument));
         }
 
         static object? Default(OptimizerArgument argument) => argument.Default switch
         {
+            null => DBNull.Value,
             "null" => null,
             "true" or "false" => bool.Parse(argument.Default),
             var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),
@@ -102,6 +105,32 @@ public sealed class OptimizerFileTests
     [InlineData("[Optimizer] public partial class NoArgument() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
     public void What_analyzers_report_generates_nothing(string source)
         => Assert.Empty(GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(ModelSources.Usings + source)).Files);
+
+    [Fact]
+    public void AdamP_has_the_groups_of_scale_invariant_weights_in_its_table()
+    {
+        var run = GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(ModelSources.Usings + """
+            [Optimizer(AdamP)]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear first = Linear(8, 8, hasBias: false), second = Linear(8, 8, hasBias: false), third = Linear(8, 8, hasBias: false), fourth = Linear(8, 8), head = Linear(8, 2);
+                private readonly BatchNorm1d rows = BatchNorm1d(8);
+                private readonly GroupNorm blocks = GroupNorm(2, 8);
+                private readonly LayerNorm whole = LayerNorm(8), biased = LayerNorm(8);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x)
+                    => head.call(biased.call(fourth.call(whole.call(third.call(blocks.call(second.call(rows.call(first.call(x)).relu())))))));
+            }
+            """));
+        var text = run.Files["Net.Optimizer.g.cs"];
+        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, scale-invariant per row -> rows\n", text);
+        Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
+        Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
+        Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
+        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix),""", text);
+        Assert.Contains("""RoleRow("head.weight", global::NormGen.ParameterRole.Head),""", text);
+        Assert.Empty(run.Problems);
+    }
 
     [Fact]
     public void A_parameter_without_a_role_is_named_in_the_file()

@@ -23,5 +23,7 @@ internal static class TrainedKinds
         ["AMSGrad"] = new((m, lr) => torch.optim.AdamW(m, lr, amsgrad: true, fused: true), (p, lr) => torch.optim.AdamW(p, lr, amsgrad: true, fused: true), (p, lr) => new FusedAdamW.ParamGroup(p, lr: lr)),
         ["SinkGD"] = new((m, lr) => torch.optim.SinkGD(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.SinkGD(p, lr), (p, lr) => new MNGD.ParamGroup(p, lr: lr)),
         ["MNGD"] = new((m, lr) => torch.optim.MNGD(m, lr, Norms, 2), (p, lr) => torch.optim.MNGD(p, lr, Norms, 2), (p, lr) => new MNGD.ParamGroup(p, lr: lr)),
+        ["AdamP"] = new((m, lr) => torch.optim.AdamP(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.AdamP(p, lr, nesterov: true), (p, lr) => new AdamP.ParamGroup(p, lr: lr)),
+        ["SGDP"] = new((m, lr) => torch.optim.SGDP(m, 5 * lr, 0.9, weight_decay: 1e-3, nesterov: true), (p, lr) => torch.optim.SGDP(p, lr, 0.8, 0.1), (p, lr) => new SGDP.ParamGroup(p, lr: lr)),
     };
 }
