@@ -26,6 +26,9 @@ public sealed record OptimizerSignature(string Title, string Type, string Make, 
         OptimizerChoice.Mngd => OptimizerSignatures.Mngd,
         OptimizerChoice.AdamP => OptimizerSignatures.AdamP,
         OptimizerChoice.SGDP => OptimizerSignatures.SGDP,
+        OptimizerChoice.SGD => OptimizerSignatures.SGD,
+        OptimizerChoice.Lion => OptimizerSignatures.Lion,
+        OptimizerChoice.Swan => OptimizerSignatures.Swan,
         _ => OptimizerSignatures.AdamW,
     };
 }

@@ -105,6 +105,40 @@ internal static class OptimizerSignatures
             new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Maximize, Invariance,
         ]);
 
+    /// <summary>SGD with momentum.</summary>
+    public static OptimizerSignature SGD { get; } = new(
+        "A fused SGD optimizer",
+        "FusedSGD",
+        $"{Factory("SGD")}.SGD({{0}}, {{1}})",
+        _ => "SGD",
+        ["Every parameter steps along its momentum buffer; the decay is part of the gradient, as in PyTorch."],
+        [Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Weight decay, as part of the gradient."), Nesterov, Maximize]);
+
+    /// <summary>Lion.</summary>
+    public static OptimizerSignature Lion { get; } = new(
+        "A Lion optimizer",
+        "Lion",
+        $"{Factory("Lion")}.Lion({{0}}, {{1}})",
+        _ => "Lion",
+        ["Every element moves by the learning rate, in the direction of a running mean of its gradient.", "Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, arXiv 2302.06675."],
+        [Rate("1e-4"), new("double", "beta1", "0.9", "The part of the running mean in the step."), new("double", "beta2", "0.99", "Decay of the running mean."), Decay, Maximize]);
+
+    /// <summary>SWAN.</summary>
+    public static OptimizerSignature Swan { get; } = new(
+        "A SWAN optimizer",
+        "SWAN",
+        $"{Factory("SWAN")}.SWAN({{0}}, {{1}})",
+        role => IsHidden(role) ? "rows standardized, then whitened" : "AdamW",
+        [
+            "Matrices and convolutions: the rows of the gradient standardized, then all its singular values brought to one size; no state. All others: AdamW.",
+            "Ma et al., SWAN: SGD with Normalization and Whitening Enables Stateless LLM Training, 2024, arXiv 2412.13148.",
+        ],
+        [
+            Rate("0.02"), MatrixRate, Decay, new("bool", "center", "true", "Whether the mean of each row of the gradient is taken away."),
+            new($"{Namespace}.WhiteningMethod", "method", $"{Namespace}.WhiteningMethod.NewtonSchulz", "How gradients are whitened."), new("int", "iterations", "10", "The number of iterations of Newton and Schulz."),
+            new("double", "beta", "0.8", "The factor of the iteration."), new("bool", "rescale", "true", "Whether the whitened gradient gets its Frobenius norm back."), Beta1, Beta2, Eps, Maximize,
+        ]);
+
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
 
     private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");

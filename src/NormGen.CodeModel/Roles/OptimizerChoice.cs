@@ -20,4 +20,13 @@ public enum OptimizerChoice
 
     /// <summary>SGDP.</summary>
     SGDP,
+
+    /// <summary>SGD with momentum.</summary>
+    SGD,
+
+    /// <summary>Lion.</summary>
+    Lion,
+
+    /// <summary>SWAN.</summary>
+    Swan,
 }

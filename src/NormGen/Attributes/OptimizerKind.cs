@@ -21,4 +21,14 @@ public enum OptimizerKind
 
     /// <summary>SGDP: momentum whose steps leave the norm of scale-invariant weights alone (Heo et al. 2020, arXiv 2006.08217).</summary>
     SGDP,
+
+    /// <summary>Gradient descent with momentum as PyTorch has it, fused.</summary>
+    /// <remarks>Where <c>TorchSharp.Modules</c> is imported beside <c>using static NormGen.OptimizerKind</c>, the bare name also means TorchSharp's class: write <c>OptimizerKind.SGD</c> there.</remarks>
+    SGD,
+
+    /// <summary>Lion: steps by the sign of a running mean, fused (Chen et al. 2023, arXiv 2302.06675).</summary>
+    Lion,
+
+    /// <summary>SWAN: gradients standardized by row and whitened, without state (Ma et al. 2024, arXiv 2412.13148).</summary>
+    Swan,
 }

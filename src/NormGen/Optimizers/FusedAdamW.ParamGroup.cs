@@ -5,7 +5,7 @@ namespace NormGen.Optimizers;
 public sealed partial class FusedAdamW
 {
     /// <summary>Parameters with their own options.</summary>
-    public sealed class ParamGroup : AdamParamGroup<Options>
+    public sealed class ParamGroup : BetaParamGroup<Options>
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>

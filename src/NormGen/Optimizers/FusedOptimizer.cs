@@ -52,12 +52,10 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (state, options, gradient) in Work())
-        {
-            state.step++;
-            if (gradient.numel() != 0) Update(state, gradient, options);
-            gradient.Dispose();
-        }
+        var work = Work();
+        foreach (var update in work) update.State.step++;
+        UpdateAll(work.Where(update => update.Gradient.numel() != 0));
+        foreach (var update in work) update.Gradient.Dispose();
 
         return loss!;
     }
@@ -108,6 +106,12 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>One update of one parameter; the state's step is already counted.</summary>
     private protected abstract void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options);
 
+    /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
+    private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)
+    {
+        foreach (var update in updates) Update(update.State, update.Gradient, update.Options);
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
@@ -122,9 +126,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     }
 
     /// <summary>Collects and checks everything before the first parameter is changed.</summary>
-    private List<(FusedOptimizerState State, FusedOptimizerOptions Options, Tensor Gradient)> Work()
+    private List<PendingUpdate> Work()
     {
-        var work = new List<(FusedOptimizerState, FusedOptimizerOptions, Tensor)>(_state.Count);
+        var work = new List<PendingUpdate>(_state.Count);
         foreach (var group in groups)
         {
             var options = group.Options;
@@ -135,7 +139,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
                 if (state.Parameter.grad is not { } gradient) continue;
                 CheckFit(state, options);
                 if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
-                work.Add((state, options, gradient));
+                work.Add(new(state, options, gradient));
             }
         }
 

@@ -37,6 +37,9 @@ public sealed class OptimizerFileTests
     [InlineData("Mngd", "MNGD")]
     [InlineData("AdamP", "AdamP")]
     [InlineData("SGDP", "SGDP")]
+    [InlineData("Swan", "SWAN")]
+    [InlineData("Lion", "Lion")]
+    [InlineData("NormGen.OptimizerKind.SGD", "FusedSGD")]
     public void Models_compile_without_a_warning(string kind, string type)
     {
         var run = GeneratorRun.Of([new OptimizerGenerator(), new PlacementGenerator()], TestCompilation.Create(ModelSources.Blocks, ModelSources.Transformer.Replace("Scale", kind)));
@@ -62,6 +65,7 @@ public sealed class OptimizerFileTests
         {
             null => DBNull.Value,
             "null" => null,
+            var member when member.StartsWith("global::", StringComparison.Ordinal) => Enum.Parse(typeof(OptimizerKind).Assembly.GetType(argument.Type["global::".Length..])!, member[(member.LastIndexOf('.') + 1)..]),
             "true" or "false" => bool.Parse(argument.Default),
             var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),
             var number => double.Parse(number, CultureInfo.InvariantCulture),

@@ -25,5 +25,8 @@ internal static class TrainedKinds
         ["MNGD"] = new((m, lr) => torch.optim.MNGD(m, lr, Norms, 2), (p, lr) => torch.optim.MNGD(p, lr, Norms, 2), (p, lr) => new MNGD.ParamGroup(p, lr: lr)),
         ["AdamP"] = new((m, lr) => torch.optim.AdamP(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.AdamP(p, lr, nesterov: true), (p, lr) => new AdamP.ParamGroup(p, lr: lr)),
         ["SGDP"] = new((m, lr) => torch.optim.SGDP(m, 5 * lr, 0.9, weight_decay: 1e-3, nesterov: true), (p, lr) => torch.optim.SGDP(p, lr, 0.8, 0.1), (p, lr) => new SGDP.ParamGroup(p, lr: lr)),
+        ["SGD"] = new((m, lr) => torch.optim.SGD(m, 5 * lr, 0.9, weight_decay: 1e-3, nesterov: true, fused: true), (p, lr) => torch.optim.SGD(p, lr, 0.8, 0.1, fused: true), (p, lr) => new FusedSGD.ParamGroup(p, lr: lr)),
+        ["Lion"] = new((m, lr) => torch.optim.Lion(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.Lion(p, lr), (p, lr) => new Lion.ParamGroup(p, lr: lr)),
+        ["SWAN"] = new((m, lr) => torch.optim.SWAN(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.SWAN(p, lr, center: false), (p, lr) => new SWAN.ParamGroup(p, lr: lr)),
     };
 }

@@ -59,7 +59,7 @@ public class CreateOptimizerTests
         Assert.All(new[] { "biased.weight", "head.weight", "table.weight", "norm.weight", "head.bias" }, name => Assert.Equal((ScaleGroup.None, 0), found[name]));
         Assert.All(optimizer.ParamGroups.Cast<AdamP.ParamGroup>(), group => Assert.Equal((2e-2, 0.01, 0.2), (group.LearningRate, group.Options.weight_decay, group.Options.wd_ratio)));
         var first = Trained.Run(model, optimizer, 0, 1);
-        Assert.True(Trained.Run(model, optimizer, 1, 120) < first / 2);
+        Assert.InRange(Trained.Run(model, optimizer, 1, 120), 0, first / 2);
 
         using var tested = model.CreateOptimizer(invariance: InvarianceMode.Runtime);
         Assert.All(tested.ParamGroups.Cast<AdamP.ParamGroup>(), group => Assert.Equal((ScaleGroup.Tested, 0), (group.Options.scale_group, group.Options.block_rows)));

@@ -3,16 +3,16 @@ using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
 
-/// <summary>Parameters with options of Adam's kind; schedulers that cycle betas or momentum find them here.</summary>
+/// <summary>Parameters with options that have betas; schedulers that cycle betas or momentum find them here.</summary>
 /// <typeparam name="TOptions">The options.</typeparam>
-public abstract class AdamParamGroup<TOptions> : FusedParamGroup<TOptions>, optim.IBetas, optim.IMomentum where TOptions : AdamOptions
+public abstract class BetaParamGroup<TOptions> : FusedParamGroup<TOptions>, optim.IBetas, optim.IMomentum where TOptions : BetaOptions
 {
-    private protected AdamParamGroup(IEnumerable<Parameter> parameters, TOptions options)
+    private protected BetaParamGroup(IEnumerable<Parameter> parameters, TOptions options)
         : base(parameters, options)
     {
     }
 
-    private protected AdamParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, TOptions options)
+    private protected BetaParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, TOptions options)
         : base(parameters, options)
     {
     }
