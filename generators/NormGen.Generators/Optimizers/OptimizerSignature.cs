@@ -29,6 +29,7 @@ public sealed record OptimizerSignature(string Title, string Type, string Make, 
         OptimizerChoice.SGD => OptimizerSignatures.SGD,
         OptimizerChoice.Lion => OptimizerSignatures.Lion,
         OptimizerChoice.Swan => OptimizerSignatures.Swan,
+        OptimizerChoice.Conda => OptimizerSignatures.Conda,
         _ => OptimizerSignatures.AdamW,
     };
 }

@@ -139,6 +139,21 @@ internal static class OptimizerSignatures
             new("double", "beta", "0.8", "The factor of the iteration."), new("bool", "rescale", "true", "Whether the whitened gradient gets its Frobenius norm back."), Beta1, Beta2, Eps, Maximize,
         ]);
 
+    /// <summary>Conda.</summary>
+    public static OptimizerSignature Conda { get; } = new(
+        "A Conda optimizer",
+        "Conda",
+        $"{Factory("Conda")}.Conda({{0}}, {{1}})",
+        role => role == Role.Matrix ? "Adam among singular vectors" : "Adam",
+        [
+            "Matrices: Adam among the singular vectors of its first moment, found anew every <paramref name=\"update_proj_gap\"/> steps. All others: Adam. The decay comes after the step.",
+            "Wang et al., Conda: Column-Normalized Adam for Training Large Language Models Faster, 2025, arXiv 2509.24218.",
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the root of the second moment."), Decay, new("int", "update_proj_gap", "2000", "How many steps a basis is used for."),
+            new("double", "scale", "0.25", "The learning rate of matrices as a multiple of the others'."), new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."), Maximize,
+        ]);
+
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
 
     private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");

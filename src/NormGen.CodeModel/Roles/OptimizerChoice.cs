@@ -29,4 +29,7 @@ public enum OptimizerChoice
 
     /// <summary>SWAN.</summary>
     Swan,
+
+    /// <summary>Conda.</summary>
+    Conda,
 }

@@ -31,4 +31,7 @@ public enum OptimizerKind
 
     /// <summary>SWAN: gradients standardized by row and whitened, without state (Ma et al. 2024, arXiv 2412.13148).</summary>
     Swan,
+
+    /// <summary>Conda: Adam in the space of its first moment's singular vectors (Wang et al. 2025, arXiv 2509.24218).</summary>
+    Conda,
 }

@@ -46,6 +46,16 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
 
+    /// <summary>The shape of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
+    private protected virtual long[] ShapeOf(int slot) => Parameter.shape;
+
+    /// <summary>Puts a tensor into a slot, in the place of the one before.</summary>
+    private protected void Put(int slot, Tensor tensor)
+    {
+        tensors[slot]?.Dispose();
+        tensors[slot] = tensor.DetachFromDisposeScope();
+    }
+
     /// <summary>The tensor in a slot, zeros at its first use.</summary>
     private protected Tensor Use(int slot) => tensors[slot] ??= zeros_like(Parameter).DetachFromDisposeScope();
 
@@ -78,7 +88,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         step = state.step;
         for (var slot = 0; slot < tensors.Length; slot++)
             if (state.tensors[slot] is { } tensor)
-                tensors[slot] = Copy(tensor);
+                tensors[slot] = Copy(slot, tensor);
     }
 
     /// <inheritdoc/>
@@ -126,9 +136,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         for (var slot = 0; slot < tensors.Length; slot++)
         {
             if (!reader.ReadBoolean()) continue;
-            using var bytes = empty(Parameter.shape, type, CPU);
+            using var bytes = empty(ShapeOf(slot), type, CPU);
             bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
-            loaded[slot] = Copy(bytes);
+            loaded[slot] = Copy(slot, bytes);
         }
     }
 
@@ -146,11 +156,12 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         Array.Clear(loaded);
     }
 
-    /// <summary>The values in a tensor with the strides and the device of the parameter.</summary>
-    private Tensor Copy(Tensor values)
+    /// <summary>The values in a tensor with the device of the parameter, and with its strides where it has its shape.</summary>
+    private Tensor Copy(int slot, Tensor values)
     {
         using var noGradients = no_grad();
-        return empty_like(Parameter).DetachFromDisposeScope().copy_(values);
+        using var like = Parameter.shape.SequenceEqual(ShapeOf(slot)) ? Parameter.alias() : empty(ShapeOf(slot), type, META);
+        return empty_like(like, device: Parameter.device).DetachFromDisposeScope().copy_(values);
     }
 
     private FusedOptimizerState? Same(OptimizerState other)

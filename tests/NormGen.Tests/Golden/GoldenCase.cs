@@ -13,6 +13,7 @@ public sealed class GoldenCase
         File = file;
         System = system;
         Name = json.GetProperty("name").GetString()!;
+        IsSingle = json.TryGetProperty("dtype", out var type) && type.GetString() == "float32";
         Inputs = Tensors(json, "inputs");
         Outputs = Tensors(json, "outputs");
         Steps = json.TryGetProperty("steps", out var steps)
@@ -27,6 +28,9 @@ public sealed class GoldenCase
     public string System { get; }
 
     public string Name { get; }
+
+    /// <summary>Whether the reference itself ran in float32: then 1e-4 is asked of every type.</summary>
+    public bool IsSingle { get; }
 
     public IReadOnlyDictionary<string, GoldenTensor> Inputs { get; }
 

@@ -28,5 +28,6 @@ internal static class TrainedKinds
         ["SGD"] = new((m, lr) => torch.optim.SGD(m, 5 * lr, 0.9, weight_decay: 1e-3, nesterov: true, fused: true), (p, lr) => torch.optim.SGD(p, lr, 0.8, 0.1, fused: true), (p, lr) => new FusedSGD.ParamGroup(p, lr: lr)),
         ["Lion"] = new((m, lr) => torch.optim.Lion(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.Lion(p, lr), (p, lr) => new Lion.ParamGroup(p, lr: lr)),
         ["SWAN"] = new((m, lr) => torch.optim.SWAN(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.SWAN(p, lr, center: false), (p, lr) => new SWAN.ParamGroup(p, lr: lr)),
+        ["Conda"] = new((m, lr) => torch.optim.Conda(m, lr, weight_decay: 0.1, update_proj_gap: 3), (p, lr) => torch.optim.Conda(p, lr, update_proj_gap: 2), (p, lr) => new Conda.ParamGroup(p, lr: lr)),
     };
 }
