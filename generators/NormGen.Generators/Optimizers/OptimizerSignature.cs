@@ -30,6 +30,7 @@ public sealed record OptimizerSignature(string Title, string Type, string Make, 
         OptimizerChoice.Lion => OptimizerSignatures.Lion,
         OptimizerChoice.Swan => OptimizerSignatures.Swan,
         OptimizerChoice.Conda => OptimizerSignatures.Conda,
+        OptimizerChoice.StableSpam => OptimizerSignatures.StableSpam,
         _ => OptimizerSignatures.AdamW,
     };
 }

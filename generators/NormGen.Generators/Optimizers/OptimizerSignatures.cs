@@ -154,6 +154,24 @@ internal static class OptimizerSignatures
             new("double", "scale", "0.25", "The learning rate of matrices as a multiple of the others'."), new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."), Maximize,
         ]);
 
+    /// <summary>Stable-SPAM.</summary>
+    public static OptimizerSignature StableSpam { get; } = new(
+        "A Stable-SPAM optimizer",
+        "StableSPAM",
+        $"{Factory("StableSPAM")}.StableSPAM({{0}}, {{1}})",
+        _ => "Stable-SPAM",
+        [
+            "Every parameter: elements above a running maximum are clipped, the gradient's norm is replaced by a smoothed one, then Adam, whose moments are reset now and then.",
+            "Huang et al., Stable-SPAM: How to Train in 4-Bit More Stably than 16-Bit Adam, 2025, arXiv 2502.17055.",
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to bias-corrected roots."), Decay, new("bool", "amsgrad", "false", "Whether the largest second moment so far is used."),
+            new("double", "gamma1", "0.7", "Decay of the mean of gradient norms; -1 for <paramref name=\"beta1\"/>."), new("double", "gamma2", "0.9", "Decay of the mean of squared gradient norms."),
+            new("double", "gamma3", "0.999", "Decay of the largest element that clipping goes by."), new("int", "total_T", "0", "The steps of the cosine of <paramref name=\"gamma1\"/> and <paramref name=\"beta1\"/>; 0 for none."),
+            new("double", "eta_min", "0.5", "What the cosine falls to."), new("int", "update_proj_gap", "1000", "The steps between two resets of the moments; 0 for none."),
+            new($"{Namespace}.ResetMode", "reset_mode", $"{Namespace}.ResetMode.Clean", "What happens at a reset."), Maximize,
+        ]);
+
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
 
     private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");

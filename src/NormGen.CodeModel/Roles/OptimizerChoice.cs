@@ -32,4 +32,7 @@ public enum OptimizerChoice
 
     /// <summary>Conda.</summary>
     Conda,
+
+    /// <summary>Stable-SPAM.</summary>
+    StableSpam,
 }

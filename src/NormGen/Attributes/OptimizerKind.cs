@@ -34,4 +34,7 @@ public enum OptimizerKind
 
     /// <summary>Conda: Adam in the space of its first moment's singular vectors (Wang et al. 2025, arXiv 2509.24218).</summary>
     Conda,
+
+    /// <summary>Stable-SPAM: Adam behind clipping to a running maximum, a smoothed gradient norm and resets of its moments (Huang et al. 2025, arXiv 2502.17055).</summary>
+    StableSpam,
 }

@@ -6,8 +6,8 @@ namespace NormGen.Optimizers;
 /// <summary>Adam's moments of one parameter, where its role keeps them.</summary>
 public abstract class AdamState : FusedOptimizerState
 {
-    private protected AdamState(Parameter parameter, ParameterRole role, string description, int slots = 2)
-        : base(parameter, role, description, slots)
+    private protected AdamState(Parameter parameter, ParameterRole role, string description, int slots = 2, int numbers = 0)
+        : base(parameter, role, description, slots, numbers)
     {
     }
 

@@ -53,6 +53,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         var work = Work();
+        foreach (var group in groups) CountStep(group.Options);
         foreach (var update in work) update.State.step++;
         UpdateAll(work.Where(update => update.Gradient.numel() != 0));
         foreach (var update in work) update.Gradient.Dispose();
@@ -105,6 +106,11 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
     /// <summary>One update of one parameter; the state's step is already counted.</summary>
     private protected abstract void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options);
+
+    /// <summary>Counts a step of a group, for rules that go by the time of all parameters.</summary>
+    private protected virtual void CountStep(FusedOptimizerOptions options)
+    {
+    }
 
     /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
     private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)

@@ -10,9 +10,11 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private readonly ScalarType type;
     private readonly Tensor?[] tensors;
     private readonly Tensor?[] loaded;
+    private readonly double[] numbers;
+    private double[] loadedNumbers = [];
     private long loadedStep;
 
-    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, string description, int slots)
+    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, string description, int slots, int numbers = 0)
         : base(parameter)
     {
         Parameter = parameter;
@@ -21,6 +23,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         type = parameter.dtype;
         tensors = new Tensor?[slots];
         loaded = new Tensor?[slots];
+        this.numbers = new double[numbers];
     }
 
     /// <summary>The role of the parameter.</summary>
@@ -42,6 +45,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
 
     /// <summary>What must be the same where a saved state is loaded.</summary>
     internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}";
+
+    /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
+    private protected Span<double> Numbers => numbers;
 
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
@@ -66,6 +72,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     public override void SaveStateDict(BinaryWriter writer)
     {
         writer.Write(step);
+        foreach (var number in numbers) writer.Write(number);
         foreach (var tensor in tensors)
         {
             writer.Write(tensor is not null);
@@ -86,6 +93,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         var state = Same(source) ?? throw new ArgumentException("This state is of another optimizer or parameter.", nameof(source));
         Clear();
         step = state.step;
+        state.numbers.CopyTo(numbers, 0);
         for (var slot = 0; slot < tensors.Length; slot++)
             if (state.tensors[slot] is { } tensor)
                 tensors[slot] = Copy(slot, tensor);
@@ -93,7 +101,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
 
     /// <inheritdoc/>
     public override bool ApproximatelyEquals(OptimizerState other)
-        => Same(other) is { } state && state.step == step
+        => Same(other) is { } state && state.step == step && state.numbers.SequenceEqual(numbers)
         && tensors.Zip(state.tensors).All(pair => pair is (null, null) || (pair is ({ } own, { } theirs) && own.allclose(theirs)));
 
     /// <inheritdoc/>
@@ -133,6 +141,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     {
         loadedStep = reader.ReadInt64();
         if (loadedStep < 0) throw new InvalidDataException($"The saved optimizer state is damaged: {Description} was updated {loadedStep} times. Nothing was loaded.");
+        loadedNumbers = [.. numbers.Select(_ => reader.ReadDouble())];
         for (var slot = 0; slot < tensors.Length; slot++)
         {
             if (!reader.ReadBoolean()) continue;
@@ -146,6 +155,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     {
         Clear();
         step = loadedStep;
+        loadedNumbers.CopyTo(numbers, 0);
         loaded.CopyTo(tensors);
         Array.Clear(loaded);
     }
@@ -170,6 +180,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private void Clear()
     {
         step = 0;
+        Array.Clear(numbers);
         foreach (var tensor in tensors) tensor?.Dispose();
         Array.Clear(tensors);
     }

@@ -37,6 +37,7 @@ public sealed class OptimizerFileTests
     [InlineData("Mngd", "MNGD")]
     [InlineData("AdamP", "AdamP")]
     [InlineData("SGDP", "SGDP")]
+    [InlineData("StableSpam", "StableSPAM")]
     [InlineData("Conda", "Conda")]
     [InlineData("Swan", "SWAN")]
     [InlineData("Lion", "Lion")]

@@ -55,7 +55,13 @@ public sealed class GoldenCase
     public override string ToString() => $"{File}: {Name}";
 
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement owner, string name)
-        => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().ToDictionary(item => item.Name, item => GoldenTensor.Read(item.Value)) : [];
+        => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().SelectMany(Flat).ToDictionary() : [];
+
+    /// <summary>A tensor by its name; numbers that stand together as <c>scalars.X</c> each by its own, <c>number.X</c>.</summary>
+    private static IEnumerable<KeyValuePair<string, GoldenTensor>> Flat(JsonProperty item)
+        => item.Name.StartsWith("scalars.", StringComparison.Ordinal) && item.Value.ValueKind == JsonValueKind.Object
+            ? item.Value.EnumerateObject().Select(number => KeyValuePair.Create(number.Name + item.Name["scalars".Length..], GoldenTensor.Read(number.Value)))
+            : [KeyValuePair.Create(item.Name, GoldenTensor.Read(item.Value))];
 
     private JsonElement Parameter(string name) => json.GetProperty("params").GetProperty(name);
 }

@@ -102,10 +102,11 @@ public class ProjectedTests
                 using var inner = NewDisposeScope();
                 using var noGradients = no_grad();
                 var gradient = randn([1, 50], ScalarType.Float64);
-                gradient -= (gradient * w).sum() / w.square().sum() * w;
+                gradient -= (gradient * w).sum() / (w * w).sum() * w;
                 w.grad = gradient.DetachFromDisposeScope();
                 optimizer.step();
-                sum += 1e-6 * ((SGDP.State)optimizer.state_dict().State[0]).momentum_buffer!.square().sum().item<double>();
+                var buffer = ((SGDP.State)optimizer.state_dict().State[0]).momentum_buffer!;
+                sum += 1e-6 * (buffer * buffer).sum().item<double>();
             }
 
             Assert.InRange((w.square().sum().item<double>() - 1) / sum, 0.9 * expected, 1.1 * expected);

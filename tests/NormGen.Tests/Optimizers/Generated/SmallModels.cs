@@ -77,7 +77,12 @@ internal sealed partial class ProjectedModel : Module<Tensor, Tensor>
 
     public ProjectedModel()
         : base(nameof(ProjectedModel))
-        => RegisterComponents();
+    {
+        // TorchSharp 0.107 leaves the gains and offsets of GroupNorm as they lie in memory.
+        init.ones_(grouped.weight!);
+        init.zeros_(grouped.bias!);
+        RegisterComponents();
+    }
 
     public override Tensor forward(Tensor tokens)
     {
