@@ -92,6 +92,8 @@ public sealed partial class FusedAdamW : AdamOptimizer
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
+    private protected override int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => ((Options)options).amsgrad == true ? 3 : 2;
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);

@@ -29,6 +29,15 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>The memory of all state tensors, in bytes. State is allocated at a parameter's first update, so this is 0 before the first step.</summary>
     public long StateBytes => States.Sum(state => state.Bytes);
 
+    /// <summary>What is trained and kept, by role, beside AdamW. It needs no step: state that is still to be allocated counts.</summary>
+    /// <returns>A table, as numbers and by <see cref="OptimizerSummary.ToString"/> as text.</returns>
+    public OptimizerSummary Summary() => new(GetType().Name,
+    [
+        .. groups.SelectMany(group => group.States.Select(state => (state.Role, Size: state.Parameter.numel(), Own: state.BytesOf(SlotsInUse(state, group.Options)), Adams: 2 * state.Parameter.numel() * state.Parameter.ElementSize)))
+            .GroupBy(item => item.Role).OrderBy(role => role.Key)
+            .Select(role => new OptimizerSummaryRow(role.Key, role.Count(), role.Sum(item => item.Size), role.Sum(item => item.Own), role.Sum(item => item.Adams))),
+    ]);
+
     private protected FusedOptimizerOptions Defaults => (FusedOptimizerOptions)_defaults;
 
     /// <summary>The type of this optimizer's groups.</summary>
@@ -106,6 +115,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
     /// <summary>One update of one parameter; the state's step is already counted.</summary>
     private protected abstract void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options);
+
+    /// <summary>How many tensors of a state the options ask for; those that only some options need stand last.</summary>
+    private protected virtual int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => state.Slots;
 
     /// <summary>Counts a step of a group, for rules that go by the time of all parameters.</summary>
     private protected virtual void CountStep(FusedOptimizerOptions options)

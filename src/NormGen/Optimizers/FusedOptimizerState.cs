@@ -35,6 +35,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
+    /// <summary>How many tensors the state may have.</summary>
+    internal int Slots => tensors.Length;
+
     internal Parameter Parameter { get; }
 
     /// <summary>What messages call the parameter, at the start of a sentence.</summary>
@@ -48,6 +51,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
 
     /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
     private protected Span<double> Numbers => numbers;
+
+    /// <summary>The memory of the first tensors, whether they are allocated yet or not, in bytes.</summary>
+    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Sum(slot => ShapeOf(slot).Aggregate(1L, (product, size) => product * size)) * Parameter.ElementSize;
 
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;

@@ -30,6 +30,8 @@ public sealed partial class FusedSGD : MomentumOptimizer
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
+    private protected override int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => ((Options)options).momentum == 0 ? 0 : 1;
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);

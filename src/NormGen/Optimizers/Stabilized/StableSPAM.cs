@@ -41,6 +41,8 @@ public sealed partial class StableSPAM : AdamOptimizer
 
     private protected override void CountStep(FusedOptimizerOptions options) => ((Options)options).total_steps++;
 
+    private protected override int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => ((Options)options).amsgrad == true ? 3 : 2;
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
