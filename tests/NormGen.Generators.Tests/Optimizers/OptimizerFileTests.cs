@@ -106,7 +106,7 @@ public sealed class OptimizerFileTests
     [Theory]
     [InlineData("[Optimizer(Scale)] public class NotPartial : Module<Tensor, Tensor> { public NotPartial() : base(\"\") { } public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer(Scale)] public partial class NoModule;")]
-    [InlineData("[Optimizer((NormGen.OptimizerKind)9)] public partial class NoKind() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
+    [InlineData("[Optimizer((NormGen.OptimizerKind)99)] public partial class NoKind() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer(Scale)] public partial class Taken() : Module<Tensor, Tensor>(\"\") { public void CreateOptimizer() { } public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer] public partial class NoArgument() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
     public void What_analyzers_report_generates_nothing(string source)
