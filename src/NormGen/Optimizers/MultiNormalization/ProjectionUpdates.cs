@@ -41,7 +41,7 @@ public static partial class ProjectionUpdates
 
     private static Tensor ColumnsFormula(Tensor x, double floor) => x / x.square().mean([0], keepdim: true).sqrt().clamp_min(floor);
 
-    private static Tensor WholeFormula(Tensor x, double floor) => x / x.square().mean([-1], keepdim: true).mean([0], keepdim: true).sqrt().clamp_min(floor);
+    private static Tensor WholeFormula(Tensor x, double floor) => x / x.square().mean().sqrt().clamp_min(floor);
 
     private static Tensor SignsFormula(Tensor x) => x.sign();
 

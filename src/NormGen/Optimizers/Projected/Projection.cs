@@ -12,7 +12,7 @@ internal static class Projection
 
     /// <summary>Formula: the part of an update along the whole weight, as a multiple of it.</summary>
     public static Tensor LayerRadial(Tensor parameter, Tensor update, double eps)
-        => (parameter * update).sum([-1], keepdim: true).sum([0], keepdim: true) / (parameter.square().sum([-1], keepdim: true).sum([0], keepdim: true).sqrt() + eps).square();
+        => (parameter * update).sum() / (parameter.square().sum().sqrt() + eps).square();
 
     /// <summary>The groups of a weight in this step. What has one dimension is never projected.</summary>
     public static ScaleGroup Of(Tensor parameter, Tensor gradient, ScaleGroup group, double delta, double eps)

@@ -48,8 +48,10 @@ public sealed partial class StableSPAM : AdamOptimizer
         var (s, o) = ((State)state, (Options)options);
         s.clip_step++;
         s.moment_step++;
-        var (threshold, shrink) = Clip(s, o, gradient);
-        var factor = Factor(s, o, gradient, threshold, shrink);
+        using var rows = gradient.ndim < 2 ? gradient.reshape(1, -1) : gradient.flatten(1);
+        var (largest, norm) = Sizes(rows);
+        var (threshold, shrink) = Clip(s, o, largest);
+        var factor = Factor(s, o, shrink == 1 ? norm : ClippedNorm(rows, threshold, shrink));
         if (o.IsReset) BeginAnew(s, o.reset_mode!.Value);
 
         var (beta1, beta2) = (o.beta1!.Value * o.Scale, o.beta2!.Value);
@@ -61,18 +63,17 @@ public sealed partial class StableSPAM : AdamOptimizer
     }
 
     /// <summary>AdaClip: the threshold, and what elements above it are multiplied by, so that the largest becomes the threshold.</summary>
-    private static (double Threshold, double Shrink) Clip(State state, Options options, Tensor gradient)
+    private static (double Threshold, double Shrink) Clip(State state, Options options, double largest)
     {
-        var (largest, gamma3) = (Largest(gradient), options.gamma3!.Value);
+        var gamma3 = options.gamma3!.Value;
         state.m_max_t = gamma3 * state.m_max_t + (1 - gamma3) * largest;
         var threshold = state.m_max_t / (1 - Math.Pow(gamma3, state.clip_step));
         return largest > threshold ? (threshold, threshold / largest) : (double.PositiveInfinity, 1);
     }
 
     /// <summary>AdaGN: what makes the norm of the clipped gradient the smoothed one.</summary>
-    private static double Factor(State state, Options options, Tensor gradient, double threshold, double shrink)
+    private static double Factor(State state, Options options, double norm)
     {
-        var norm = shrink == 1 ? Norm(gradient) : ClippedNorm(gradient, threshold, shrink);
         var (gamma1, gamma2) = ((options.gamma1 == -1 ? options.beta1!.Value : options.gamma1!.Value) * options.Scale, options.gamma2!.Value);
         state.m_norm_t = gamma1 * state.m_norm_t + (1 - gamma1) * norm;
         state.v_norm_t = gamma2 * state.v_norm_t + (1 - gamma2) * norm * norm;
@@ -93,22 +94,16 @@ public sealed partial class StableSPAM : AdamOptimizer
         state.Square.zero_();
     }
 
-    private static double Largest(Tensor gradient)
+    private static (double Largest, double Norm) Sizes(Tensor rows)
     {
-        using var largest = linalg.vector_norm(gradient, double.PositiveInfinity);
-        return largest.ToDouble();
+        var (largest, squares) = StableSPAMUpdates.Sizes(rows);
+        using (largest)
+        using (squares) return (largest.ToDouble(), Math.Sqrt(squares.ToDouble()));
     }
 
-    private static double Norm(Tensor gradient)
+    private static double ClippedNorm(Tensor rows, double threshold, double shrink)
     {
-        using var norm = linalg.vector_norm(gradient, 2);
-        return norm.ToDouble();
-    }
-
-    private static double ClippedNorm(Tensor gradient, double threshold, double shrink)
-    {
-        using var clipped = empty_like(gradient);
-        StableSPAMUpdates.Clip(clipped, gradient, threshold, shrink);
-        return Norm(clipped);
+        using var squares = StableSPAMUpdates.ClippedSquares(rows, threshold, shrink);
+        return Math.Sqrt(squares.ToDouble());
     }
 }

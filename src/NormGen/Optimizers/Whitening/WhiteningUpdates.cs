@@ -32,9 +32,7 @@ public static partial class WhiteningUpdates
 
     private static Tensor RescaledFormula(Tensor parameter, Tensor whitened, Tensor x, double keep, double rate)
     {
-        var (wanted, given) = (Energy(x), Energy(whitened));
+        var (wanted, given) = (x.square().sum(), whitened.square().sum());
         return parameter * keep - whitened * (where(given > 0, (wanted / given).sqrt(), 0.0) * rate);
     }
-
-    private static Tensor Energy(Tensor matrix) => matrix.square().sum([-1], keepdim: true).sum([0], keepdim: true);
 }
