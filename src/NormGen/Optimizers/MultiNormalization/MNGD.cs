@@ -15,7 +15,7 @@ namespace NormGen.Optimizers;
 /// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: <c>p = p · (1 - lr · weight_decay) - lr · matrix_lr_scale · x</c>, where x is the gradient <c>[out, rest]</c> after <c>passes</c> times the <c>norms</c>; no state.</item>
 /// <item>All others: AdamW at <c>lr</c>; two numbers a weight.</item>
 /// </list>
-/// Up to five passes of rows and columns are one update that reads the gradient once a pass and once more, and allocates two vectors. Other lists work on one temporary of the matrix's size, and <see cref="GradientNorm.Spectral"/> takes a singular value decomposition.
+/// Rows and columns read the gradient once a pass and once more, and allocate two vectors. Other lists work on one temporary of the matrix's size, and <see cref="GradientNorm.Spectral"/> takes a singular value decomposition.
 /// <para>The step does not depend on the size of the gradient, nor (with rows and columns) on that of any row or column: clipping and loss scaling do nothing to matrices. The decay is <c>1 / matrix_lr_scale</c> times stronger, relative to the step, than AdamW's.</para>
 /// </remarks>
 public sealed partial class MNGD : AdamOptimizer
@@ -54,7 +54,7 @@ public sealed partial class MNGD : AdamOptimizer
 
         var (lr, passes, norms) = (o.LearningRate!.Value, o.passes!.Value, o.norms!);
         var (keep, rate) = (1 - lr * o.weight_decay!.Value, lr * o.matrix_lr_scale!.Value * o.Direction);
-        if (passes <= SinkhornUpdates.MostPasses && norms.SequenceEqual(RowsAndColumns))
+        if (norms.SequenceEqual(RowsAndColumns))
         {
             SinkhornUpdates.Run(passes, state.Parameter, gradient, keep, rate, MultiNormalization.Floor);
             return;

@@ -54,17 +54,15 @@ public static class MultiNormalization
         Hyperparameter.Whole(passes, nameof(passes), 1);
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        var squares = gradient.square();
-        var (row, column) = SinkhornUpdates.First(squares, Floor / Math.Sqrt(gradient.size(1)), Floor / Math.Sqrt(gradient.size(0)));
-        for (var pass = 1; pass < passes; pass++) (row, column) = SinkhornUpdates.Next(squares, column);
-        return (row.reshape(-1).MoveToOuterDisposeScope(), column.reshape(-1).MoveToOuterDisposeScope());
+        var (rows, columns) = SinkhornUpdates.Scales(passes, gradient, Floor);
+        return (rows.to(gradient.dtype).MoveToOuterDisposeScope(), columns.to(gradient.dtype).MoveToOuterDisposeScope());
     }
 
-    /// <summary>How many passes of rows and columns follow each other from a place of the list on, as far as one kernel goes.</summary>
+    /// <summary>How many passes of rows and columns follow each other from a place of the list on.</summary>
     private static int Pairs(IReadOnlyList<GradientNorm> norms, int from, int end)
     {
         var pairs = 0;
-        while (pairs < SinkhornUpdates.MostPasses && from + 2 * pairs + 1 < end
+        while (from + 2 * pairs + 1 < end
             && norms[(from + 2 * pairs) % norms.Count] == GradientNorm.Row && norms[(from + 2 * pairs + 1) % norms.Count] == GradientNorm.Column) pairs++;
         return pairs;
     }
