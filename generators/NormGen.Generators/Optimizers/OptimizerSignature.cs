@@ -17,20 +17,4 @@ public sealed record OptimizerSignature(string Title, string Type, string Make, 
 
     /// <summary>The argument that chooses where those weights are known from.</summary>
     internal const string InvarianceArgument = "invariance";
-
-    /// <summary>The signature of an optimizer.</summary>
-    public static OptimizerSignature Of(OptimizerChoice choice) => choice switch
-    {
-        OptimizerChoice.Scale => OptimizerSignatures.Scale,
-        OptimizerChoice.SinkGD => OptimizerSignatures.SinkGD,
-        OptimizerChoice.Mngd => OptimizerSignatures.Mngd,
-        OptimizerChoice.AdamP => OptimizerSignatures.AdamP,
-        OptimizerChoice.SGDP => OptimizerSignatures.SGDP,
-        OptimizerChoice.SGD => OptimizerSignatures.SGD,
-        OptimizerChoice.Lion => OptimizerSignatures.Lion,
-        OptimizerChoice.Swan => OptimizerSignatures.Swan,
-        OptimizerChoice.Conda => OptimizerSignatures.Conda,
-        OptimizerChoice.StableSpam => OptimizerSignatures.StableSpam,
-        _ => OptimizerSignatures.AdamW,
-    };
 }

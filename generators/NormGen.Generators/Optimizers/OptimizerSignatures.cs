@@ -3,7 +3,7 @@ using NormGen.CodeModel.Roles;
 namespace NormGen.Generators.Optimizers;
 
 /// <summary>The signatures of all optimizers: defaults and order of arguments are those of their classes.</summary>
-internal static class OptimizerSignatures
+public static class OptimizerSignatures
 {
     private const string Namespace = OptimizerModelNames.Namespace;
     private static readonly OptimizerArgument Beta1 = new("double", "beta1", "0.9", "Decay of the first moment."), Beta2 = new("double", "beta2", "0.999", "Decay of the second moment."), Eps = new("double", "eps", "1e-8", "Added to the bias-corrected root.");
@@ -173,6 +173,22 @@ internal static class OptimizerSignatures
         ]);
 
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
+
+    /// <summary>The signature of an optimizer.</summary>
+    public static OptimizerSignature Of(OptimizerChoice choice) => choice switch
+    {
+        OptimizerChoice.Scale => Scale,
+        OptimizerChoice.SinkGD => SinkGD,
+        OptimizerChoice.Mngd => Mngd,
+        OptimizerChoice.AdamP => AdamP,
+        OptimizerChoice.SGDP => SGDP,
+        OptimizerChoice.SGD => SGD,
+        OptimizerChoice.Lion => Lion,
+        OptimizerChoice.Swan => Swan,
+        OptimizerChoice.Conda => Conda,
+        OptimizerChoice.StableSpam => StableSpam,
+        _ => AdamW,
+    };
 
     private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");
 

@@ -17,7 +17,7 @@ internal static class OptimizerWriter
         writer.Line();
         using (model.Place.Open(writer))
         {
-            WriteMethod(writer, model, OptimizerSignature.Of(model.Choice));
+            WriteMethod(writer, model, OptimizerSignatures.Of(model.Choice));
         }
 
         writer.Line();

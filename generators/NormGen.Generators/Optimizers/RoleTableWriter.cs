@@ -12,7 +12,7 @@ internal static class RoleTableWriter
     {
         writer.Line($"// The parameters of {model.Name} and their roles, decided from types, constructors and the data flow of forward.");
         writer.Line("// * is any index of a list; a parameter that a constructor argument may leave out is marked optional.");
-        var rule = OptimizerSignature.Of(model.Choice).Rule;
+        var rule = OptimizerSignatures.Of(model.Choice).Rule;
         var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), rule(row.Role), Reason(model, row) }).ToList();
         var widths = Enumerable.Range(0, 3).Select(column => cells.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         foreach (var row in cells)
@@ -38,7 +38,7 @@ internal static class RoleTableWriter
             }
 
             writer.Line();
-            if (OptimizerSignature.Of(model.Choice).IsScaled)
+            if (OptimizerSignatures.Of(model.Choice).IsScaled)
             {
                 writer.Line($"internal static global::System.Collections.Generic.IReadOnlyList<{OptimizerModelNames.Namespace}.ScaledParameter> Assign(global::TorchSharp.torch.nn.Module model, {OptimizerModelNames.Namespace}.InvarianceMode invariance)");
                 writer.Line("    => Table.Assign(model, invariance);");

@@ -55,8 +55,8 @@ public sealed class OptimizerFileTests
         Assert.Equal(Enum.GetNames<OptimizerKind>(), Enum.GetNames<OptimizerChoice>());
         foreach (var choice in Enum.GetValues<OptimizerChoice>())
         {
-            var signature = OptimizerSignature.Of(choice);
-            Assert.Equal(choice is OptimizerChoice.AdamW, ReferenceEquals(signature, OptimizerSignature.Of(OptimizerChoice.AdamW)));
+            var signature = OptimizerSignatures.Of(choice);
+            Assert.Equal(choice is OptimizerChoice.AdamW, ReferenceEquals(signature, OptimizerSignatures.Of(OptimizerChoice.AdamW)));
             var type = typeof(NormGen.Optimizers.SCALE).Assembly.GetType("NormGen.Optimizers." + signature.Type)!;
             var own = type.GetConstructors().First().GetParameters().Skip(1).ToDictionary(parameter => parameter.Name!);
             foreach (var argument in signature.Arguments.Where(argument => argument.Name is not ("vector_weight_decay" or "invariance")))
