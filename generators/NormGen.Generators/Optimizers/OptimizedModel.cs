@@ -11,4 +11,8 @@ namespace NormGen.Generators.Optimizers;
 /// <param name="Hides">Whether a base class has a <c>CreateOptimizer</c> of the same signature.</param>
 /// <param name="Rows">The table of roles.</param>
 /// <param name="Unplaced">Parameters without a role, each with the reason, as one line.</param>
-public sealed record OptimizedModel(TypeHierarchy Place, string Name, OptimizerChoice Choice, bool Hides, EquatableArray<RoleRow> Rows, EquatableArray<string> Unplaced);
+public sealed record OptimizedModel(TypeHierarchy Place, string Name, OptimizerChoice Choice, bool Hides, EquatableArray<RoleRow> Rows, EquatableArray<string> Unplaced)
+{
+    /// <summary>The scale-invariant weights, where the optimizer goes by them.</summary>
+    public EquatableArray<ScaledRow> Scaled { get; init; } = [];
+}

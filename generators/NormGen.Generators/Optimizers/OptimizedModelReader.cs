@@ -22,7 +22,10 @@ internal static class OptimizedModelReader
             choice,
             Hides(type, (int)choice),
             roles.Rows,
-            roles.Complaints.Select(complaint => $"{complaint.Path} {complaint.Reason}").ToEquatableArray());
+            roles.Complaints.Select(complaint => $"{complaint.Path} {complaint.Reason}").ToEquatableArray())
+        {
+            Scaled = OptimizerSignatures.Of(choice).IsScaled ? ScaledRowReader.Read(type, attributed.SemanticModel.Compilation, token) : [],
+        };
     }
 
     /// <summary>A base class with the same optimizer gets a method of the same signature; another optimizer makes an overload, and the derived class wins.</summary>

@@ -1,4 +1,4 @@
-using NormGen.CodeModel.Roles;
+using System.Globalization;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Optimizers;
@@ -17,11 +17,7 @@ internal static class OptimizerWriter
         writer.Line();
         using (model.Place.Open(writer))
         {
-            switch (model.Choice)
-            {
-                case OptimizerChoice.Scale: WriteScale(writer, model); break;
-                case OptimizerChoice.AdamW: WriteAdamW(writer, model); break;
-            }
+            WriteMethod(writer, model, OptimizerSignatures.Of(model.Choice));
         }
 
         writer.Line();
@@ -29,51 +25,17 @@ internal static class OptimizerWriter
         return writer.ToString();
     }
 
-    private static void WriteScale(SourceWriter writer, OptimizedModel model)
+    private static void WriteMethod(SourceWriter writer, OptimizedModel model, OptimizerSignature signature)
     {
-        writer.Line($"""
-            /// <summary>A SCALE optimizer over this model: {RoleWords.Count(model.Rows)}.</summary>
-            /// <remarks>
-            /// Matrices and convolutions: the gradient of each output unit divided by its root mean square, no state. Embeddings: the same for each feature over all entries.
-            /// Heads: a running mean of the gradient first. Vectors and scalars: AdamW at the rate <paramref name="adam_lr"/>.
-            /// Glentis et al., A Minimalist Optimizer Design for LLM Pretraining, 2025, arXiv 2506.16659. Create it after the last <c>.to()</c>: that replaces parameters.
-            /// </remarks>
-            /// <param name="lr">Learning rate.</param>
-            /// <param name="momentum">Decay of the head's running mean.</param>
-            /// <param name="weight_decay">Decoupled weight decay, of every role.</param>
-            /// <param name="adam_lr">Learning rate of vectors; null for <paramref name="lr"/>. Schedules act on it in proportion.</param>
-            /// <param name="beta1">Decay of the vectors' first moment.</param>
-            /// <param name="beta2">Decay of the vectors' second moment.</param>
-            /// <param name="eps">Added to the root of the vectors' second moment.</param>
-            /// <param name="maximize">Whether to go up the gradient.</param>
-            /// <returns>The optimizer, one parameter group a role.</returns>
-            /// <exception cref="global::System.InvalidOperationException">The model has a parameter that the table below lacks, or lacks one that it needs.</exception>
-            public {Modifier(model)}{OptimizerModelNames.Namespace}.SCALE CreateOptimizer(double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-                => new({RoleTableWriter.Holder(model)}.Assign(this), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
-            """);
-    }
-
-    private static void WriteAdamW(SourceWriter writer, OptimizedModel model)
-    {
-        writer.Line($"""
-            /// <summary>A fused AdamW optimizer over this model: {RoleWords.Count(model.Rows)}.</summary>
-            /// <remarks>
-            /// Matrices, embeddings, heads and convolutions decay by <paramref name="weight_decay"/>; vectors and scalars (gains, biases) by <paramref name="vector_weight_decay"/>, which is none.
-            /// Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv 1711.05101. Create it after the last <c>.to()</c>: that replaces parameters.
-            /// </remarks>
-            /// <param name="lr">Learning rate.</param>
-            /// <param name="beta1">Decay of the first moment.</param>
-            /// <param name="beta2">Decay of the second moment.</param>
-            /// <param name="eps">Added to the bias-corrected root.</param>
-            /// <param name="weight_decay">Decoupled weight decay of matrices, embeddings, heads and convolutions.</param>
-            /// <param name="vector_weight_decay">Decoupled weight decay of vectors and scalars.</param>
-            /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
-            /// <param name="maximize">Whether to go up the gradient.</param>
-            /// <returns>The optimizer, one parameter group a role.</returns>
-            /// <exception cref="global::System.InvalidOperationException">The model has a parameter that the table below lacks, or lacks one that it needs.</exception>
-            public {Modifier(model)}{OptimizerModelNames.Namespace}.FusedAdamW CreateOptimizer(double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, double vector_weight_decay = 0, bool amsgrad = false, bool maximize = false)
-                => new({OptimizerModelNames.Namespace}.RoleGroups.AdamW({RoleTableWriter.Holder(model)}.Assign(this), vector_weight_decay), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize);
-            """);
+        writer.Line($"/// <summary>{signature.Title} over this model: {RoleWords.Count(model.Rows)}.</summary>");
+        writer.Line("/// <remarks>");
+        for (var i = 0; i < signature.Remarks.Length; i++) writer.Line($"/// {signature.Remarks[i]}{(i + 1 < signature.Remarks.Length ? "" : " Create it after the last <c>.to()</c>: that replaces parameters.")}");
+        writer.Line("/// </remarks>");
+        foreach (var argument in signature.Arguments) writer.Line($"/// <param name=\"{argument.Name}\">{argument.Meaning}</param>");
+        writer.Line("/// <returns>The optimizer, one parameter group a role.</returns>");
+        writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model has a parameter that the table below lacks, or lacks one that it needs.</exception>");
+        writer.Line($"public {Modifier(model)}{OptimizerModelNames.Namespace}.{signature.Type} CreateOptimizer({string.Join(", ", signature.Arguments.Select(argument => argument.Declaration))})");
+        writer.Line($"    => {string.Format(CultureInfo.InvariantCulture, signature.Make, RoleTableWriter.Assignment(model, signature), string.Join(", ", signature.Arguments.Where(argument => argument.Name != OptimizerSignature.InvarianceArgument).Select(argument => argument.Name)))};");
     }
 
     private static string Modifier(OptimizedModel model) => model.Hides ? "new " : "";

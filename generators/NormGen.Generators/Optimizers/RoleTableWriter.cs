@@ -12,7 +12,8 @@ internal static class RoleTableWriter
     {
         writer.Line($"// The parameters of {model.Name} and their roles, decided from types, constructors and the data flow of forward.");
         writer.Line("// * is any index of a list; a parameter that a constructor argument may leave out is marked optional.");
-        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), RoleWords.Rule(model.Choice, row.Role), Reason(row) }).ToList();
+        var rule = OptimizerSignatures.Of(model.Choice).Rule;
+        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), rule(row.Role), Reason(model, row) }).ToList();
         var widths = Enumerable.Range(0, 3).Select(column => cells.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         foreach (var row in cells)
         {
@@ -33,10 +34,17 @@ internal static class RoleTableWriter
             using (writer.Indent())
             {
                 writer.Line(Quote(model.Name) + (model.Rows.Count == 0 ? ");" : ","));
-                for (var i = 0; i < model.Rows.Count; i++) writer.Line(Row(model.Rows[i]) + (i + 1 < model.Rows.Count ? "," : ");"));
+                for (var i = 0; i < model.Rows.Count; i++) writer.Line(Row(model.Rows[i], Scaled(model, model.Rows[i])) + (i + 1 < model.Rows.Count ? "," : ");"));
             }
 
             writer.Line();
+            if (OptimizerSignatures.Of(model.Choice).IsScaled)
+            {
+                writer.Line($"internal static global::System.Collections.Generic.IReadOnlyList<{OptimizerModelNames.Namespace}.ScaledParameter> Assign(global::TorchSharp.torch.nn.Module model, {OptimizerModelNames.Namespace}.InvarianceMode invariance)");
+                writer.Line("    => Table.Assign(model, invariance);");
+                return;
+            }
+
             writer.Line($"internal static global::System.Collections.Generic.IReadOnlyList<(global::NormGen.ParameterRole role, string name, global::TorchSharp.Modules.Parameter parameter)> Assign(global::TorchSharp.torch.nn.Module model)");
             writer.Line("    => Table.Assign(model);");
         }
@@ -45,14 +53,21 @@ internal static class RoleTableWriter
     /// <summary>The file-local class that holds the table.</summary>
     public static string Holder(OptimizedModel model) => model.Name + "Roles";
 
-    private static string Reason(RoleRow row)
-        => row.Reason + (row.TiedTo is null ? "" : $", shared with {row.TiedTo}") + (row.IsOptional ? ", optional" : "");
+    /// <summary>The call that pairs the model's parameters with the table.</summary>
+    public static string Assignment(OptimizedModel model, OptimizerSignature signature) => $"{Holder(model)}.Assign(this{(signature.IsScaled ? ", " + OptimizerSignature.InvarianceArgument : "")})";
 
-    private static string Row(RoleRow row)
+    private static ScaledRow? Scaled(OptimizedModel model, RoleRow row) => model.Scaled.FirstOrDefault(scaled => scaled.Pattern == (row.TiedTo ?? row.Pattern));
+
+    private static string Reason(OptimizedModel model, RoleRow row)
+        => row.Reason + (Scaled(model, row) is { } scaled ? ", " + scaled.Reason : "") + (row.TiedTo is null ? "" : $", shared with {row.TiedTo}") + (row.IsOptional ? ", optional" : "");
+
+    private static string Row(RoleRow row, ScaledRow? scaled)
     {
         var arguments = $"{Quote(row.Pattern)}, global::NormGen.ParameterRole.{row.Role}";
         if (row.IsOptional) arguments += ", IsOptional: true";
         if (row.TiedTo is not null) arguments += $", TiedTo: {Quote(row.TiedTo)}";
+        if (scaled is not null) arguments += $", Group: {OptimizerModelNames.Namespace}.ScaleGroup.{scaled.Group}";
+        if (scaled?.BlockRows is { } rows) arguments += FormattableString.Invariant($", BlockRows: {rows}");
         return $"new {OptimizerModelNames.Namespace}.RoleRow({arguments})";
     }
 

@@ -20,17 +20,6 @@ internal static class RoleWords
         };
     }
 
-    /// <summary>What the optimizer does with a role.</summary>
-    public static string Rule(OptimizerChoice choice, Role role) => (choice, role) switch
-    {
-        (OptimizerChoice.Scale, Role.Matrix or Role.Convolution) => "gradient normalized by row",
-        (OptimizerChoice.Scale, Role.Embedding) => "gradient normalized by column",
-        (OptimizerChoice.Scale, Role.Head) => "momentum, then normalized by row",
-        (OptimizerChoice.Scale, _) => "AdamW",
-        (_, Role.Vector or Role.Scalar) => "AdamW, vector_weight_decay",
-        _ => "AdamW, weight_decay",
-    };
-
     private static string Number(int number) => number < Numbers.Length ? Numbers[number] : number.ToString(CultureInfo.InvariantCulture);
 
     private static string Noun(Role role, bool several) => (role, several) switch

@@ -8,4 +8,31 @@ public enum OptimizerChoice
 
     /// <summary>AdamW.</summary>
     AdamW,
+
+    /// <summary>SinkGD.</summary>
+    SinkGD,
+
+    /// <summary>Multi-normalized gradient descent.</summary>
+    Mngd,
+
+    /// <summary>AdamP.</summary>
+    AdamP,
+
+    /// <summary>SGDP.</summary>
+    SGDP,
+
+    /// <summary>SGD with momentum.</summary>
+    SGD,
+
+    /// <summary>Lion.</summary>
+    Lion,
+
+    /// <summary>SWAN.</summary>
+    Swan,
+
+    /// <summary>Conda.</summary>
+    Conda,
+
+    /// <summary>Stable-SPAM.</summary>
+    StableSpam,
 }

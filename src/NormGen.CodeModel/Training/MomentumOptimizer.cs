@@ -10,27 +10,25 @@ namespace NormGen.CodeModel.Training;
 /// <param name="HasWeightDecay">Whether it may decay weights; false where the decay is known to be zero.</param>
 public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool HasWeightDecay)
 {
-    private const string Fused = "NormGen.Optimizers.FusedAdamW";
-
     /// <summary>Reads <c>torch.optim.SGD(..)</c>, <c>new SGD(..)</c> and their like; null for any other operation, and where no constant says that there is momentum.</summary>
     public static MomentumOptimizer? Of(IOperation operation)
     {
         var (arguments, isConstruction) = operation switch
         {
             IObjectCreationOperation made => (made.Arguments, true),
-            IInvocationOperation { TargetMethod: { IsStatic: true } method } call => (call.Arguments, method.Name is var name && (name == operation.Type?.Name || name == "AdamW") && IsFactory(method.ContainingType)),
+            IInvocationOperation { TargetMethod: { IsStatic: true } method } call => (call.Arguments, method.Name is var name && (name == operation.Type?.Name || "Fused" + name == operation.Type?.Name) && IsFactory(method.ContainingType)),
             _ => ([], false),
         };
         if (!isConstruction || operation.Type is not { } type || MomentumArgument(type) is not { } momentum) return null;
         var parameters = arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0);
         if (parameters is null || Number(arguments, momentum) is not > 0) return null;
-        return new(type.Name == "FusedAdamW" ? "AdamW" : type.Name, parameters.Value, Number(arguments, "weight_decay") is not 0.0);
+        return new(type.Name.StartsWith("Fused", StringComparison.Ordinal) ? type.Name.Substring("Fused".Length) : type.Name, parameters.Value, Number(arguments, "weight_decay") is not 0.0);
     }
 
     /// <summary>The argument that makes an optimizer's running mean; null for an optimizer that has none, or is not known.</summary>
     private static string? MomentumArgument(ITypeSymbol type)
     {
-        if (type.ToDisplayString() == Fused) return "beta1";
+        if (type.ContainingNamespace?.ToDisplayString() == "NormGen.Optimizers") return type.Name switch { "FusedSGD" => "momentum", "FusedAdamW" or "Lion" or "Conda" or "StableSPAM" => "beta1", _ => null };
         if (!KnownModules.IsTorchSharp(type) || type.ContainingNamespace?.Name != "Modules") return null;
         return type.Name switch
         {
@@ -41,7 +39,7 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
     }
 
     private static bool IsFactory(INamedTypeSymbol type)
-        => type is { Name: "optim", ContainingType.Name: "torch" } && KnownModules.IsTorchSharp(type) || type.ContainingType?.ToDisplayString() == "NormGen.TorchAdamWExtensions";
+        => type is { Name: "optim", ContainingType.Name: "torch" } && KnownModules.IsTorchSharp(type) || type.ContainingType is { ContainingNamespace.Name: "NormGen" } holder && holder.Name.StartsWith("Torch", StringComparison.Ordinal);
 
     private static double? Number(IEnumerable<IArgumentOperation> arguments, string name)
         => arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value.ConstantValue is { HasValue: true, Value: double number } ? number : null;

@@ -9,4 +9,32 @@ public enum OptimizerKind
     /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2019, arXiv 1711.05101), fused.</summary>
     /// <remarks>Where <c>TorchSharp.Modules</c> is imported beside <c>using static NormGen.OptimizerKind</c>, the bare name also means TorchSharp's class: write <c>OptimizerKind.AdamW</c> there.</remarks>
     AdamW,
+
+    /// <summary>SinkGD: rows and columns of the gradient normalized in turn, without state (Scetbon et al. 2025, arXiv 2502.06742).</summary>
+    SinkGD,
+
+    /// <summary>Multi-normalized gradient descent: the gradient normalized by a list of norms in turn, without state (Scetbon et al. 2025, arXiv 2502.06742).</summary>
+    Mngd,
+
+    /// <summary>AdamP: Adam whose steps leave the norm of scale-invariant weights alone (Heo et al. 2020, arXiv 2006.08217).</summary>
+    AdamP,
+
+    /// <summary>SGDP: momentum whose steps leave the norm of scale-invariant weights alone (Heo et al. 2020, arXiv 2006.08217).</summary>
+    SGDP,
+
+    /// <summary>Gradient descent with momentum as PyTorch has it, fused.</summary>
+    /// <remarks>Where <c>TorchSharp.Modules</c> is imported beside <c>using static NormGen.OptimizerKind</c>, the bare name also means TorchSharp's class: write <c>OptimizerKind.SGD</c> there.</remarks>
+    SGD,
+
+    /// <summary>Lion: steps by the sign of a running mean, fused (Chen et al. 2023, arXiv 2302.06675).</summary>
+    Lion,
+
+    /// <summary>SWAN: gradients standardized by row and whitened, without state (Ma et al. 2024, arXiv 2412.13148).</summary>
+    Swan,
+
+    /// <summary>Conda: Adam in the space of its first moment's singular vectors (Wang et al. 2025, arXiv 2509.24218).</summary>
+    Conda,
+
+    /// <summary>Stable-SPAM: Adam behind clipping to a running maximum, a smoothed gradient norm and resets of its moments (Huang et al. 2025, arXiv 2502.17055).</summary>
+    StableSpam,
 }

@@ -1,12 +1,11 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
 
 public sealed partial class FusedAdamW
 {
     /// <summary>Parameters with their own options.</summary>
-    public sealed class ParamGroup : FusedParamGroup<Options>, optim.IBetas, optim.IMomentum
+    public sealed class ParamGroup : BetaParamGroup<Options>
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>
@@ -26,21 +25,6 @@ public sealed partial class FusedAdamW
         internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, Options options)
             : base(parameters, options)
         {
-        }
-
-        /// <summary>The betas of this group.</summary>
-        public (double, double) Betas
-        {
-            get => (Options.beta1!.Value, Options.beta2!.Value);
-            set => (Options.beta1, Options.beta2) = value;
-        }
-
-        /// <summary>The first beta of this group, for schedulers that know momentum only.</summary>
-        /// <remarks>TorchSharp's <c>CyclicLR</c> raises it up to <c>2 · max_momentum - base_momentum</c>; with its own defaults that is 1, which <see cref="FusedOptimizer.step"/> refuses.</remarks>
-        public double Momentum
-        {
-            get => Options.beta1!.Value;
-            set => Options.beta1 = value;
         }
     }
 }

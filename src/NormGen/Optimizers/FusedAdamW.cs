@@ -12,7 +12,7 @@ namespace NormGen.Optimizers;
 /// <c>weight_decay</c> 1e-2 (TorchSharp's own AdamW has 0). Every role is updated alike; roles only make the groups, so that options can differ between them
 /// (for example no decay on vectors).
 /// </remarks>
-public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMomentum
+public sealed partial class FusedAdamW : AdamOptimizer
 {
     /// <summary>AdamW in one sweep a parameter over a model: all its parameters, tied ones once, in one group.</summary>
     /// <param name="model">The model, its submodules registered.</param>
@@ -88,29 +88,16 @@ public sealed partial class FusedAdamW : FusedOptimizer, optim.IBetas, optim.IMo
         : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
         => AddGroups(parameters);
 
-    /// <summary>The betas as given at construction; schedulers that cycle them write the groups' own.</summary>
-    public (double, double) Betas
-    {
-        get => (((Options)Defaults).beta1!.Value, ((Options)Defaults).beta2!.Value);
-        set => (((Options)Defaults).beta1, ((Options)Defaults).beta2) = value;
-    }
-
-    /// <summary>The first beta, for schedulers that know momentum only.</summary>
-    public double Momentum
-    {
-        get => Betas.Item1;
-        set => Betas = (value, Betas.Item2);
-    }
-
     private protected override Type GroupType => typeof(ParamGroup);
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
+    private protected override int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => ((Options)options).amsgrad == true ? 3 : 2;
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        var (lr, beta1, beta2, eps, decay) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value);
-        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, lr, beta1, beta2, eps, decay, s.step, o.Direction);
-        else AdamWUpdates.AdamW(s.Parameter, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, s.step, o.Direction);
+        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
+        else AdamW(s, gradient, o);
     }
 }

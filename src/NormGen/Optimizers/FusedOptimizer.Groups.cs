@@ -48,7 +48,9 @@ public abstract partial class FusedOptimizer
         var states = parameters.Select((parameter, i) =>
         {
             var description = names is null ? $"Parameter {i} of group {index}" : $"Parameter '{names[i]}'";
-            return NewState(parameter, CheckParameter(parameter, description, options.role, taken), description);
+            var state = NewState(parameter, CheckParameter(parameter, description, options.role, taken), description);
+            CheckFit(state, filled);
+            return state;
         });
         return new AddedGroup(group, filled, parameters, [.. states]);
     }

@@ -29,6 +29,15 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>The memory of all state tensors, in bytes. State is allocated at a parameter's first update, so this is 0 before the first step.</summary>
     public long StateBytes => States.Sum(state => state.Bytes);
 
+    /// <summary>What is trained and kept, by role, beside AdamW. It needs no step: state that is still to be allocated counts.</summary>
+    /// <returns>A table, as numbers and by <see cref="OptimizerSummary.ToString"/> as text.</returns>
+    public OptimizerSummary Summary() => new(GetType().Name,
+    [
+        .. groups.SelectMany(group => group.States.Select(state => (state.Role, Size: state.Parameter.numel(), Own: state.BytesOf(SlotsInUse(state, group.Options)), Adams: 2 * state.Parameter.numel() * state.Parameter.ElementSize)))
+            .GroupBy(item => item.Role).OrderBy(role => role.Key)
+            .Select(role => new OptimizerSummaryRow(role.Key, role.Count(), role.Sum(item => item.Size), role.Sum(item => item.Own), role.Sum(item => item.Adams))),
+    ]);
+
     private protected FusedOptimizerOptions Defaults => (FusedOptimizerOptions)_defaults;
 
     /// <summary>The type of this optimizer's groups.</summary>
@@ -52,12 +61,11 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
-        foreach (var (state, options, gradient) in Work())
-        {
-            state.step++;
-            if (gradient.numel() != 0) Update(state, gradient, options);
-            gradient.Dispose();
-        }
+        var work = Work();
+        foreach (var group in groups) CountStep(group.Options);
+        foreach (var update in work) update.State.step++;
+        UpdateAll(work.Where(update => update.Gradient.numel() != 0));
+        foreach (var update in work) update.Gradient.Dispose();
 
         return loss!;
     }
@@ -100,8 +108,27 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>An empty state.</summary>
     private protected abstract FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description);
 
+    /// <summary>Throws where a parameter does not fit the options of its group, when it is added and before a step.</summary>
+    private protected virtual void CheckFit(FusedOptimizerState state, FusedOptimizerOptions options)
+    {
+    }
+
     /// <summary>One update of one parameter; the state's step is already counted.</summary>
     private protected abstract void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options);
+
+    /// <summary>How many tensors of a state the options ask for; those that only some options need stand last.</summary>
+    private protected virtual int SlotsInUse(FusedOptimizerState state, FusedOptimizerOptions options) => state.Slots;
+
+    /// <summary>Counts a step of a group, for rules that go by the time of all parameters.</summary>
+    private protected virtual void CountStep(FusedOptimizerOptions options)
+    {
+    }
+
+    /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
+    private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)
+    {
+        foreach (var update in updates) Update(update.State, update.Gradient, update.Options);
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -117,9 +144,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     }
 
     /// <summary>Collects and checks everything before the first parameter is changed.</summary>
-    private List<(FusedOptimizerState State, FusedOptimizerOptions Options, Tensor Gradient)> Work()
+    private List<PendingUpdate> Work()
     {
-        var work = new List<(FusedOptimizerState, FusedOptimizerOptions, Tensor)>(_state.Count);
+        var work = new List<PendingUpdate>(_state.Count);
         foreach (var group in groups)
         {
             var options = group.Options;
@@ -128,8 +155,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
             foreach (var state in group.States)
             {
                 if (state.Parameter.grad is not { } gradient) continue;
+                CheckFit(state, options);
                 if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
-                work.Add((state, options, gradient));
+                work.Add(new(state, options, gradient));
             }
         }
 

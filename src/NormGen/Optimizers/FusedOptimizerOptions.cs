@@ -22,6 +22,12 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>The hyperparameters that are numbers, in the order in which they are saved.</summary>
     internal abstract double?[] Numbers { get; set; }
 
+    /// <summary>A switch as it is saved.</summary>
+    private protected static double? Number(bool? flag) => flag switch { true => 1, false => 0, null => null };
+
+    /// <summary>A switch as it was saved.</summary>
+    private protected static bool? Flag(double? number) => number is { } on ? on != 0 : null;
+
     /// <summary>Throws on a value that a caller may not give.</summary>
     internal void Validate()
     {

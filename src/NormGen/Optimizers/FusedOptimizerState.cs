@@ -10,9 +10,11 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private readonly ScalarType type;
     private readonly Tensor?[] tensors;
     private readonly Tensor?[] loaded;
+    private readonly double[] numbers;
+    private double[] loadedNumbers = [];
     private long loadedStep;
 
-    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, string description, int slots)
+    private protected FusedOptimizerState(Parameter parameter, ParameterRole role, string description, int slots, int numbers = 0)
         : base(parameter)
     {
         Parameter = parameter;
@@ -21,6 +23,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         type = parameter.dtype;
         tensors = new Tensor?[slots];
         loaded = new Tensor?[slots];
+        this.numbers = new double[numbers];
     }
 
     /// <summary>The role of the parameter.</summary>
@@ -31,6 +34,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
 
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
+
+    /// <summary>How many tensors the state may have.</summary>
+    internal int Slots => tensors.Length;
 
     internal Parameter Parameter { get; }
 
@@ -43,8 +49,24 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>What must be the same where a saved state is loaded.</summary>
     internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}";
 
+    /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
+    private protected Span<double> Numbers => numbers;
+
+    /// <summary>The memory of the first tensors, whether they are allocated yet or not, in bytes.</summary>
+    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Sum(slot => ShapeOf(slot).Aggregate(1L, (product, size) => product * size)) * Parameter.ElementSize;
+
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
+
+    /// <summary>The shape of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
+    private protected virtual long[] ShapeOf(int slot) => Parameter.shape;
+
+    /// <summary>Puts a tensor into a slot, in the place of the one before.</summary>
+    private protected void Put(int slot, Tensor tensor)
+    {
+        tensors[slot]?.Dispose();
+        tensors[slot] = tensor.DetachFromDisposeScope();
+    }
 
     /// <summary>The tensor in a slot, zeros at its first use.</summary>
     private protected Tensor Use(int slot) => tensors[slot] ??= zeros_like(Parameter).DetachFromDisposeScope();
@@ -56,6 +78,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     public override void SaveStateDict(BinaryWriter writer)
     {
         writer.Write(step);
+        foreach (var number in numbers) writer.Write(number);
         foreach (var tensor in tensors)
         {
             writer.Write(tensor is not null);
@@ -76,14 +99,15 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         var state = Same(source) ?? throw new ArgumentException("This state is of another optimizer or parameter.", nameof(source));
         Clear();
         step = state.step;
+        state.numbers.CopyTo(numbers, 0);
         for (var slot = 0; slot < tensors.Length; slot++)
             if (state.tensors[slot] is { } tensor)
-                tensors[slot] = Copy(tensor);
+                tensors[slot] = Copy(slot, tensor);
     }
 
     /// <inheritdoc/>
     public override bool ApproximatelyEquals(OptimizerState other)
-        => Same(other) is { } state && state.step == step
+        => Same(other) is { } state && state.step == step && state.numbers.SequenceEqual(numbers)
         && tensors.Zip(state.tensors).All(pair => pair is (null, null) || (pair is ({ } own, { } theirs) && own.allclose(theirs)));
 
     /// <inheritdoc/>
@@ -123,12 +147,13 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     {
         loadedStep = reader.ReadInt64();
         if (loadedStep < 0) throw new InvalidDataException($"The saved optimizer state is damaged: {Description} was updated {loadedStep} times. Nothing was loaded.");
+        loadedNumbers = [.. numbers.Select(_ => reader.ReadDouble())];
         for (var slot = 0; slot < tensors.Length; slot++)
         {
             if (!reader.ReadBoolean()) continue;
-            using var bytes = empty(Parameter.shape, type, CPU);
+            using var bytes = empty(ShapeOf(slot), type, CPU);
             bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
-            loaded[slot] = Copy(bytes);
+            loaded[slot] = Copy(slot, bytes);
         }
     }
 
@@ -136,6 +161,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     {
         Clear();
         step = loadedStep;
+        loadedNumbers.CopyTo(numbers, 0);
         loaded.CopyTo(tensors);
         Array.Clear(loaded);
     }
@@ -146,11 +172,12 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         Array.Clear(loaded);
     }
 
-    /// <summary>The values in a tensor with the strides and the device of the parameter.</summary>
-    private Tensor Copy(Tensor values)
+    /// <summary>The values in a tensor with the device of the parameter, and with its strides where it has its shape.</summary>
+    private Tensor Copy(int slot, Tensor values)
     {
         using var noGradients = no_grad();
-        return empty_like(Parameter).DetachFromDisposeScope().copy_(values);
+        using var like = Parameter.shape.SequenceEqual(ShapeOf(slot)) ? Parameter.alias() : empty(ShapeOf(slot), type, META);
+        return empty_like(like, device: Parameter.device).DetachFromDisposeScope().copy_(values);
     }
 
     private FusedOptimizerState? Same(OptimizerState other)
@@ -159,6 +186,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private void Clear()
     {
         step = 0;
+        Array.Clear(numbers);
         foreach (var tensor in tensors) tensor?.Dispose();
         Array.Clear(tensors);
     }

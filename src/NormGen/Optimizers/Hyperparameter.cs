@@ -17,6 +17,18 @@ internal static class Hyperparameter
         if (value is not { } number || !double.IsFinite(number)) throw Wrong(value, name, "it must be a finite number");
     }
 
+    /// <summary>A whole number, as large as given or larger.</summary>
+    public static void Whole(double? value, string name, int least)
+    {
+        if (!(value >= least) || value != Math.Floor(value.Value) || value > int.MaxValue) throw Wrong(value, name, $"it must be a whole number of at least {least}");
+    }
+
+    /// <summary>A number above zero.</summary>
+    public static void Positive(double? value, string name)
+    {
+        if (!(value > 0) || double.IsInfinity(value.Value)) throw Wrong(value, name, "it must be a finite number above zero");
+    }
+
     /// <summary>A decay rate: from 0 up to 1, which itself may or may not be included.</summary>
     public static void Decay(double? value, string name, bool orOne = false)
     {

@@ -18,9 +18,17 @@ public static class RoleGroups
     internal static IEnumerable<SCALE.ParamGroup> Scale(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
         => ByRole(parameters, (role, named) => new SCALE.ParamGroup(named, new() { role = role }));
 
-    private static IEnumerable<TGroup> ByRole<TGroup>(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, Func<ParameterRole, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
+    /// <summary>One group a role, in order of first appearance.</summary>
+    internal static IEnumerable<TGroup> ByRole<TGroup>(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, Func<ParameterRole?, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         return parameters.GroupBy(item => item.role).Select(items => group(items.Key, [.. items.Select(item => (item.name, item.parameter))]));
+    }
+
+    /// <summary>One group of parameters with names, whose roles their shapes decide.</summary>
+    internal static IEnumerable<TGroup> Named<TGroup>(IEnumerable<(string name, Parameter parameter)> parameters, Func<ParameterRole?, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        return [group(null, [.. parameters])];
     }
 }

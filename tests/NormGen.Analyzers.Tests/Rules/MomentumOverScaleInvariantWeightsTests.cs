@@ -55,6 +55,8 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     [InlineData("torch.optim.[|RAdam|](net.parameters(recurse: true))")]
     [InlineData("torch.optim.[|RMSProp|](net.parameters(), momentum: 0.9)")]
     [InlineData("torch.optim.[|AdamW|](net, weight_decay: 0, fused: true)")]
+    [InlineData("torch.optim.[|SGD|](net, 0.1, momentum: 0.9, fused: true)")]
+    [InlineData("torch.optim.[|Lion|](net)")]
     [InlineData("new [|Adam|](net.parameters())")]
     public Task Every_optimizer_with_momentum_counts(string construction) => Verify.Findings(ConvNet + Train($"Net net = new(); var optimizer = {construction};"));
 

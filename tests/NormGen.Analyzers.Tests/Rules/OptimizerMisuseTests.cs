@@ -12,7 +12,7 @@ public sealed class OptimizerMisuseTests
     [InlineData("[Optimizer(OptimizerKind.Scale)] public static partial class {|#0:Net|};", "it must derive from torch.nn.Module, whose parameters an optimizer updates")]
     [InlineData("[Optimizer(OptimizerKind.Scale)] file partial class {|#0:Net|} : Base;", "'Net' is local to its file, so no generated file can add to it")]
     [InlineData("file partial class {|#0:Outer|} { [Optimizer(OptimizerKind.Scale)] partial class Net : Base; }", "'Outer' is local to its file, so no generated file can add to it")]
-    [InlineData("[Optimizer({|#0:(OptimizerKind)9|})] public partial class Net : Base;", "its argument is no value of OptimizerKind")]
+    [InlineData("[Optimizer({|#0:(OptimizerKind)99|})] public partial class Net : Base;", "its argument is no value of OptimizerKind")]
     [InlineData("[Optimizer(OptimizerKind.AdamW)] public partial class Net : Base { public void {|#0:CreateOptimizer|}(int n) { } }", "it has a member 'CreateOptimizer' already, the name of the generated method")]
     [InlineData("[Optimizer(OptimizerKind.AdamW)] public partial class Net : Base { class {|#0:CreateOptimizer|}; }", "it has a member 'CreateOptimizer' already, the name of the generated method")]
     public Task What_no_optimizer_can_be_generated_for_is_found(string source, string reason) => Verify.Findings(

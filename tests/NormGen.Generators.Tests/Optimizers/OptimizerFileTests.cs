@@ -1,3 +1,5 @@
+using System.Globalization;
+using NormGen.CodeModel.Roles;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
 using NormGen.Generators.Tests.Harness;
@@ -31,11 +33,45 @@ public sealed class OptimizerFileTests
     [Theory]
     [InlineData("Scale", "SCALE")]
     [InlineData("NormGen.OptimizerKind.AdamW", "FusedAdamW")]
+    [InlineData("SinkGD", "MNGD")]
+    [InlineData("Mngd", "MNGD")]
+    [InlineData("AdamP", "AdamP")]
+    [InlineData("SGDP", "SGDP")]
+    [InlineData("StableSpam", "StableSPAM")]
+    [InlineData("Conda", "Conda")]
+    [InlineData("Swan", "SWAN")]
+    [InlineData("Lion", "Lion")]
+    [InlineData("NormGen.OptimizerKind.SGD", "FusedSGD")]
     public void Models_compile_without_a_warning(string kind, string type)
     {
         var run = GeneratorRun.Of([new OptimizerGenerator(), new PlacementGenerator()], TestCompilation.Create(ModelSources.Blocks, ModelSources.Transformer.Replace("Scale", kind)));
         Assert.Contains($"global::NormGen.Optimizers.{type} CreateOptimizer(double lr", run.Files["Model.Optimizer.g.cs"]);
         Assert.Empty(run.Problems);
+    }
+
+    [Fact]
+    public void Every_kind_has_a_signature_whose_arguments_and_defaults_are_those_of_its_class()
+    {
+        Assert.Equal(Enum.GetNames<OptimizerKind>(), Enum.GetNames<OptimizerChoice>());
+        foreach (var choice in Enum.GetValues<OptimizerChoice>())
+        {
+            var signature = OptimizerSignatures.Of(choice);
+            Assert.Equal(choice is OptimizerChoice.AdamW, ReferenceEquals(signature, OptimizerSignatures.Of(OptimizerChoice.AdamW)));
+            var type = typeof(NormGen.Optimizers.SCALE).Assembly.GetType("NormGen.Optimizers." + signature.Type)!;
+            var own = type.GetConstructors().First().GetParameters().Skip(1).ToDictionary(parameter => parameter.Name!);
+            foreach (var argument in signature.Arguments.Where(argument => argument.Name is not ("vector_weight_decay" or "invariance")))
+                Assert.Equal(own[argument.Name].DefaultValue, Default(argument));
+        }
+
+        static object? Default(OptimizerArgument argument) => argument.Default switch
+        {
+            null => DBNull.Value,
+            "null" => null,
+            var member when member.StartsWith("global::", StringComparison.Ordinal) => Enum.Parse(typeof(OptimizerKind).Assembly.GetType(argument.Type["global::".Length..])!, member[(member.LastIndexOf('.') + 1)..]),
+            "true" or "false" => bool.Parse(argument.Default),
+            var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),
+            var number => double.Parse(number, CultureInfo.InvariantCulture),
+        };
     }
 
     [Fact]
@@ -70,11 +106,37 @@ public sealed class OptimizerFileTests
     [Theory]
     [InlineData("[Optimizer(Scale)] public class NotPartial : Module<Tensor, Tensor> { public NotPartial() : base(\"\") { } public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer(Scale)] public partial class NoModule;")]
-    [InlineData("[Optimizer((NormGen.OptimizerKind)9)] public partial class NoKind() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
+    [InlineData("[Optimizer((NormGen.OptimizerKind)99)] public partial class NoKind() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer(Scale)] public partial class Taken() : Module<Tensor, Tensor>(\"\") { public void CreateOptimizer() { } public override Tensor forward(Tensor x) => x; }")]
     [InlineData("[Optimizer] public partial class NoArgument() : Module<Tensor, Tensor>(\"\") { public override Tensor forward(Tensor x) => x; }")]
     public void What_analyzers_report_generates_nothing(string source)
         => Assert.Empty(GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(ModelSources.Usings + source)).Files);
+
+    [Fact]
+    public void AdamP_has_the_groups_of_scale_invariant_weights_in_its_table()
+    {
+        var run = GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(ModelSources.Usings + """
+            [Optimizer(AdamP)]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear first = Linear(8, 8, hasBias: false), second = Linear(8, 8, hasBias: false), third = Linear(8, 8, hasBias: false), fourth = Linear(8, 8), head = Linear(8, 2);
+                private readonly BatchNorm1d rows = BatchNorm1d(8);
+                private readonly GroupNorm blocks = GroupNorm(2, 8);
+                private readonly LayerNorm whole = LayerNorm(8), biased = LayerNorm(8);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x)
+                    => head.call(biased.call(fourth.call(whole.call(third.call(blocks.call(second.call(rows.call(first.call(x)).relu())))))));
+            }
+            """));
+        var text = run.Files["Net.Optimizer.g.cs"];
+        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, scale-invariant per row -> rows\n", text);
+        Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
+        Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
+        Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
+        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix),""", text);
+        Assert.Contains("""RoleRow("head.weight", global::NormGen.ParameterRole.Head),""", text);
+        Assert.Empty(run.Problems);
+    }
 
     [Fact]
     public void A_parameter_without_a_role_is_named_in_the_file()

@@ -18,11 +18,13 @@ internal static class Agreement
     /// <param name="expected">What the golden file says.</param>
     /// <param name="type">The type it was computed in.</param>
     /// <param name="cancelling">The size of terms that cancel in the result: their rounding is allowed on top.</param>
+    /// <param name="isSingle">Whether the reference ran in float32.</param>
     /// <param name="what">Says what is compared.</param>
-    public static void Check(GoldenTensor actual, GoldenTensor expected, ScalarType type, double cancelling, string what)
+    public static void Check(GoldenTensor actual, GoldenTensor expected, ScalarType type, double cancelling, bool isSingle, string what)
     {
         Assert.True(actual.Shape.SequenceEqual(expected.Shape), $"{what}: shape [{string.Join(", ", actual.Shape)}] instead of [{string.Join(", ", expected.Shape)}].");
         var (asked, epsilon) = type == ScalarType.Float64 ? (1e-10, Math.BitIncrement(1.0) - 1) : (1e-5, MathF.BitIncrement(1) - 1);
+        if (isSingle) asked = 1e-4;
         var largest = expected.Data.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
         var allowed = (asked * largest) + (4 * epsilon * cancelling);
         for (var i = 0; i < actual.Data.Length; i++)

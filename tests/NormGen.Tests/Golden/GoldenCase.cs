@@ -13,6 +13,7 @@ public sealed class GoldenCase
         File = file;
         System = system;
         Name = json.GetProperty("name").GetString()!;
+        IsSingle = json.TryGetProperty("dtype", out var type) && type.GetString() == "float32";
         Inputs = Tensors(json, "inputs");
         Outputs = Tensors(json, "outputs");
         Steps = json.TryGetProperty("steps", out var steps)
@@ -27,6 +28,9 @@ public sealed class GoldenCase
     public string System { get; }
 
     public string Name { get; }
+
+    /// <summary>Whether the reference itself ran in float32: then 1e-4 is asked of every type.</summary>
+    public bool IsSingle { get; }
 
     public IReadOnlyDictionary<string, GoldenTensor> Inputs { get; }
 
@@ -44,12 +48,20 @@ public sealed class GoldenCase
 
     public string Text(string parameter, string otherwise) => Has(parameter) ? Parameter(parameter).GetString()! : otherwise;
 
+    public string[] Words(string parameter, params string[] otherwise) => Has(parameter) ? [.. Parameter(parameter).EnumerateArray().Select(word => word.GetString()!)] : otherwise;
+
     public bool Flag(string parameter, bool otherwise) => Has(parameter) ? Parameter(parameter).GetBoolean() : otherwise;
 
     public override string ToString() => $"{File}: {Name}";
 
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement owner, string name)
-        => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().ToDictionary(item => item.Name, item => GoldenTensor.Read(item.Value)) : [];
+        => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().SelectMany(Flat).ToDictionary() : [];
+
+    /// <summary>A tensor by its name; numbers that stand together as <c>scalars.X</c> each by its own, <c>number.X</c>.</summary>
+    private static IEnumerable<KeyValuePair<string, GoldenTensor>> Flat(JsonProperty item)
+        => item.Name.StartsWith("scalars.", StringComparison.Ordinal) && item.Value.ValueKind == JsonValueKind.Object
+            ? item.Value.EnumerateObject().Select(number => KeyValuePair.Create(number.Name + item.Name["scalars".Length..], GoldenTensor.Read(number.Value)))
+            : [KeyValuePair.Create(item.Name, GoldenTensor.Read(item.Value))];
 
     private JsonElement Parameter(string name) => json.GetProperty("params").GetProperty(name);
 }

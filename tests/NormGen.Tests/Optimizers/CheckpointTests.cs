@@ -15,7 +15,7 @@ public class CheckpointTests
         get
         {
             var cases = new TheoryData<string, ScalarType>();
-            foreach (var kind in new[] { nameof(SCALE), "AdamW", "AMSGrad" })
+            foreach (var kind in TrainedKinds.All.Keys)
                 foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 }) cases.Add(kind, type);
             return cases;
         }

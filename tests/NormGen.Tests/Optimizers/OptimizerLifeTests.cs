@@ -32,13 +32,13 @@ public class OptimizerLifeTests
         optimizer.step();
         optimizer.ParamGroups.Single().LearningRate = 0.5;
         Assert.Equal([1.0, 1, 1, 1], Trained.Numbers([late]));
-        optimizer.add_param_group(optimizer is SCALE ? new SCALE.ParamGroup([late]) : new FusedAdamW.ParamGroup([late], weight_decay: 0));
+        optimizer.add_param_group(TrainedKinds.All[kind].Group([late], null));
         Assert.Equal([0.5, 0.25], optimizer.ParamGroups.Select(group => group.LearningRate));
         optimizer.step();
         Assert.DoesNotContain(1.0, Trained.Numbers([late]));
         Assert.Equal([2L, 1], optimizer.state_dict().State.Cast<FusedOptimizerState>().Select(state => state.step));
         Assert.Equal([early, late], optimizer.parameters());
-        Assert.Throws<ArgumentException>(() => optimizer.add_param_group(optimizer is SCALE ? new SCALE.ParamGroup([late]) : new FusedAdamW.ParamGroup([late])));
+        Assert.Throws<ArgumentException>(() => optimizer.add_param_group(TrainedKinds.All[kind].Group([late], null)));
         Assert.Equal(2, optimizer.ParamGroups.Count());
     }
 

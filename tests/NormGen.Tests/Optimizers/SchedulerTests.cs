@@ -36,7 +36,7 @@ public class SchedulerTests
         {
             var cases = new TheoryData<string, string>();
             foreach (var scheduler in Schedulers.Keys)
-                foreach (var kind in new[] { nameof(SCALE), "AdamW" }) cases.Add(scheduler, kind);
+                foreach (var kind in TrainedKinds.All.Keys) cases.Add(scheduler, kind);
             return cases;
         }
     }
@@ -46,9 +46,8 @@ public class SchedulerTests
     public void Rates_are_those_of_a_stock_optimizer(string scheduler, string kind)
     {
         Parameter[] p = [new(ones(2, 2)), new(ones(3))], q = [new(ones(2, 2)), new(ones(3))];
-        using Optimizer own = kind == nameof(SCALE)
-            ? torch.optim.SCALE([new SCALE.ParamGroup([p[0]]), new SCALE.ParamGroup([p[1]], lr: 0.03)], 0.1)
-            : torch.optim.AdamW([new FusedAdamW.ParamGroup([p[0]]), new FusedAdamW.ParamGroup([p[1]], lr: 0.03)], 0.1, fused: true);
+        using var own = Trained.Optimizer(kind, [p[0]], 0.1);
+        own.add_param_group(TrainedKinds.All[kind].Group([p[1]], 0.03));
         using Optimizer stock = torch.optim.Adam([new Adam.ParamGroup([q[0]], lr: 0.1), new Adam.ParamGroup([q[1]], lr: 0.03)]);
         LRScheduler driver = Schedulers[scheduler](own), model = Schedulers[scheduler](stock);
         var rates = new HashSet<double>();

@@ -30,7 +30,7 @@ internal sealed class Trained : Module<Tensor, Tensor>
     }
 
     /// <summary>The optimizers by name, for theories.</summary>
-    public static TheoryData<string> Kinds => [nameof(SCALE), "AdamW", "AMSGrad"];
+    public static TheoryData<string> Kinds => [.. TrainedKinds.All.Keys];
 
     public override Tensor forward(Tensor tokens)
     {
@@ -40,12 +40,10 @@ internal sealed class Trained : Module<Tensor, Tensor>
     }
 
     /// <summary>An optimizer over a model.</summary>
-    public static FusedOptimizer Optimizer(string kind, nn.Module model, double lr = 1e-2)
-        => kind == nameof(SCALE) ? torch.optim.SCALE(model, lr, adam_lr: 2 * lr, weight_decay: 0.1) : torch.optim.AdamW(model, lr, amsgrad: kind == "AMSGrad", fused: true);
+    public static FusedOptimizer Optimizer(string kind, nn.Module model, double lr = 1e-2) => TrainedKinds.All[kind].OverModel(model, lr);
 
     /// <summary>An optimizer over single parameters, in one group.</summary>
-    public static FusedOptimizer Optimizer(string kind, IEnumerable<Parameter> parameters, double lr = 1e-2)
-        => kind == nameof(SCALE) ? torch.optim.SCALE(parameters, lr) : torch.optim.AdamW(parameters, lr, amsgrad: kind == "AMSGrad", fused: true);
+    public static FusedOptimizer Optimizer(string kind, IEnumerable<Parameter> parameters, double lr = 1e-2) => TrainedKinds.All[kind].OverParameters(parameters, lr);
 
     /// <summary>Training steps <paramref name="first"/> and following; the loss of the last one.</summary>
     public static double Run(nn.Module<Tensor, Tensor> model, optim.Optimizer optimizer, int first, int count)

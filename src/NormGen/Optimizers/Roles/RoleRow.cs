@@ -5,7 +5,9 @@ namespace NormGen.Optimizers;
 /// <param name="Role">The role. Below a module (<c>**</c>) it is the role of parameters with two dimensions; the others are vectors and scalars by their number of dimensions.</param>
 /// <param name="IsOptional">Whether there may be no such parameter, because a constructor argument decides it.</param>
 /// <param name="TiedTo">The pattern of the parameter whose tensor this one shares: TorchSharp lists the tensor once, under either name.</param>
-public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null)
+/// <param name="Group">The elements with a common scale that does not matter; none where the data flow does not prove it.</param>
+/// <param name="BlockRows">The rows of a block; 0 where there are no blocks.</param>
+public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null, ScaleGroup Group = ScaleGroup.None, int BlockRows = 0)
 {
     private readonly string[] segments = Pattern.Split('.');
 

@@ -17,9 +17,24 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     /// <returns>Role, name and parameter, in the order of <c>named_parameters()</c>, every tensor once.</returns>
     /// <exception cref="InvalidOperationException">A parameter is in no row or in several, or a row that is not optional has no parameter. The message names each with its shape.</exception>
     public IReadOnlyList<(ParameterRole role, string name, Parameter parameter)> Assign(nn.Module module)
+        => [.. Pair(module).Select(item => (item.Row.RoleOf(item.Parameter.ndim), item.Name, item.Parameter))];
+
+    /// <summary>Pairs every parameter of a model with its role and the elements of it whose scale does not matter.</summary>
+    /// <param name="module">The model, its submodules registered.</param>
+    /// <param name="invariance">Where that is known from: the table, or a test at every step.</param>
+    /// <returns>The parameters, in the order of <c>named_parameters()</c>, every tensor once.</returns>
+    /// <exception cref="InvalidOperationException">A parameter is in no row or in several, or a row that is not optional has no parameter. The message names each with its shape.</exception>
+    public IReadOnlyList<ScaledParameter> Assign(nn.Module module, InvarianceMode invariance)
+    {
+        if (!Enum.IsDefined(invariance)) throw new ArgumentOutOfRangeException(nameof(invariance), invariance, $"invariance is {invariance}, which is no InvarianceMode.");
+        return [.. Pair(module).Select(item => new ScaledParameter(
+            item.Row.RoleOf(item.Parameter.ndim), invariance == InvarianceMode.Runtime ? ScaleGroup.Tested : item.Row.Group, invariance == InvarianceMode.Runtime ? 0 : item.Row.BlockRows, item.Name, item.Parameter))];
+    }
+
+    private List<(RoleRow Row, string Name, Parameter Parameter)> Pair(nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        var assigned = new List<(ParameterRole, string, Parameter)>();
+        var assigned = new List<(RoleRow, string, Parameter)>();
         var problems = new List<string>();
         var matched = new HashSet<string>();
         var names = module.named_parameters().Select(item => item.name).ToHashSet();
@@ -29,7 +44,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
             var found = Find(name);
             foreach (var row in found) matched.Add(row.Pattern);
             if (!tensors.Add(ParameterIdentity.Of(parameter))) continue;
-            if (found.Length == 1) assigned.Add((found[0].RoleOf(parameter.ndim), name, parameter));
+            if (found.Length == 1) assigned.Add((found[0], name, parameter));
             else problems.Add($"'{name}' [{string.Join(", ", parameter.shape)}] is in {(found.Length == 0 ? "no row" : string.Join(" and ", found.Select(row => $"row '{row.Pattern}'")))}");
         }
 

@@ -47,6 +47,38 @@ public class CreateOptimizerTests
     }
 
     [Fact]
+    public void AdamP_projects_what_the_data_flow_proves_or_tests_every_weight_and_trains()
+    {
+        manual_seed(6);
+        using var model = new ProjectedModel();
+        using AdamP optimizer = model.CreateOptimizer(lr: 2e-2, weight_decay: 0.01, wd_ratio: 0.2);
+        var groups = optimizer.ParamGroups.Cast<AdamP.ParamGroup>().SelectMany(group => group.Parameters.Select(parameter => (parameter, group.Options))).ToDictionary(item => item.parameter.Handle, item => item.Options);
+        var found = model.named_parameters().ToDictionary(item => item.name, item => (groups[item.parameter.Handle].scale_group, groups[item.parameter.Handle].block_rows));
+        Assert.Equal((ScaleGroup.Block, 3), found["blocks.weight"]);
+        Assert.Equal((ScaleGroup.Layer, 0), found["whole.weight"]);
+        Assert.All(new[] { "biased.weight", "head.weight", "table.weight", "norm.weight", "head.bias" }, name => Assert.Equal((ScaleGroup.None, 0), found[name]));
+        Assert.All(optimizer.ParamGroups.Cast<AdamP.ParamGroup>(), group => Assert.Equal((2e-2, 0.01, 0.2), (group.LearningRate, group.Options.weight_decay, group.Options.wd_ratio)));
+        var first = Trained.Run(model, optimizer, 0, 1);
+        Assert.InRange(Trained.Run(model, optimizer, 1, 120), 0, first / 2);
+
+        using var tested = model.CreateOptimizer(invariance: InvarianceMode.Runtime);
+        Assert.All(tested.ParamGroups.Cast<AdamP.ParamGroup>(), group => Assert.Equal((ScaleGroup.Tested, 0), (group.Options.scale_group, group.Options.block_rows)));
+        Assert.Equal("invariance", Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateOptimizer(invariance: (InvarianceMode)5)).ParamName);
+    }
+
+    [Fact]
+    public void SinkGD_normalizes_matrices_and_trains()
+    {
+        manual_seed(5);
+        using var model = new SunkModel();
+        using MNGD optimizer = model.CreateOptimizer(lr: 2e-2, passes: 3, matrix_lr_scale: 0.1, weight_decay: 0.01);
+        Assert.All(optimizer.ParamGroups.Cast<MNGD.ParamGroup>(), group => Assert.Equal((2e-2, 3, 0.1, 0.01), (group.LearningRate, group.Options.passes, group.Options.matrix_lr_scale, group.Options.weight_decay)));
+        Assert.Equal([ParameterRole.Embedding, ParameterRole.Matrix, ParameterRole.Vector, ParameterRole.Head], optimizer.ParamGroups.Cast<MNGD.ParamGroup>().Select(group => group.Options.role!.Value));
+        var first = Trained.Run(model, optimizer, 0, 1);
+        Assert.True(Trained.Run(model, optimizer, 1, 40) < first / 2);
+    }
+
+    [Fact]
     public void It_gives_bit_for_bit_what_roles_decided_at_run_time_give()
     {
         using ScaledModel generated = new(), byHand = new();

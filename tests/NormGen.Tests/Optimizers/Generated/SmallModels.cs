@@ -64,3 +64,35 @@ internal sealed class GrownModel : DecayedModel
 {
     public GrownModel() => register_parameter("extra", Parameter(ones(3)));
 }
+
+/// <summary>A small classifier with scale-invariant weights of every kind, trained with AdamP.</summary>
+[Optimizer(OptimizerKind.AdamP)]
+internal sealed partial class ProjectedModel : Module<Tensor, Tensor>
+{
+    private readonly Embedding table = Embedding(7, 6);
+    private readonly Conv1d blocks = Conv1d(6, 6, 3, padding: 1, bias: false);
+    private readonly Linear whole = Linear(6, 6, hasBias: false), biased = Linear(6, 6), head = Linear(6, 7);
+    private readonly GroupNorm grouped = GroupNorm(2, 6);
+    private readonly LayerNorm norm = LayerNorm(6), last = LayerNorm(6);
+
+    public ProjectedModel()
+        : base(nameof(ProjectedModel))
+    {
+        // TorchSharp 0.107 leaves the gains and offsets of GroupNorm as they lie in memory.
+        init.ones_(grouped.weight!);
+        init.zeros_(grouped.bias!);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor tokens)
+    {
+        var x = table.call(tokens);
+        x = x + grouped.call(blocks.call(x.transpose(1, 2))).transpose(1, 2);
+        x = x + norm.call(whole.call(x));
+        return head.call(last.call(biased.call(x)));
+    }
+}
+
+/// <summary>The small classifier, trained with SinkGD.</summary>
+[Optimizer(OptimizerKind.SinkGD)]
+internal sealed partial class SunkModel : DecayedModel;

@@ -1,0 +1,212 @@
+using NormGen.CodeModel.Roles;
+
+namespace NormGen.Generators.Optimizers;
+
+/// <summary>The signatures of all optimizers: defaults and order of arguments are those of their classes.</summary>
+public static class OptimizerSignatures
+{
+    private const string Namespace = OptimizerModelNames.Namespace;
+    private static readonly OptimizerArgument Beta1 = new("double", "beta1", "0.9", "Decay of the first moment."), Beta2 = new("double", "beta2", "0.999", "Decay of the second moment."), Eps = new("double", "eps", "1e-8", "Added to the bias-corrected root.");
+    private static readonly OptimizerArgument Decay = new("double", "weight_decay", "0", "Decoupled weight decay, of every role."), Maximize = new("bool", "maximize", "false", "Whether to go up the gradient.");
+
+    /// <summary>SCALE.</summary>
+    public static OptimizerSignature Scale { get; } = new(
+        "A SCALE optimizer",
+        "SCALE",
+        $"new {Namespace}.SCALE({{0}}, {{1}})",
+        role => role switch
+        {
+            Role.Matrix or Role.Convolution => "gradient normalized by row",
+            Role.Embedding => "gradient normalized by column",
+            Role.Head => "momentum, then normalized by row",
+            _ => "AdamW",
+        },
+        [
+            "Matrices and convolutions: the gradient of each output unit divided by its root mean square, no state. Embeddings: the same for each feature over all entries.",
+            "Heads: a running mean of the gradient first. Vectors and scalars: AdamW at the rate <paramref name=\"adam_lr\"/>.",
+            "Glentis et al., A Minimalist Optimizer Design for LLM Pretraining, 2025, arXiv 2506.16659.",
+        ],
+        [
+            Rate("1e-4"), new("double", "momentum", "0.9", "Decay of the head's running mean."), Decay,
+            new("double?", "adam_lr", "null", "Learning rate of vectors; null for <paramref name=\"lr\"/>. Schedules act on it in proportion."),
+            new("double", "beta1", "0.9", "Decay of the vectors' first moment."), new("double", "beta2", "0.999", "Decay of the vectors' second moment."), new("double", "eps", "1e-8", "Added to the root of the vectors' second moment."), Maximize,
+        ]);
+
+    /// <summary>AdamW.</summary>
+    public static OptimizerSignature AdamW { get; } = new(
+        "A fused AdamW optimizer",
+        "FusedAdamW",
+        $"new {Namespace}.FusedAdamW({Namespace}.RoleGroups.AdamW({{0}}, vector_weight_decay), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)",
+        role => IsSmall(role) ? "AdamW, vector_weight_decay" : "AdamW, weight_decay",
+        [
+            "Matrices, embeddings, heads and convolutions decay by <paramref name=\"weight_decay\"/>; vectors and scalars (gains, biases) by <paramref name=\"vector_weight_decay\"/>, which is none.",
+            "Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv 1711.05101.",
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, Eps,
+            new("double", "weight_decay", "1e-2", "Decoupled weight decay of matrices, embeddings, heads and convolutions."), new("double", "vector_weight_decay", "0", "Decoupled weight decay of vectors and scalars."),
+            new("bool", "amsgrad", "false", "Whether the largest second moment so far is used."), Maximize,
+        ]);
+
+    /// <summary>SinkGD.</summary>
+    public static OptimizerSignature SinkGD { get; } = new(
+        "A SinkGD optimizer",
+        "MNGD",
+        $"{Factory("MultiNormalization")}.SinkGD({{0}}, {{1}})",
+        role => IsHidden(role) ? "rows and columns normalized in turn" : "AdamW",
+        [
+            "Matrices and convolutions: the rows of the gradient, then its columns, to root mean square 1, and again; no state. All others: AdamW.",
+            "Scetbon et al., Gradient Multi-Normalization for Stateless and Scalable LLM Training, 2025, arXiv 2502.06742.",
+        ],
+        [Rate("0.02"), new("int", "passes", "5", "How often rows and columns are normalized."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize]);
+
+    /// <summary>Multi-normalized gradient descent.</summary>
+    public static OptimizerSignature Mngd { get; } = new(
+        "A multi-normalized gradient descent",
+        "MNGD",
+        $"{Factory("MultiNormalization")}.MNGD({{0}}, {{1}})",
+        role => IsHidden(role) ? "gradient normalized by each norm in turn" : "AdamW",
+        [
+            "Matrices and convolutions: the gradient normalized by each of the norms in turn, and again; no state. All others: AdamW.",
+            "Scetbon et al., Gradient Multi-Normalization for Stateless and Scalable LLM Training, 2025, arXiv 2502.06742.",
+        ],
+        [
+            Rate("0.02"), new($"global::System.Collections.Generic.IReadOnlyList<{Namespace}.GradientNorm>?", "norms", "null", "The norms, in order; null for rows, then columns."),
+            new("int", "passes", "5", "How often the list of norms is gone through."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize,
+        ]);
+
+    /// <summary>AdamP.</summary>
+    public static OptimizerSignature AdamP { get; } = new(
+        "An AdamP optimizer",
+        "AdamP",
+        $"{Factory("AdamP")}.AdamP({{0}}, {{1}})",
+        _ => "AdamP",
+        [
+            "Adam with decoupled weight decay. Where the table calls a weight scale-invariant, the part of the step along it is left out, in each row, block of rows or as a whole, and it decays by <paramref name=\"wd_ratio\"/> as much.",
+            Projected,
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the bias-corrected root, and to norms of weights."), Decay,
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Nesterov, Maximize, Invariance,
+        ]);
+
+    /// <summary>SGDP.</summary>
+    public static OptimizerSignature SGDP { get; } = new(
+        "An SGDP optimizer",
+        "SGDP",
+        $"{Factory("SGDP")}.SGDP({{0}}, {{1}})",
+        _ => "SGDP",
+        [
+            "Momentum with decoupled weight decay. Where the table calls a weight scale-invariant, the part of the step along it is left out, in each row, block of rows or as a whole, and it decays by <paramref name=\"wd_ratio\"/> as much.",
+            Projected,
+        ],
+        [
+            Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Decoupled weight decay, divided by <c>1 - momentum</c>."), Nesterov, new("double", "eps", "1e-8", "Added to norms of weights."),
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Maximize, Invariance,
+        ]);
+
+    /// <summary>SGD with momentum.</summary>
+    public static OptimizerSignature SGD { get; } = new(
+        "A fused SGD optimizer",
+        "FusedSGD",
+        $"{Factory("SGD")}.SGD({{0}}, {{1}})",
+        _ => "SGD",
+        ["Every parameter steps along its momentum buffer; the decay is part of the gradient, as in PyTorch."],
+        [Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Weight decay, as part of the gradient."), Nesterov, Maximize]);
+
+    /// <summary>Lion.</summary>
+    public static OptimizerSignature Lion { get; } = new(
+        "A Lion optimizer",
+        "Lion",
+        $"{Factory("Lion")}.Lion({{0}}, {{1}})",
+        _ => "Lion",
+        ["Every element moves by the learning rate, in the direction of a running mean of its gradient.", "Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, arXiv 2302.06675."],
+        [Rate("1e-4"), new("double", "beta1", "0.9", "The part of the running mean in the step."), new("double", "beta2", "0.99", "Decay of the running mean."), Decay, Maximize]);
+
+    /// <summary>SWAN.</summary>
+    public static OptimizerSignature Swan { get; } = new(
+        "A SWAN optimizer",
+        "SWAN",
+        $"{Factory("SWAN")}.SWAN({{0}}, {{1}})",
+        role => IsHidden(role) ? "rows standardized, then whitened" : "AdamW",
+        [
+            "Matrices and convolutions: the rows of the gradient standardized, then all its singular values brought to one size; no state. All others: AdamW.",
+            "Ma et al., SWAN: SGD with Normalization and Whitening Enables Stateless LLM Training, 2024, arXiv 2412.13148.",
+        ],
+        [
+            Rate("0.02"), MatrixRate, Decay, new("bool", "center", "true", "Whether the mean of each row of the gradient is taken away."),
+            new($"{Namespace}.WhiteningMethod", "method", $"{Namespace}.WhiteningMethod.NewtonSchulz", "How gradients are whitened."), new("int", "iterations", "10", "The number of iterations of Newton and Schulz."),
+            new("double", "beta", "0.8", "The factor of the iteration."), new("bool", "rescale", "true", "Whether the whitened gradient gets its Frobenius norm back."), Beta1, Beta2, Eps, Maximize,
+        ]);
+
+    /// <summary>Conda.</summary>
+    public static OptimizerSignature Conda { get; } = new(
+        "A Conda optimizer",
+        "Conda",
+        $"{Factory("Conda")}.Conda({{0}}, {{1}})",
+        role => role == Role.Matrix ? "Adam among singular vectors" : "Adam",
+        [
+            "Matrices: Adam among the singular vectors of its first moment, found anew every <paramref name=\"update_proj_gap\"/> steps. All others: Adam. The decay comes after the step.",
+            "Wang et al., Conda: Column-Normalized Adam for Training Large Language Models Faster, 2025, arXiv 2509.24218.",
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the root of the second moment."), Decay, new("int", "update_proj_gap", "2000", "How many steps a basis is used for."),
+            new("double", "scale", "0.25", "The learning rate of matrices as a multiple of the others'."), new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."), Maximize,
+        ]);
+
+    /// <summary>Stable-SPAM.</summary>
+    public static OptimizerSignature StableSpam { get; } = new(
+        "A Stable-SPAM optimizer",
+        "StableSPAM",
+        $"{Factory("StableSPAM")}.StableSPAM({{0}}, {{1}})",
+        _ => "Stable-SPAM",
+        [
+            "Every parameter: elements above a running maximum are clipped, the gradient's norm is replaced by a smoothed one, then Adam, whose moments are reset now and then.",
+            "Huang et al., Stable-SPAM: How to Train in 4-Bit More Stably than 16-Bit Adam, 2025, arXiv 2502.17055.",
+        ],
+        [
+            Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to bias-corrected roots."), Decay, new("bool", "amsgrad", "false", "Whether the largest second moment so far is used."),
+            new("double", "gamma1", "0.7", "Decay of the mean of gradient norms; -1 for <paramref name=\"beta1\"/>."), new("double", "gamma2", "0.9", "Decay of the mean of squared gradient norms."),
+            new("double", "gamma3", "0.999", "Decay of the largest element that clipping goes by."), new("int", "total_T", "0", "The steps of the cosine of <paramref name=\"gamma1\"/> and <paramref name=\"beta1\"/>; 0 for none."),
+            new("double", "eta_min", "0.5", "What the cosine falls to."), new("int", "update_proj_gap", "1000", "The steps between two resets of the moments; 0 for none."),
+            new($"{Namespace}.ResetMode", "reset_mode", $"{Namespace}.ResetMode.Clean", "What happens at a reset."), Maximize,
+        ]);
+
+    private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
+
+    /// <summary>The signature of an optimizer.</summary>
+    public static OptimizerSignature Of(OptimizerChoice choice) => choice switch
+    {
+        OptimizerChoice.Scale => Scale,
+        OptimizerChoice.SinkGD => SinkGD,
+        OptimizerChoice.Mngd => Mngd,
+        OptimizerChoice.AdamP => AdamP,
+        OptimizerChoice.SGDP => SGDP,
+        OptimizerChoice.SGD => SGD,
+        OptimizerChoice.Lion => Lion,
+        OptimizerChoice.Swan => Swan,
+        OptimizerChoice.Conda => Conda,
+        OptimizerChoice.StableSpam => StableSpam,
+        _ => AdamW,
+    };
+
+    private static OptimizerArgument Ratio => new("double", "wd_ratio", "0.1", "The decay of scale-invariant weights, as a multiple of <paramref name=\"weight_decay\"/>.");
+
+    private static OptimizerArgument Momentum => new("double", "momentum", "0", "What is left of the buffer after a step.");
+
+    private static OptimizerArgument Dampening => new("double", "dampening", "0", "The part of the gradient that does not enter the buffer.");
+
+    private static OptimizerArgument Nesterov => new("bool", "nesterov", "false", "Whether the step looks ahead, by Nesterov's momentum.");
+
+    private static OptimizerArgument Invariance => new($"{Namespace}.InvarianceMode", OptimizerSignature.InvarianceArgument, $"{Namespace}.InvarianceMode.Static", "Whether the table says which weights are scale-invariant, or a test at every step.");
+
+    private static OptimizerArgument MatrixRate => new("double", "matrix_lr_scale", "0.05", "The learning rate of matrices and convolutions as a multiple of the others'.");
+
+    private static OptimizerArgument Rate(string? normal) => new("double", "lr", normal, "Learning rate.");
+
+    private static string Factory(string name) => $"global::NormGen.Torch{name}Extensions";
+
+    private static bool IsHidden(Role role) => role is Role.Matrix or Role.Convolution;
+
+    private static bool IsSmall(Role role) => role is Role.Vector or Role.Scalar;
+}

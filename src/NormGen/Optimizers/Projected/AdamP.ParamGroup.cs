@@ -1,0 +1,34 @@
+using TorchSharp.Modules;
+
+namespace NormGen.Optimizers;
+
+public sealed partial class AdamP
+{
+    /// <summary>Parameters with their own options.</summary>
+    public sealed class ParamGroup : BetaParamGroup<Options>
+    {
+        /// <summary>A group; what is left out is the optimizer's.</summary>
+        /// <param name="parameters">The parameters.</param>
+        /// <param name="role">Their role; null decides by shape. AdamP goes by <paramref name="scale_group"/> alone.</param>
+        /// <param name="scale_group">Which elements of the weights have a common scale that does not matter; null for <see cref="ScaleGroup.Tested"/>.</param>
+        /// <param name="block_rows">The rows of a block for <see cref="ScaleGroup.Block"/>, else 0.</param>
+        /// <param name="lr">Learning rate.</param>
+        /// <param name="beta1">Decay of the first moment.</param>
+        /// <param name="beta2">Decay of the second moment.</param>
+        /// <param name="eps">Added to the bias-corrected root, and to norms of weights.</param>
+        /// <param name="weight_decay">Decoupled weight decay.</param>
+        /// <param name="delta">The threshold of the test.</param>
+        /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
+        /// <param name="nesterov">Whether the step looks ahead.</param>
+        /// <param name="maximize">Whether to go up the gradient.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, ScaleGroup? scale_group = null, int? block_rows = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, double? delta = null, double? wd_ratio = null, bool? nesterov = null, bool? maximize = null)
+            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, maximize = maximize })
+        {
+        }
+
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, ParameterRole? role, ScaleGroup? scale_group = null, int? block_rows = null)
+            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows })
+        {
+        }
+    }
+}

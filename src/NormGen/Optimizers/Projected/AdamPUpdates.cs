@@ -1,0 +1,67 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormGen.Optimizers;
+
+/// <summary>The updates of AdamP as fused sweeps: as AdamW, and without the part of the step along the weight where the weight's scale does not matter.</summary>
+/// <remarks>
+/// Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217. With <c>u = w / (‖w‖ + eps)</c> the step <c>p - ⟨u, p⟩ · u</c> is <c>p - radial · w</c> with one number
+/// <c>radial = ⟨w, p⟩ / (‖w‖ + eps)²</c> for each group, so projection and decay together are one factor of the weight.
+/// </remarks>
+public static partial class AdamPUpdates
+{
+    /// <summary>Without projection: AdamW, with an optional look ahead.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="exp_avg">Running mean of the gradient.</param>
+    /// <param name="exp_avg_sq">Running mean of the squared gradient.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of <paramref name="exp_avg"/>.</param>
+    /// <param name="beta2">Decay of <paramref name="exp_avg_sq"/>.</param>
+    /// <param name="eps">Added to the bias-corrected root, and to the norm of the weight.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="ahead">How far the step goes from the mean to the gradient: <c>1 - beta1</c> for Nesterov's momentum, else 0.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="direction">1 descends, -1 ascends.</param>
+    [Fused(nameof(PlainFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    public static partial void Plain([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
+
+    /// <summary>Projected in each row.</summary>
+    /// <inheritdoc cref="Plain" path="/param"/>
+    [Fused(nameof(RowFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    public static partial void Row([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
+
+    /// <summary>Projected as a whole.</summary>
+    /// <inheritdoc cref="Plain" path="/param"/>
+    [Fused(nameof(LayerFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    public static partial void Layer([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
+
+    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) PlainFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
+        return (parameter * (1 - lr * weight_decay) - update * Rate(lr, beta1, step, direction), mean, square);
+    }
+
+    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) RowFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var radial = Projection.RowRadial(parameter, update, eps);
+        return (parameter * (1 - lr * weight_decay + radial * Rate(lr, beta1, step, direction)) - update * Rate(lr, beta1, step, direction), mean, square);
+    }
+
+    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) LayerFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var radial = Projection.LayerRadial(parameter, update, eps);
+        return (parameter * (1 - lr * weight_decay + radial * Rate(lr, beta1, step, direction)) - update * Rate(lr, beta1, step, direction), mean, square);
+    }
+
+    private static (Tensor Update, Tensor Mean, Tensor Square) Update(Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double beta1, double beta2, double eps, double ahead, double step)
+    {
+        var mean = exp_avg * beta1 + gradient * (1 - beta1);
+        var square = exp_avg_sq * beta2 + gradient.square() * (1 - beta2);
+        return ((mean + (gradient - mean) * ahead) / (square.sqrt() / Math.Sqrt(1 - Math.Pow(beta2, step)) + eps), mean, square);
+    }
+
+    private static double Rate(double lr, double beta1, double step, double direction) => direction * lr / (1 - Math.Pow(beta1, step));
+}
