@@ -28,7 +28,7 @@ internal static class BackwardReader
         for (var i = 0; i < values.Length; i++)
         {
             var input = inputs.Select(x => x.Name).ToList().IndexOf(names[i]);
-            if (FormulaReader.OutputComplaint(values[i], layout, layout.ShapeOf(signature.Shapes[input])) is { } reason) complaints.Add(ComplaintKind.Shape, backward.Locations[0], names[i], reason, "");
+            if (OutputShapes.Complaint(values[i], layout, layout.ShapeOf(signature.Shapes[input])) is { } reason) complaints.Add(ComplaintKind.Shape, backward.Locations[0], names[i], reason, "");
             else if (values[i] is TensorValue tensor) outputs.Add(new(names[i], tensor.Node, tensor.Shape.Axes == tensor.Node.Extent ? null : tensor.Shape.Axes));
         }
 

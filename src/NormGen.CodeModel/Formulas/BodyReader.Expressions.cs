@@ -175,9 +175,13 @@ internal sealed partial class BodyReader
     {
         if (shape.PlaceOf(dimension) is { } place) return place;
         if (dimension is 0 or -2 && !layout.HasOneRowDimension) evidence.Rows = true;
-        if (dimension is > 0 or < -1 && (layout.HasChannels || !layout.HasOneRowDimension)) evidence.Speaks(dimension);
+        if (dimension is > 0 or < -1 && (layout.HasChannels || !layout.HasOneRowDimension)) evidence.HasRank(RankBehind(shape, dimension));
         return null;
     }
+
+    /// <summary>How many dimensions the first tensor has at least, where a view of it (or it itself) has a dimension that is not listed.</summary>
+    private int RankBehind(TensorShape shape, int dimension)
+        => layout.Element.Count + (dimension >= 0 ? dimension + 1 - shape.Count : shape.Dimensions.Any(d => d.IsMany) ? -dimension - 1 : -dimension - shape.Count);
 
     /// <summary>A size as a number, for arithmetic; null where a dimension is only a part of an axis.</summary>
     private Node? CountOf(SizeValue size)

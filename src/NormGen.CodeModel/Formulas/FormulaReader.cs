@@ -94,22 +94,12 @@ public static class FormulaReader
         for (var i = 0; i < values.Length; i++)
         {
             var updated = signature.Inputs.IndexOf(signature.Inputs.FirstOrDefault(x => x.IsUpdated && x.Name == names[i])!);
-            if (OutputComplaint(values[i], layout, updated < 0 ? null : layout.ShapeOf(signature.Shapes[updated])) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
+            if (OutputShapes.Complaint(values[i], layout, updated < 0 ? null : layout.ShapeOf(signature.Shapes[updated])) is { } reason) complaints.Add(ComplaintKind.Shape, formula.Locations[0], names[i], reason, "");
             else if (values[i] is TensorValue tensor) outputs.Add(new(names[i], tensor.Node, tensor.Shape.Axes == tensor.Node.Extent ? null : tensor.Shape.Axes));
         }
 
         // New values follow the parameters, behind the results.
         var order = signature.Inputs.Select(x => x.Name).ToList();
         return [.. outputs.Where(o => !updatedNames.Contains(o.Name)), .. outputs.Where(o => updatedNames.Contains(o.Name)).OrderBy(o => order.IndexOf(o.Name))];
-    }
-
-    /// <summary>An updated tensor gets its own shape. A result is one of elements, or holds all of some axes: the statistics of rows, of features, of channels.</summary>
-    internal static string? OutputComplaint(FormulaValue value, Layout layout, TensorShape? updated)
-    {
-        if (value is not TensorValue tensor) return "the formula does not return a tensor for it";
-        if (tensor.IsMask) return "it is a tensor of bool; write torch.where(condition, 1.0, 0.0) or .to(x.dtype)";
-        if (tensor.Shape == (updated ?? layout.Element)) return null;
-        if (updated is null && tensor.Shape == (layout.HasChannels && tensor.Shape.Axes == Extent.Element ? layout.ShapeOf(InputShape.PerPosition) : layout.ShapeOver(tensor.Shape.Axes))) return null;
-        return $"the result has shape {tensor.Shape}; a kernel writes {updated ?? layout.Element}{(updated is null ? ", or numbers without dimensions of length one, as reductions without keepdim leave them" : "")}";
     }
 }

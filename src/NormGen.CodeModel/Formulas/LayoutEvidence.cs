@@ -18,10 +18,6 @@ internal sealed class LayoutEvidence
     /// <summary>The largest number of dimensions it speaks of; 0 where it leaves that open.</summary>
     public int Rank { get; private set; }
 
-    /// <summary>It speaks of a dimension of the first tensor behind the rows.</summary>
-    /// <param name="dimension">Which, negative from the end.</param>
-    public void Speaks(int dimension) => HasRank(dimension < 0 ? 2 - dimension : dimension + 1);
-
     /// <summary>It speaks of a number of dimensions.</summary>
     /// <param name="rank">How many there are at least.</param>
     public void HasRank(int rank) => Rank = Math.Max(Rank, rank);

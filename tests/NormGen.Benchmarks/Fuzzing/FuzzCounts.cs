@@ -1,3 +1,4 @@
+using NormGen.Generators.Testing.Random;
 using System.Globalization;
 
 namespace NormGen.Benchmarks.Fuzzing;
@@ -10,10 +11,10 @@ internal sealed record FuzzCounts(ulong Seed)
     public int Formulas { get; set; }
 
     /// <summary>Formulas that the generator left to eager code.</summary>
-    public int WithoutKernel { get; set; }
+    public List<RandomCase> WithoutKernel { get; } = [];
 
     /// <summary>What failed, made smaller.</summary>
     public List<string> Failures { get; } = [];
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Formulas} formulas from seed {Seed} on, {WithoutKernel} of them without a kernel, {Failures.Count} failed.");
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Formulas} formulas from seed {Seed} on, {WithoutKernel.Count} of them without a kernel, {Failures.Count} failed.");
 }

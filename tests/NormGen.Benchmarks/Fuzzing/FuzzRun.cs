@@ -31,6 +31,7 @@ internal static class FuzzRun
                 .StartAsync(context => Fuzz(context.AddTask("fuzzing", maxValue: minutes * 60), seed ?? (ulong)Stopwatch.GetTimestamp(), stop.Token)).GetAwaiter().GetResult();
             // Past the console that wraps lines: the formulas are to be pasted.
             foreach (var failure in counts.Failures) Console.Out.WriteLine(failure);
+            foreach (var composed in counts.WithoutKernel) Console.Out.WriteLine($"Without a kernel:\n{composed}");
             AnsiConsole.WriteLine(counts.ToString());
             return counts.Failures.Count == 0 ? 0 : 1;
         }
@@ -46,7 +47,7 @@ internal static class FuzzRun
         var clock = Stopwatch.StartNew();
         await foreach (var (drawn, batch) in Fuzzer.Batches(Seeds(seed, stop), stop))
         {
-            counts.WithoutKernel += batch.WithoutKernel;
+            counts.WithoutKernel.AddRange(batch.WithoutKernel);
             void Ran()
             {
                 counts.Formulas++;

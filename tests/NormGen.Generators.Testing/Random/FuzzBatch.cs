@@ -15,8 +15,8 @@ internal sealed class FuzzBatch
     {
     }
 
-    /// <summary>How many formulas the generator left to eager code.</summary>
-    public int WithoutKernel => compiled.Count(c => c.Formula is null);
+    /// <summary>The formulas that the generator left to eager code.</summary>
+    public IReadOnlyList<RandomCase> WithoutKernel => [.. compiled.Where(c => c.Formula is null).Select(c => c.Case)];
 
     /// <summary>The cases of a seed: the same ones every time.</summary>
     public static RandomCase[] Draw(ulong seed, int count)

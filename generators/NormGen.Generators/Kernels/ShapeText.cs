@@ -1,7 +1,6 @@
 using NormGen.CodeModel.Formulas;
-using NormGen.Generators.Kernels;
 
-namespace NormGen.Generators.Emitters;
+namespace NormGen.Generators.Kernels;
 
 /// <summary>Shapes as documentation writes them.</summary>
 internal static class ShapeText
