@@ -36,10 +36,14 @@ public static class KernelCompiler
         return (!graph.HasSegments && graph.Backward.IsEmpty && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
     }
 
-    /// <summary>What loops over parts of a row cannot do: sums over the channels of a group that leave one number a position, which would have to outlive the group; totals that are computed smaller than they are returned.</summary>
+    /// <summary>What loops over parts of a row cannot do: keep a number a position for each group while loops over groups follow one another; totals that are computed smaller than they are returned.</summary>
     private static bool CanEmit(KernelProgram program)
-        => program.Targets.All(t => !t.IsTotal || t.Kind == TargetKind.Gradient || t.Value.Extent == t.Extent)
-            && (program.Segments.Length < 2 || Arithmetic.Reachable(program.Targets.Select(t => t.Value)).All(n => !n.IsReduction || Folds.Axis(n.Operation) is Extent.Feature or Extent.Row || !SweepPlanner.IsLane(n)));
+    {
+        if (!program.Targets.All(t => !t.IsTotal || t.Kind == TargetKind.Gradient || t.Value.Extent == t.Extent)) return false;
+        var nodes = Arithmetic.Reachable(program.Targets.Select(t => t.Value));
+        var ofGroups = nodes.Where(n => Folds.Axis(n.Operation) == Extent.Channel && SweepPlanner.IsLane(n) && (n.Extent & Extent.Group) != 0).ToList();
+        return ofGroups.Count == 0 || nodes.All(n => Folds.Axis(n.Operation) != Extent.Group) || nodes.All(n => Folds.Axis(n.Operation) == Extent.Group || !n.Operands.Any(ofGroups.Contains));
+    }
 
     /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
     /// <param name="writer">Where to.</param>

@@ -75,7 +75,7 @@ internal static class FusedMethodWriter
         writer.Line($"// {method.Name}{(method.Source is null ? "" : ": " + OneLine(method.Source))}");
         if (hasKernel) return;
         foreach (var line in FormulaLines(method)) writer.Line(("//   " + line).TrimEnd());
-        if (method.Formula is not null && method.Graph is not null) writer.Line("// No kernel: its result is smaller than its rows, or it has more than 64 tensors. The formula computes it.");
+        if (method.Formula is not null && method.Graph is not null) writer.Line("// No kernel: it has more than 64 tensors, a result that is the same along one of its dimensions, or numbers a position that groups would have to keep. The formula computes it.");
     }
 
     private static IEnumerable<string> About(FusedMethod method) => method.Source is null ? FormulaLines(method) : FormulaLines(method).Append(OneLine(method.Source));

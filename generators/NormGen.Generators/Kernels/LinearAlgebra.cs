@@ -21,6 +21,8 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
 
     private Node One(Product product)
     {
+        // A sum that vanishes takes its factors with it.
+        if (product.Coefficient == 0) return builder.Constant(0);
         // c · Σrows a = Σrows c · a: the sum then is the gradient itself and needs no pass over the features.
         if (product.Body.Count == 1 && product.Body[0] is { Operation: Operation.SumOverRows } sum && !settled.Contains(sum) && product.Lower.TrueForAll(IsKnownBefore) && (product.Lower.Count > 0 || product.Coefficient != 1))
             return builder.Apply(Operation.SumOverRows, Rewrite(Identities.Of(builder, Operation.Multiply, sum.Operands[0], product.LowerNode(builder, signed: true))));
@@ -54,6 +56,8 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
     private Node Sum(List<Product> terms)
     {
         var parts = new List<(Node Value, bool Negative)>();
+        terms.RemoveAll(t => t.Coefficient == 0);
+        if (terms.Count == 0) return builder.Constant(0);
         foreach (var group in terms.GroupBy(t => t.BodyNode(builder)).OrderBy(g => g.Key is null))
         {
             if (group.Count() == 1)

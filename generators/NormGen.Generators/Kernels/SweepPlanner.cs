@@ -86,7 +86,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         var segments = program.Segments;
         var folded = reductions.Aggregate(Extent.Scalar, (axes, r) => axes | Folds.Axis(r.Operation));
         var units = pass.IsOverFeatures ? 0 : segments.Length;
-        while (units > 0 && (segments.Skip(units - 1).Any(axis => (folded & axis) != 0) || sums.Any(s => (Element(s).Extent & segments[units - 1]) == 0))) units--;
+        while (units > 0 && (segments.Take(units).Any(axis => (folded & axis) != 0) || sums.Any(s => (Element(s).Extent & segments[units - 1]) == 0))) units--;
         pass.Loops.AddRange(segments.Skip(units));
         pass.Unit = segments.Take(units).Aggregate(pass.IsOverFeatures ? Extent.Scalar : Extent.Row, (unit, axis) => unit | axis);
     }

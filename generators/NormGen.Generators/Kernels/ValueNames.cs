@@ -84,8 +84,8 @@ internal sealed class ValueNames
             case Operation.SumOverChannels or Operation.SumOverGroups: return ((Folds.Axis(node.Operation) == Extent.Channel ? "group" : "sample") + Capital(Describe(Innermost(a)).Noun), a);
             case Operation.MaxOverFeatures: return ("largest", a);
             case Operation.MinOverFeatures: return ("smallest", a);
-            case Operation.Rsqrt when node.Extent == Extent.Row: return (Moment(a) is "meanSquare" or "variance" ? "rstd" : "inverseRoot", a);
-            case Operation.Sqrt when node.Extent == Extent.Row: return (Moment(a) switch { "meanSquare" => "rms", "variance" => "deviation", _ => "norm" }, a);
+            case Operation.Rsqrt when IsNumber(node): return (Moment(a) is "meanSquare" or "variance" ? "rstd" : "inverseRoot", a);
+            case Operation.Sqrt when IsNumber(node): return (Moment(a) switch { "meanSquare" => "rms", "variance" => "deviation", _ => "norm" }, a);
             case Operation.Subtract when IsCentred(node): return ("centred", a);
             case Operation.Reciprocal when a.Operation == Operation.FeatureCount: return ("inverseFeatures", null);
             case Operation.Reciprocal: return ("inverse" + Capital(Of(a)), a);
@@ -116,18 +116,23 @@ internal sealed class ValueNames
     /// <summary>The names of the numbers below a node, underscores left out.</summary>
     private IEnumerable<string> Leaves(Node node) => Arithmetic.Reachable([node]).Where(n => n.Operation == Operation.Input).Select(n => string.Concat(Of(n).Split('_').Select(Capital)));
 
+    /// <summary>A number of a row, a group or a channel.</summary>
+    private static bool IsNumber(Node node) => node.Extent != Extent.Scalar && (node.Extent & Extent.Feature) == 0;
+
     /// <summary>The name of a mean, if the node (without the eps added to it) is one.</summary>
     private static string? Moment(Node node)
     {
         if (node.Operation is Operation.Add or Operation.Maximum && node.Operands[1].Extent == Extent.Scalar) node = node.Operands[0];
-        if (node.Operation is not (Operation.Multiply or Operation.Divide) || node.Operands[0].Operation != Operation.SumOverFeatures) return null;
+        if (node.Operation is not (Operation.Multiply or Operation.Divide) || !node.Operands[0].IsReduction || Folds.Kind(node.Operands[0].Operation) != FoldKind.Sum) return null;
         var by = node.Operands[1];
         if (by.Operation == Operation.Reciprocal) by = by.Operands[0];
-        if (by.Operation != Operation.FeatureCount) return null;
-        var a = node.Operands[0].Operands[0];
+        if (!IsCount(by)) return null;
+        var a = Innermost(node.Operands[0]).Operands[0];
         return a.Operation != Operation.Square ? "mean" : IsCentred(a.Operands[0]) ? "variance" : "meanSquare";
+
+        static bool IsCount(Node n) => Folds.IsCount(n.Operation) || (n.Operation == Operation.Multiply && n.Operands.All(IsCount));
     }
 
     private static bool IsCentred(Node node)
-        => node.Operation == Operation.Subtract && node.Extent == Extent.Element && node.Operands[1].Extent == Extent.Row && Moment(node.Operands[1]) == "mean";
+        => node.Operation == Operation.Subtract && node.Extent.IsLarge() && IsNumber(node.Operands[1]) && Moment(node.Operands[1]) == "mean";
 }

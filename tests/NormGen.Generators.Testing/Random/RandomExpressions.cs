@@ -54,7 +54,7 @@ internal sealed class RandomExpressions(FormulaForm form)
         "({0}.unflatten(1, 2, x.shape[1] / 2) * {0}.unflatten(1, 2, x.shape[1] / 2).mean([0L, 2L, 3L, 4L], keepdim: true).tanh()).flatten(1, 2)",
     ];
 
-    private readonly string[] reductions = form switch { FormulaForm.Rows => OverFeatures, FormulaForm.Matrix or FormulaForm.Update => [.. OverFeatures, .. OverRows], _ => OverImages };
+    private readonly string[] reductions = form switch { FormulaForm.Rows => OverFeatures, FormulaForm.Matrix or FormulaForm.Update => [.. OverFeatures, .. OverRows], FormulaForm.Groups => [.. OverImages.Where(r => !r.Contains("([1L]", StringComparison.Ordinal))], _ => OverImages };
 
     private bool IsOverChannels => form is FormulaForm.Channels or FormulaForm.Groups;
 

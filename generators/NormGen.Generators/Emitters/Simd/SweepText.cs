@@ -50,6 +50,10 @@ internal sealed class SweepText
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
 
+    /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for.</summary>
+    public string? AheadBy => Ahead.Count == 0 || pass.Pass.Loops.Count == 0 ? null
+        : "rows.Features * (nuint)" + (pass.Pass.Loops.Contains(Extent.Group) ? pass.Pass.Loops.Contains(Extent.Channel) ? "rows.Channels" : "rows.Groups" : "rows.ChannelsPerGroup");
+
     /// <summary>The rows of its loop.</summary>
     public IEnumerable<RowReference> LoopReferences => References.Concat(Ahead).Distinct();
 

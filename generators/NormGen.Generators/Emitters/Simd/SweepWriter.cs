@@ -10,7 +10,7 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features");
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
@@ -28,7 +28,7 @@ internal static class SweepWriter
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
         var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).ToList();
-        var parameters = sweep.LoopReferences.Select(Parameter).Concat(numbers).Append("nuint features");
+        var parameters = sweep.LoopReferences.Select(Parameter).Concat(numbers).Append("nuint features").Concat(sweep.AheadBy is null ? [] : ["nuint ahead"]);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
@@ -68,7 +68,7 @@ internal static class SweepWriter
                 for (var k = 0; k < unroll; k++)
                 {
                     var index = k == 0 ? "i" : k == 1 ? "i + width" : $"i + {k} * width";
-                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, index));
+                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, index));
                     writer.Line(StepCall(sweep, index, "width", k));
                 }
             }
@@ -81,7 +81,7 @@ internal static class SweepWriter
         {
             using (writer.Block("for (; i + width <= features; i += width)"))
             {
-                foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, "i"));
+                foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, "i"));
                 writer.Line(StepCall(sweep, "i", "width", 0));
             }
 
@@ -161,7 +161,7 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    private static string Prefetch(RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, features + {index});";
+    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {(sweep.AheadBy is null ? "features" : "ahead")} + {index});";
 
     private static string End(SweepText sweep) => sweep.Name.Replace("Sweep", "End");
 

@@ -12,6 +12,9 @@ internal unsafe struct RowRun
     /// <summary>The groups of a row, 1 where there are none.</summary>
     internal long Groups;
 
+    /// <summary>The channels of a group.</summary>
+    internal long ChannelsPerGroup;
+
     /// <summary>The parts of a row that lie one after the other.</summary>
     internal long Parts;
     internal int ElementSize;

@@ -36,6 +36,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         run->KeptCount = kept;
         run->Channels = geometry.Channels;
         run->Groups = geometry.Groups;
+        run->ChannelsPerGroup = geometry.Channels / geometry.Groups;
         run->Parts = geometry.Parts;
         // Sums over parts of rows are short, so that many pieces cost little.
         run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(units, run->Rows * run->Parts * run->Features / Math.Max(units, 1), mostSums > 0 && run->Parts == 1);

@@ -74,7 +74,7 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     public nint ChannelsPerGroup
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => (nint)(run->Channels / run->Groups);
+        get => (nint)run->ChannelsPerGroup;
     }
 
     /// <summary>A number argument.</summary>
