@@ -34,7 +34,7 @@ public abstract class FusedBatchNorm : TrackedChannelNorm
             throw new ArgumentException($"{GetName()} needs more than one value for each channel in training, but got an input [{string.Join(", ", input.shape)}].", nameof(input));
         if (running_mean is not { } mean || running_var is not { } variance)
             return WithAffine(input, (gain, offset) => input.ndim == 2 ? ChannelNorms.BatchNormOfRows(input, gain, offset, eps) : ChannelNorms.BatchNorm(input, gain, offset, eps));
-        if (!training)
+        if (!training || input.numel() == 0)
         {
             return WithAffine(input, (gain, offset) => input.ndim == 2
                 ? ChannelNorms.FrozenBatchNormOfRows(input, gain, offset, mean, variance, eps)

@@ -34,7 +34,7 @@ public abstract class FusedInstanceNorm : TrackedChannelNorm
             throw new ArgumentException($"{GetName()} needs more than one position to take a variance of, but got an input [{string.Join(", ", input.shape)}].", nameof(input));
         if (running_mean is { } mean && running_var is { } variance)
         {
-            return WithAffine(input, (gain, offset) => training
+            return WithAffine(input, (gain, offset) => training && input.numel() > 0
                 ? ChannelNorms.TrackedInstanceNorm(input, gain, offset, mean, variance, momentum, eps)
                 : ChannelNorms.FrozenBatchNorm(input, gain, offset, mean, variance, eps));
         }

@@ -116,4 +116,18 @@ public class ChannelModuleTests
         norm.eval();
         Assert.Equal(4, norm.call(randn(1, 4, 1, 1)).numel());
     }
+    [Fact]
+    public void An_empty_batch_gives_an_empty_result_and_leaves_the_statistics()
+    {
+        using var scope = NewDisposeScope();
+        foreach (var norm in new TrackedChannelNorm[] { torch.nn.FusedBatchNorm2d(4), torch.nn.FusedInstanceNorm2d(4, affine: true, track_running_stats: true) })
+        {
+            var x = randn(0, 4, 3, 3).requires_grad_();
+            var y = norm.call(x);
+            y.sum().backward();
+            Assert.Equal([0, 4, 3, 3], y.shape);
+            Assert.Equal(0, norm.weight!.grad!.abs().max().item<float>());
+            Assert.Equal((0f, 1f), (norm.running_mean!.abs().max().item<float>(), norm.running_var!.max().item<float>()));
+        }
+    }
 }
