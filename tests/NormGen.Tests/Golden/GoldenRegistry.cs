@@ -3,7 +3,7 @@ namespace NormGen.Tests.Golden;
 /// <summary>Which runner takes which case.</summary>
 public static class GoldenRegistry
 {
-    private static readonly IGoldenRunner[] Runners = [new ScaleRunner(), new ScaleMemoryRunner(), new NormalizationRunner(), new LayerNormRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new ScaledTowerRunner(), new EvoNormRunner()];
+    private static readonly IGoldenRunner[] Runners = [new ScaleRunner(), new ScaleMemoryRunner(), new NormalizationRunner(), new LayerNormRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new ScaledTowerRunner(), new EvoNormRunner(), new RegionNormRunner()];
 
     /// <summary>The runner of a case, or null if nothing covers it.</summary>
     public static IGoldenRunner? For(GoldenCase golden) => Runners.FirstOrDefault(runner => Knows(runner, golden) && runner.Claims(golden));

@@ -97,21 +97,13 @@ public abstract class ChannelNorm : nn.Module<Tensor, Tensor>
     /// <summary>Puts another parameter of one number a channel in the place of the old one.</summary>
     private protected void Replace(ref Parameter? field, Parameter? value, string name)
     {
-        NormArguments.CheckAffine(value, [channels], name);
-        if (ReferenceEquals(value, field)) return;
-        field?.Dispose();
-        field = value?.DetachFromDisposeScope() as Parameter;
-        ConditionallyRegisterParameter(name, field);
+        if (Slots.Put(ref field, value, [channels], name)) ConditionallyRegisterParameter(name, field);
     }
 
     /// <summary>Puts another statistic of one number a channel, or a count, in the place of the old one.</summary>
     private protected void ReplaceBuffer(ref Tensor? field, Tensor? value, string name, bool isCount = false)
     {
-        NormArguments.CheckAffine(value, isCount ? [] : [channels], name);
-        if (ReferenceEquals(value, field)) return;
-        field?.Dispose();
-        field = value?.DetachFromDisposeScope();
-        ConditionallyRegisterBuffer(name, field);
+        if (Slots.Put(ref field, value, isCount ? [] : [channels], name)) ConditionallyRegisterBuffer(name, field);
     }
 
     /// <inheritdoc/>

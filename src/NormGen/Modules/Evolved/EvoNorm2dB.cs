@@ -6,7 +6,7 @@ namespace NormGen.Modules;
 
 /// <summary>EvoNorm with the variance of the batch: in training that of the batch at hand, in evaluation the running one. Other moments are the sample's own in both.</summary>
 /// <remarks>
-/// The running variance starts at one and is, by <see cref="running_var_unbiased"/>, fed the biased variance of the batch as in the authors' TensorFlow code, or <c>n / (n - 1)</c> times that as in timm. The variance that normalizes is biased in both.
+/// The running variance starts at one and is, by <see cref="RunningVarUnbiased"/>, fed the biased variance of the batch as in the authors' TensorFlow code, or <c>n / (n - 1)</c> times that as in timm. The variance that normalizes is biased in both.
 /// timm's eps for B0 is 1e-3. Without nonlinearity nothing is normalized, and the running variance stays as it is.
 /// </remarks>
 public abstract class EvoNorm2dB : EvoNorm2d
@@ -14,11 +14,11 @@ public abstract class EvoNorm2dB : EvoNorm2d
     [ComponentName(Name = nameof(running_var))]
     private Tensor? _running_var;
 
-    private protected EvoNorm2dB(string name, long num_features, double eps, double momentum, bool nonlinearity, bool running_var_unbiased, bool hasSlope, Device? device, ScalarType? dtype)
+    private protected EvoNorm2dB(string name, long num_features, double eps, double momentum, bool nonlinearity, bool runningVarUnbiased, bool hasSlope, Device? device, ScalarType? dtype)
         : base(name, num_features, eps, nonlinearity, hasSlope, device, dtype)
     {
         this.momentum = momentum;
-        this.running_var_unbiased = running_var_unbiased;
+        RunningVarUnbiased = runningVarUnbiased;
         running_var = ones(num_features, dtype, device);
     }
 
@@ -34,7 +34,7 @@ public abstract class EvoNorm2dB : EvoNorm2d
     }
 
     /// <summary>Whether the variance that enters the running one is unbiased.</summary>
-    public bool running_var_unbiased { get; }
+    public bool RunningVarUnbiased { get; }
 
     /// <summary>The running variance <c>[num_features]</c>.</summary>
     public Tensor running_var
@@ -57,9 +57,9 @@ public abstract class EvoNorm2dB : EvoNorm2d
     private protected sealed override Tensor Evolve(Tensor input, Tensor gain, Tensor offset)
     {
         if (!training || input.numel() == 0) return ByRunning(input, gain, offset);
-        if (running_var_unbiased && input.numel() == num_features)
+        if (RunningVarUnbiased && input.numel() == num_features)
             throw new ArgumentException($"{GetName()} needs more than one value for each channel in training, because its running variance is unbiased, but got an input [{string.Join(", ", input.shape)}].", nameof(input));
-        return ByBatch(input, gain, offset, running_var_unbiased ? 1 : 0);
+        return ByBatch(input, gain, offset, RunningVarUnbiased ? 1 : 0);
     }
 
     private protected abstract Tensor ByBatch(Tensor input, Tensor gain, Tensor offset, double correction);
@@ -79,11 +79,11 @@ public abstract class EvoNorm2dB : EvoNorm2d
 /// <param name="eps">Added to the variances, inside the roots.</param>
 /// <param name="momentum">The weight of a batch in the running variance.</param>
 /// <param name="nonlinearity">Whether it normalizes and activates; without, <c>y = weight · x + bias</c>.</param>
-/// <param name="running_var_unbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
+/// <param name="runningVarUnbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
 /// <param name="device">Where parameters and statistics live.</param>
 /// <param name="dtype">Their type.</param>
-public sealed class EvoNorm2dB0(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-    : EvoNorm2dB(nameof(EvoNorm2dB0), num_features, eps, momentum, nonlinearity, running_var_unbiased, hasSlope: true, device, dtype)
+public sealed class EvoNorm2dB0(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+    : EvoNorm2dB(nameof(EvoNorm2dB0), num_features, eps, momentum, nonlinearity, runningVarUnbiased, hasSlope: true, device, dtype)
 {
     private protected override Tensor ByBatch(Tensor input, Tensor gain, Tensor offset, double correction) => EvoNorms.B0(input, gain, offset, v!, running_var, momentum, correction, eps);
 
@@ -95,11 +95,11 @@ public sealed class EvoNorm2dB0(long num_features, double eps = 1e-5, double mom
 /// <param name="eps">Added to the moments, inside the roots.</param>
 /// <param name="momentum">The weight of a batch in the running variance.</param>
 /// <param name="nonlinearity">Whether it normalizes and activates; without, <c>y = weight · x + bias</c>.</param>
-/// <param name="running_var_unbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
+/// <param name="runningVarUnbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
 /// <param name="device">Where parameters and statistics live.</param>
 /// <param name="dtype">Their type.</param>
-public sealed class EvoNorm2dB1(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-    : EvoNorm2dB(nameof(EvoNorm2dB1), num_features, eps, momentum, nonlinearity, running_var_unbiased, hasSlope: false, device, dtype)
+public sealed class EvoNorm2dB1(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+    : EvoNorm2dB(nameof(EvoNorm2dB1), num_features, eps, momentum, nonlinearity, runningVarUnbiased, hasSlope: false, device, dtype)
 {
     private protected override Tensor ByBatch(Tensor input, Tensor gain, Tensor offset, double correction) => EvoNorms.B1(input, gain, offset, running_var, momentum, correction, eps);
 
@@ -111,11 +111,11 @@ public sealed class EvoNorm2dB1(long num_features, double eps = 1e-5, double mom
 /// <param name="eps">Added to the moments, inside the roots.</param>
 /// <param name="momentum">The weight of a batch in the running variance.</param>
 /// <param name="nonlinearity">Whether it normalizes and activates; without, <c>y = weight · x + bias</c>.</param>
-/// <param name="running_var_unbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
+/// <param name="runningVarUnbiased">Whether the variance that enters the running one is unbiased, as in timm.</param>
 /// <param name="device">Where parameters and statistics live.</param>
 /// <param name="dtype">Their type.</param>
-public sealed class EvoNorm2dB2(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-    : EvoNorm2dB(nameof(EvoNorm2dB2), num_features, eps, momentum, nonlinearity, running_var_unbiased, hasSlope: false, device, dtype)
+public sealed class EvoNorm2dB2(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+    : EvoNorm2dB(nameof(EvoNorm2dB2), num_features, eps, momentum, nonlinearity, runningVarUnbiased, hasSlope: false, device, dtype)
 {
     private protected override Tensor ByBatch(Tensor input, Tensor gain, Tensor offset, double correction) => EvoNorms.B2(input, gain, offset, running_var, momentum, correction, eps);
 

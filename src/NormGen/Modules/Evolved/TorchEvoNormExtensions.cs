@@ -12,20 +12,20 @@ public static class TorchEvoNormExtensions
         /// <summary>EvoNorm-B0: norm and activation in one, with the variance of the batch; see <see cref="Modules.EvoNorm2dB0"/>.</summary>
         /// <inheritdoc cref="Modules.EvoNorm2dB0(long, double, double, bool, bool, Device?, ScalarType?)" path="/param"/>
         /// <returns>The module.</returns>
-        public static EvoNorm2dB0 EvoNorm2dB0(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-            => new(num_features, eps, momentum, nonlinearity, running_var_unbiased, device, dtype);
+        public static EvoNorm2dB0 EvoNorm2dB0(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+            => new(num_features, eps, momentum, nonlinearity, runningVarUnbiased, device, dtype);
 
         /// <summary>EvoNorm-B1: norm and activation in one, with the variance of the batch; see <see cref="Modules.EvoNorm2dB1"/>.</summary>
         /// <inheritdoc cref="Modules.EvoNorm2dB1(long, double, double, bool, bool, Device?, ScalarType?)" path="/param"/>
         /// <returns>The module.</returns>
-        public static EvoNorm2dB1 EvoNorm2dB1(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-            => new(num_features, eps, momentum, nonlinearity, running_var_unbiased, device, dtype);
+        public static EvoNorm2dB1 EvoNorm2dB1(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+            => new(num_features, eps, momentum, nonlinearity, runningVarUnbiased, device, dtype);
 
         /// <summary>EvoNorm-B2: norm and activation in one, with the variance of the batch; see <see cref="Modules.EvoNorm2dB2"/>.</summary>
         /// <inheritdoc cref="Modules.EvoNorm2dB2(long, double, double, bool, bool, Device?, ScalarType?)" path="/param"/>
         /// <returns>The module.</returns>
-        public static EvoNorm2dB2 EvoNorm2dB2(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool running_var_unbiased = false, Device? device = null, ScalarType? dtype = null)
-            => new(num_features, eps, momentum, nonlinearity, running_var_unbiased, device, dtype);
+        public static EvoNorm2dB2 EvoNorm2dB2(long num_features, double eps = 1e-5, double momentum = 0.1, bool nonlinearity = true, bool runningVarUnbiased = false, Device? device = null, ScalarType? dtype = null)
+            => new(num_features, eps, momentum, nonlinearity, runningVarUnbiased, device, dtype);
 
         /// <summary>EvoNorm-S0: norm and activation in one, with moments of a group of channels of one sample; see <see cref="Modules.EvoNorm2dS0"/>.</summary>
         /// <inheritdoc cref="Modules.EvoNorm2dS0(long, long, double, bool, Device?, ScalarType?)" path="/param"/>

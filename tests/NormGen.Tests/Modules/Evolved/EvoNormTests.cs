@@ -77,7 +77,7 @@ public class EvoNormTests
     {
         using var scope = NewDisposeScope();
         manual_seed(4);
-        var norm = torch.nn.EvoNorm2dB0(3, momentum: 0.25, running_var_unbiased: unbiased, dtype: ScalarType.Float64);
+        var norm = torch.nn.EvoNorm2dB0(3, momentum: 0.25, runningVarUnbiased: unbiased, dtype: ScalarType.Float64);
         var x = randn([2, 3, 2, 2], ScalarType.Float64);
         norm.call(x);
         Compared.Same(0.75 + 0.25 * x.var([0L, 2, 3], unbiased: unbiased), norm.running_var, ScalarType.Float64, "running variance");
@@ -101,7 +101,7 @@ public class EvoNormTests
         Assert.Equal(["bias", "weight"], torch.nn.EvoNorm2dS2(4).state_dict().Keys.Order());
         Assert.Equal(["bias", "weight"], torch.nn.EvoNorm2dS0(4, nonlinearity: false).state_dict().Keys.Order());
         var norm = torch.nn.EvoNorm2dB0(4);
-        Assert.Equal((1e-5, 0.1, true, false), (norm.eps, norm.momentum, norm.nonlinearity, norm.running_var_unbiased));
+        Assert.Equal((1e-5, 0.1, true, false), (norm.eps, norm.momentum, norm.nonlinearity, norm.RunningVarUnbiased));
         Assert.Equal((4f, 0f, 4f, 4f), (norm.weight!.sum().item<float>(), norm.bias!.abs().sum().item<float>(), norm.v!.sum().item<float>(), norm.running_var.sum().item<float>()));
     }
 
@@ -187,7 +187,7 @@ public class EvoNormTests
         Assert.Throws<ArgumentOutOfRangeException>("momentum", () => torch.nn.EvoNorm2dB0(4, momentum: -0.1));
         Assert.Throws<ArgumentOutOfRangeException>("eps", () => torch.nn.EvoNorm2dB0(4, eps: double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>("num_features", () => torch.nn.EvoNorm2dS2(0));
-        var norm = torch.nn.EvoNorm2dB0(4, running_var_unbiased: true);
+        var norm = torch.nn.EvoNorm2dB0(4, runningVarUnbiased: true);
         Assert.Contains("[2, 3, 5, 5]", Assert.Throws<ArgumentException>("input", () => norm.call(randn(2, 3, 5, 5))).Message);
         Assert.Contains("4 dimensions", Assert.Throws<ArgumentException>("input", () => norm.call(randn(2, 4))).Message);
         Assert.Contains("more than one value", Assert.Throws<ArgumentException>("input", () => norm.call(randn(1, 4, 1, 1))).Message);
