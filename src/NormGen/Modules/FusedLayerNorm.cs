@@ -111,10 +111,6 @@ public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>
 
     private void Replace(ref Parameter? field, Parameter? value, string name)
     {
-        NormArguments.CheckAffine(value, normalized_shape, name);
-        if (ReferenceEquals(value, field)) return;
-        field?.Dispose();
-        field = value?.DetachFromDisposeScope() as Parameter;
-        ConditionallyRegisterParameter(name, field);
+        if (Slots.Put(ref field, value, normalized_shape, name)) ConditionallyRegisterParameter(name, field);
     }
 }

@@ -41,10 +41,45 @@ internal static class NormArguments
         for (var i = 0; fits && i < normalized_shape.Length; i++) fits = input.size((int)leading + i) == normalized_shape[i];
         if (!fits) throw new ArgumentException($"{norm} over {Text(normalized_shape)} needs an input whose last dimensions are these, but got {Text(input.shape)}.", nameof(input));
 
+        CheckType(input, weight, norm);
+    }
+
+    /// <summary>Checks an input <c>[batch, channels, ...]</c>; where it may come without a batch, one dimension less is <c>[channels, ...]</c>.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="channels">How many channels the norm has.</param>
+    /// <param name="fewest">The fewest dimensions of an input with a batch.</param>
+    /// <param name="most">The most.</param>
+    /// <param name="withoutBatch">Whether the batch may be missing.</param>
+    /// <param name="norm">The norm's name.</param>
+    public static void CheckChannels(Tensor input, long channels, int fewest, int most, bool withoutBatch, string norm)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var isUnbatched = withoutBatch && input.ndim == fewest - 1;
+        var fits = isUnbatched || (input.ndim >= fewest && input.ndim <= most);
+        if (fits && input.size(isUnbatched ? 0 : 1) == channels) return;
+        var dimensions = most == int.MaxValue ? $"{fewest} or more" : fewest == most ? $"{fewest}" : $"{fewest} to {most}";
+        throw new ArgumentException($"{norm} over {channels} channels needs an input [batch, {channels}, ...] of {dimensions} dimensions{(withoutBatch ? ", or the same without batch" : "")}, but got {Text(input.shape)}.", nameof(input));
+    }
+
+    /// <summary>Checks that an input is of a floating-point type, and that of the parameters, which may stay float32 where the input is of a half type.</summary>
+    public static void CheckType(Tensor input, Tensor? parameter, string norm)
+    {
         var type = input.dtype;
         if (!IsReal(type)) throw new ArgumentException($"{norm} needs an input of a floating-point type, but got {type}.", nameof(input));
-        if (weight is not null && weight.dtype != type && !(IsHalf(type) && weight.dtype == ScalarType.Float32))
-            throw new ArgumentException($"{norm} got an input of type {type}, but its parameters are {weight.dtype}: convert one of them with .to({type}).", nameof(input));
+        if (parameter is not null && parameter.dtype != type && !(IsHalf(type) && parameter.dtype == ScalarType.Float32))
+            throw new ArgumentException($"{norm} got an input of type {type}, but its parameters are {parameter.dtype}: convert one of them with .to({type}).", nameof(input));
+    }
+
+    /// <summary>Checks a number of channels, groups or the like.</summary>
+    public static void CheckCount(long count, string name)
+    {
+        if (count <= 0) throw new ArgumentOutOfRangeException(name, count, $"{name} must be positive.");
+    }
+
+    /// <summary>Checks the weight of a batch in a running statistic.</summary>
+    public static void CheckMomentum(double? momentum)
+    {
+        if (momentum is { } value && !(value is >= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(momentum), value, "momentum, the weight of the new batch, must lie between 0 and 1.");
     }
 
     /// <summary>PyTorch's default eps of RMSNorm: the machine epsilon of the type it computes in, which is float32 for the half types.</summary>

@@ -71,11 +71,7 @@ public sealed class RMSNorm : nn.Module<Tensor, Tensor>
         get => _weight;
         set
         {
-            NormArguments.CheckAffine(value, normalized_shape, nameof(weight));
-            if (ReferenceEquals(value, _weight)) return;
-            _weight?.Dispose();
-            _weight = value?.DetachFromDisposeScope() as Parameter;
-            ConditionallyRegisterParameter(nameof(weight), _weight);
+            if (Slots.Put(ref _weight, value, normalized_shape, nameof(weight))) ConditionallyRegisterParameter(nameof(weight), _weight);
         }
     }
 

@@ -19,6 +19,14 @@ public static class PairList
         ("RMSNorm bfloat16 against float32", (rows, features, backward) => new BFloat16Pair(rows, features, backward)),
     ];
 
+    // Images as in the middle of a convolutional net.
+    private static readonly (string Name, Func<long[], bool, Pair> Make)[] Images =
+    [
+        ("batch norm", (shape, backward) => new BatchNormPair(shape, backward)),
+        ("EvoNorm-B0", (shape, backward) => new EvoNormB0Pair(shape, backward)),
+        ("EvoNorm-S0", (shape, backward) => new EvoNormS0Pair(shape, backward)),
+    ];
+
     /// <summary>The pairs.</summary>
     public static IReadOnlyList<PairCase> All { get; } =
     [
@@ -26,6 +34,10 @@ public static class PairList
            from row in size.Rows > 64 ? Rows.Concat(LargeRows) : Rows
            from backward in (bool[])[false, true]
            select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
+        .. from shape in (long[][])[[64, 128, 32, 32]]
+           from image in Images
+           from backward in (bool[])[false, true]
+           select new PairCase($"{image.Name} {(backward ? "forward+backward" : "forward")} {string.Join('x', shape)}", () => image.Make(shape, backward)),
         new("AdamW update 16.8M", () => new AdamWPair()),
         new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair()),
         new("SCALE update 16.8M", () => new ScalePair()),

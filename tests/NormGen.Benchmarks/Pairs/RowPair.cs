@@ -1,17 +1,25 @@
 namespace NormGen.Benchmarks.Pairs;
 
-/// <summary>A pair over rows <c>[rows, features]</c>: forward alone without gradients, or forward and backward. Activations are no leaves, as inside a model.</summary>
-/// <param name="rows">The rows.</param>
-/// <param name="features">The length of a row.</param>
+/// <summary>A pair over rows <c>[rows, features]</c> or another shape: forward alone without gradients, or forward and backward. Activations are no leaves, as inside a model.</summary>
+/// <param name="shape">The shape of the activations.</param>
 /// <param name="backward">Whether gradients are computed too.</param>
-public abstract class RowPair(long rows, long features, bool backward) : Pair
+public abstract class RowPair(long[] shape, bool backward) : Pair
 {
     private readonly DisposeScope scope = NewDisposeScope();
     private readonly List<Tensor> activations = [], ourActivations = [];
     private readonly List<Tensor> gradients = [], ourGradients = [];
 
+    /// <summary>A pair over rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="features">The length of a row.</param>
+    /// <param name="backward">Whether gradients are computed too.</param>
+    protected RowPair(long rows, long features, bool backward)
+        : this([rows, features], backward)
+    {
+    }
+
     /// <inheritdoc/>
-    public override long Bytes => OurType.ElementSize() * rows * features * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
+    public override long Bytes => OurType.ElementSize() * shape.Aggregate((all, size) => all * size) * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
 
     /// <summary>Tensors of the full size that forward reads or writes.</summary>
     protected abstract long ForwardTensors { get; }
@@ -45,8 +53,8 @@ public abstract class RowPair(long rows, long features, bool backward) : Pair
     /// <param name="outputs">How many results with a gradient.</param>
     protected void Prepare(int inputs, int outputs)
     {
-        for (var i = 0; i < inputs; i++) activations.Add(backward ? randn(rows, features).requires_grad_() * 1 : randn(rows, features));
-        for (var i = 0; i < outputs; i++) gradients.Add(randn(rows, features));
+        for (var i = 0; i < inputs; i++) activations.Add(backward ? randn(shape).requires_grad_() * 1 : randn(shape));
+        for (var i = 0; i < outputs; i++) gradients.Add(randn(shape));
 
         // The same tensors where the types are the same.
         ourActivations.AddRange(activations.Select(tensor => tensor.to(OurType)));

@@ -17,7 +17,7 @@ public sealed class GoldenCase
         Inputs = Tensors(json, "inputs");
         Outputs = Tensors(json, "outputs");
         Steps = json.TryGetProperty("steps", out var steps)
-            ? [.. steps.EnumerateArray().Select(step => new GoldenStep(Tensors(step, "inputs"), Tensors(step, "outputs")))]
+            ? [.. steps.EnumerateArray().Select(step => new GoldenStep(Tensors(step, "inputs"), Tensors(step, "outputs"), step.TryGetProperty("mode", out var mode) ? mode.GetString() : null))]
             : [];
         Roles = json.TryGetProperty("roles", out var roles) ? roles.EnumerateObject().ToDictionary(role => role.Name, role => role.Value.GetString()!) : [];
     }
@@ -66,5 +66,5 @@ public sealed class GoldenCase
     private JsonElement Parameter(string name) => json.GetProperty("params").GetProperty(name);
 }
 
-/// <summary>One step of a stateful run: what arrives, and what must hold after it.</summary>
-public sealed record GoldenStep(IReadOnlyDictionary<string, GoldenTensor> Inputs, IReadOnlyDictionary<string, GoldenTensor> Outputs);
+/// <summary>One step of a stateful run: what arrives, what must hold after it, and the mode ("train", "eval") where the method has one.</summary>
+public sealed record GoldenStep(IReadOnlyDictionary<string, GoldenTensor> Inputs, IReadOnlyDictionary<string, GoldenTensor> Outputs, string? Mode);
