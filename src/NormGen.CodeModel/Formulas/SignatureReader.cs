@@ -184,6 +184,8 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     /// <summary>A formula with results and new values: a tuple of both, the new values by name.</summary>
     private void CheckMixed(IMethodSymbol formula, Location at, List<string> updated)
     {
+        // Behind a wrong declaration this would be a second message about one mistake.
+        if (complaints.Items.Any(c => c.Kind == ComplaintKind.Declaration)) return;
         var results = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         var names = types.TensorTuple(formula.ReturnType) is null ? [] : ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList();
         // With gradients of its own, a statistic may change in backward alone.

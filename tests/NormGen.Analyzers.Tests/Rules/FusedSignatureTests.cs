@@ -25,7 +25,9 @@ public sealed class FusedSignatureTests
     [InlineData("public static partial Tensor {|NG0010:M|}<T>(Tensor x, double eps);")]
     [InlineData("public static partial int {|NG0010:M|}(Tensor x, double eps);", "private static int F(Tensor x, double eps) => 1;")]
     [InlineData("public static partial void {|NG0010:M|}(Tensor x, double eps);")]
-    [InlineData("public static partial Tensor {|NG0010:M|}([Updated] Tensor x, double eps);")]
+    [InlineData("public static partial Tensor M([Updated] Tensor {|NG0010:x|}, double eps);")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature, PerRow] Tensor {|NG0010:w|});", "private static Tensor F(Tensor x, Tensor w) => x;")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerChannel] long {|NG0010:groups|});", "private static Tensor F(Tensor x, long groups) => x;")]
     [InlineData("public static partial Tensor M(double {|NG0010:x|}, double eps);", "private static Tensor F(double x, double eps) => ones(1);")]
     [InlineData("public static partial Tensor M([PerFeature] Tensor {|NG0010:x|}, double eps);")]
     [InlineData("public static partial Tensor M(Tensor x, float {|NG0010:eps|});", "private static Tensor F(Tensor x, float eps) => x;")]
@@ -45,6 +47,24 @@ public sealed class FusedSignatureTests
     [InlineData("public static partial void M([Updated] Tensor x, [Updated] Tensor y);", "private static Tensor {|NG0010:F|}(Tensor x, Tensor y) => x;")]
     [InlineData("public static partial void M([Updated] Tensor x, [Updated] Tensor y);", "private static (Tensor x, Tensor z) {|NG0010:F|}(Tensor x, Tensor y) => (x, y);")]
     public Task An_update_whose_results_have_other_names_is_found(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
+
+    [Theory]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature, Updated] Tensor phi);", "private static Tensor {|NG0010:F|}(Tensor x, Tensor phi) => x * phi;")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor psi) {|NG0010:F|}(Tensor x, Tensor phi) => (x * phi, phi);")]
+    public Task A_statistic_without_a_new_value_of_its_name_is_found(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
+
+    [Theory]
+    [InlineData("private static Tensor {|NG0010:G|}(Tensor x, Tensor w) => x;")]
+    [InlineData("private static Tensor {|NG0010:G|}(Tensor x, Tensor w, double dy) => x;")]
+    [InlineData("private Tensor {|NG0010:G|}(Tensor x, Tensor w, Tensor dy) => dy;")]
+    [InlineData("private static double {|NG0010:G|}(Tensor x, Tensor w, Tensor dy) => 1;")]
+    [InlineData("private static (Tensor x, Tensor v) {|NG0010:G|}(Tensor x, Tensor w, Tensor dy) => (dy, w);")]
+    public Task Gradients_that_do_not_fit_the_method_are_found(string gradients) => Verify.Findings(WithGradients(gradients));
+
+    [Theory]
+    [InlineData("private static Tensor G(Tensor x, Tensor w, Tensor dy) => dy * w;")]
+    [InlineData("private static (Tensor w, Tensor x) G(Tensor x, Tensor w, Tensor dy) => ((dy * x).reshape(-1, x.shape[^1]).sum([0L]), dy * w);")]
+    public Task Gradients_that_fit_are_left_alone(string gradients) => Verify.Findings(WithGradients(gradients));
 
     [Fact]
     public Task A_formula_that_is_not_there_is_found_in_the_attribute() => Verify.Findings(
@@ -83,6 +103,15 @@ public sealed class FusedSignatureTests
     public Task A_type_that_is_not_partial_is_left_to_NG0001() => Verify.Findings(Method("public static partial Tensor M(Tensor x, double eps);").Replace("static partial class N", "static class N"));
 
     private const string Formula = "private static Tensor F(Tensor x, double eps) => x * eps;";
+
+    private static string WithGradients(string gradients) => $$"""
+        static partial class N
+        {
+            [Fused(nameof(F), Backward = "G")] public static partial Tensor M(Tensor x, [PerFeature] Tensor w);
+            private static Tensor F(Tensor x, Tensor w) => x * w;
+            {{gradients}}
+        }
+        """;
 
     private static string Method(string declaration, string formula = Formula) => $$"""
         static partial class N

@@ -21,7 +21,6 @@ public sealed class OperationNotFusedTests
     [Theory]
     [InlineData("x * {|NG0011:expm1|}(x)")]
     [InlineData("x.{|NG0011:cumsum|}(-1)")]
-    [InlineData("x * x.{|NG0011:mean|}()")]
     [InlineData("x * x.{|NG0011:max|}(-1).values")]
     [InlineData("x * (x.shape[^1] {|NG0011:/|} 2)")]
     [InlineData("x * Scale.{|NG0011:Value|}")]
