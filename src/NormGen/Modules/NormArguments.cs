@@ -62,12 +62,12 @@ internal static class NormArguments
     }
 
     /// <summary>Checks that an input is of a floating-point type, and that of the parameters, which may stay float32 where the input is of a half type.</summary>
-    public static void CheckType(Tensor input, Tensor? parameter, string norm)
+    public static void CheckType(Tensor input, Tensor? parameter, string norm, string name = "input")
     {
         var type = input.dtype;
-        if (!IsReal(type)) throw new ArgumentException($"{norm} needs an input of a floating-point type, but got {type}.", nameof(input));
+        if (!IsReal(type)) throw new ArgumentException($"{norm} needs an input of a floating-point type, but got {type}.", name);
         if (parameter is not null && parameter.dtype != type && !(IsHalf(type) && parameter.dtype == ScalarType.Float32))
-            throw new ArgumentException($"{norm} got an input of type {type}, but its parameters are {parameter.dtype}: convert one of them with .to({type}).", nameof(input));
+            throw new ArgumentException($"{norm} got an input of type {type}, but its parameters are {parameter.dtype}: convert one of them with .to({type}).", name);
     }
 
     /// <summary>Checks a number of channels, groups or the like.</summary>

@@ -1,0 +1,31 @@
+using NormGen.Modules;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace NormGen.Tests.Modules.Styles;
+
+[Collection(CountingTensors.Name)]
+public sealed class StyleLeakTests
+{
+    [Fact]
+    public void Calls_inside_a_scope_leave_no_tensor_behind()
+    {
+        Step();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 10; i++) Step();
+        Assert.Equal(before, Tensor.TotalCount);
+
+        static void Step()
+        {
+            using var scope = NewDisposeScope();
+            var pooling = new PoolingRegions(scale: 1, size: 16);
+            using var regions = pooling.On(8);
+            var (content, noise) = (randn(1, 3, 8, 8).requires_grad_(), torch.nn.functional.coral(randn(3, 8, 8), randn(3, 8, 8)).unsqueeze(0));
+            var mixed = regions.Mix(content * 1, noise, tensor(pooling.Alphas()).to(ScalarType.Float32));
+            (torch.nn.AdaIN().call(mixed, noise).sum() + torch.nn.functional.style_loss(mixed, noise)).backward();
+        }
+    }
+}
