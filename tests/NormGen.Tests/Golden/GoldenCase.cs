@@ -54,6 +54,12 @@ public sealed class GoldenCase
 
     public override string ToString() => $"{File}: {Name}";
 
+    /// <summary>Whether a parameter is a list of numbers: some are given as one number or several.</summary>
+    public bool IsList(string parameter) => Has(parameter) && Parameter(parameter).ValueKind == JsonValueKind.Array;
+
+    /// <summary>Whether a step has a setting beside its tensors that is not zero.</summary>
+    public bool StepHas(int step, string setting) => json.GetProperty("steps")[step].TryGetProperty(setting, out var value) && value.GetDouble() != 0;
+
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement owner, string name)
         => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().SelectMany(Flat).ToDictionary() : [];
 

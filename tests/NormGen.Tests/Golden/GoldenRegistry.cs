@@ -8,6 +8,7 @@ public static class GoldenRegistry
         new ScaleRunner(), new ScaleMemoryRunner(), new NormalizeRunner(), new MultiNormalizationRunner(), new ProjectedRunner(), new WhiteningRunner(), new SWANRunner(), new CondaRunner(), new StableSPAMRunner(),
         new NormalizationRunner(), new LayerNormRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new ScaledTowerRunner(), new EvoNormRunner(), new RegionNormRunner(),
         new StyleTransferRunner(), new PoolingRegionsRunner(),
+        new PowerNormRunner(), new PowerNormVRunner(), new GroupScalingRunner(), new UnifiedNormRunner(), new UnifiedNormFoldRunner(), new AdaB2NRunner(), new AdaB2NMomentumRunner(),
     ];
 
     /// <summary>The runner of a case, or null if nothing covers it.</summary>
