@@ -12,7 +12,7 @@ internal static class RandomNumberFormulas
     public static readonly string[] MatrixNames = ["DroppedBatch"];
 
     /// <summary>Formulas over images.</summary>
-    public static readonly string[] ImageNames = ["DroppedImage", "DroppedChannels", "DroppedGroupNorm"];
+    public static readonly string[] ImageNames = ["DroppedImage", "DroppedChannels", "DroppedPositions", "DroppedGroupNorm"];
 
     /// <summary>Updates in place.</summary>
     public static readonly string[] UpdateNames = ["NoisyStep", "NoisyColumnStep", "NoisyRowStep"];
@@ -82,6 +82,12 @@ internal static class RandomNumberFormulas
                 return CounterRandom.dropout((grouped - grouped.mean([-1L], keepdim: true)).reshape(x.shape), p, seed);
             }
 
+            // Gradients of the author's own: each is let through at random, and enlarged.
+            [Fused(nameof(ThinnedFormula), Backward = nameof(ThinnedBackward))]
+            internal static partial Tensor Thinned(Tensor x, double p = 0.5, long seed = 12);
+            private static Tensor ThinnedFormula(Tensor x, double p, long seed) => x * 2;
+            private static Tensor ThinnedBackward(Tensor x, double p, long seed, Tensor dy) => CounterRandom.dropout(2 * dy, p, seed + 1);
+
         """;
 
     private const string Matrices = """
@@ -106,6 +112,11 @@ internal static class RandomNumberFormulas
             [Fused(nameof(DroppedChannelsFormula))]
             internal static partial Tensor DroppedChannels(Tensor x, double p = 0.3, long seed = 6);
             private static Tensor DroppedChannelsFormula(Tensor x, double p, long seed) => x * CounterRandom.dropout(ones_like(x.mean([2L, 3L], keepdim: true)), p, seed);
+
+            // One number a position, the same for all channels.
+            [Fused(nameof(DroppedPositionsFormula))]
+            internal static partial Tensor DroppedPositions(Tensor x, [PerChannel] Tensor weight, double p = 0.3, long seed = 6);
+            private static Tensor DroppedPositionsFormula(Tensor x, Tensor weight, double p, long seed) => x * weight.view(1, -1, 1, 1) * CounterRandom.dropout(x.mean([1L], keepdim: true), p, seed);
 
             [Fused(nameof(DroppedGroupNormFormula))]
             internal static partial Tensor DroppedGroupNorm(Tensor x, [PerChannel] Tensor weight, long groups = 2, double p = 0.3, long seed = 6, double eps = 0.1);

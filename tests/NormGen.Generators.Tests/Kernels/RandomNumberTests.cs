@@ -106,9 +106,19 @@ public class RandomNumberTests
 
         Tensor[] Twice(Tensor[] results)
         {
-            var first = autograd.grad([.. results.Select(r => r.pow(3).sum())], leaves, create_graph: true, allow_unused: true);
+            var first = autograd.grad([.. results.Select(r => r.pow(3).sum())], leaves, retain_graph: true, create_graph: true, allow_unused: true);
             return [.. autograd.grad([.. first.Select(g => g.square().sum())], leaves, allow_unused: true)];
         }
+    }
+
+    [Fact]
+    public void GradientsOfTheAuthorsOwnDrawToo()
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(40, 33).requires_grad_();
+        var gradient = randn(40, 33);
+        RandomNumberFormulas.Get("Thinned").CallKernel(x)[0].backward([gradient]);
+        Assert.True(x.grad!.eq(CounterRandom.dropout(2 * gradient, 0.5, 13)).all().item<bool>());
     }
 
     [Fact]
