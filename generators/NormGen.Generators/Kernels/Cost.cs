@@ -27,6 +27,7 @@ internal static class Cost
         Operation.Sqrt or Operation.Divide or Operation.Reciprocal => 6,
         Operation.Rsqrt => 12,
         Operation.Exp or Operation.Log or Operation.Sigmoid => 20,
+        Operation.Uniform or Operation.Kept => 30,
         Operation.Tanh or Operation.Erf or Operation.Power => 40,
         _ => 1,
     };

@@ -47,6 +47,8 @@ internal sealed class MathText(Func<Node, string?> name)
             Operation.Less => (Operand(0, 1) + " < " + Operand(1, 1), 0),
             Operation.LessOrEqual => (Operand(0, 1) + " ≤ " + Operand(1, 1), 0),
             Operation.Equal => (Operand(0, 1) + " = " + Operand(1, 1), 0),
+            Operation.Uniform => ($"uniform({Operand(0, 0)})", 9),
+            Operation.Kept => ($"kept({Operand(2, 0)}, {Operand(0, 0)})", 9),
             Operation.SumOverFeatures => ("Σ " + Operand(0, 2), 1),
             Operation.MaxOverFeatures => (Call("max"), 9),
             Operation.MinOverFeatures => (Call("min"), 9),

@@ -17,7 +17,7 @@ internal sealed class NonNegative
 
     private bool Compute(Node node) => node.Operation switch
     {
-        Operation.Square or Operation.Abs or Operation.Sqrt or Operation.Rsqrt or Operation.Exp or Operation.Sigmoid or Operation.Less or Operation.LessOrEqual or Operation.Equal => true,
+        Operation.Square or Operation.Abs or Operation.Sqrt or Operation.Rsqrt or Operation.Exp or Operation.Sigmoid or Operation.Less or Operation.LessOrEqual or Operation.Equal or Operation.Uniform or Operation.Kept => true,
         Operation.Multiply when node.Operands[0] == node.Operands[1] => true,
         Operation.Add or Operation.Multiply or Operation.Divide or Operation.Minimum => node.Operands.All(Is),
         Operation.Maximum => node.Operands.Any(Is),

@@ -33,6 +33,7 @@ internal sealed class FlowCalls(FlowReader reader, FlowFrame frame, FlowExpressi
         }
 
         if (NormGenFunctions.Norm(method, arguments) is { } norm) return new TensorValue(norm);
+        if (NormGenFunctions.Dropout(method, arguments) is { } left) return left;
         if (KnownModules.IsTorchSharp(method.ContainingType) && instance is not ModuleValue)
         {
             var result = TensorFunctions.Evaluate(reader, method, instance, arguments, call.Arguments);

@@ -1,8 +1,9 @@
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Flow;
 
-/// <summary>NormGen's own norms as functions: <c>Norms.RMSNorm</c>, <c>torch.nn.functional.rms_norm</c> and their like.</summary>
+/// <summary>NormGen's own functions: <c>Norms.RMSNorm</c>, <c>torch.nn.functional.rms_norm</c> and their like, <c>CounterRandom.dropout</c>.</summary>
 internal static class NormGenFunctions
 {
     /// <summary>The norm that a call is; null for any other function.</summary>
@@ -23,6 +24,12 @@ internal static class NormGenFunctions
         var axes = arguments.OfType<ManyValue>().Select(shape => shape.Items.Length).FirstOrDefault();
         return new(FlowKind.Norm, [x, .. arguments.Skip(1).SelectMany(value => value.Tensors)]) { Norm = norm.Value, NormAxes = Math.Max(axes, 1), Rank = x.Rank };
     }
+
+    /// <summary>Dropout by seed and place; null for any other function.</summary>
+    /// <param name="method">The function.</param>
+    /// <param name="arguments">Its arguments by ordinal.</param>
+    public static TensorValue? Dropout(IMethodSymbol method, FlowValue[] arguments)
+        => method.Name == "dropout" && IsIn(method.ContainingType, NormGenNames.CounterRandom) && arguments[0] is TensorValue { Node: var x } ? FlowNodes.Map(x, 1) : null;
 
     private static bool IsIn(INamedTypeSymbol? type, string name) => type?.ToDisplayString() == name;
 }

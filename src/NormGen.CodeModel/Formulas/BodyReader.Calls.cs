@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -12,6 +13,7 @@ internal sealed partial class BodyReader
         var method = call.TargetMethod;
         if (FormulaTypes.IsTorch(method)) return Torch(new TorchCall(call));
         if (method.ContainingType?.ToDisplayString() is "System.Math" or "double") return MathCall(call);
+        if (method.ContainingType?.ToDisplayString() == NormGenNames.CounterRandom) return RandomCall(call);
         if (method.ContainingType?.ToDisplayString() == "System.MathF") return complaints.Add(ComplaintKind.NotFusable, call, "float rounds a number to seven digits, which costs a float64 tensor the rest", "Math." + method.Name);
         if (!method.IsStatic && method.MethodKind != MethodKind.LocalFunction)
             return complaints.Add(ComplaintKind.NotFusable, call, "it belongs to an object, whose state a kernel does not see", "a static method");

@@ -37,6 +37,7 @@ public sealed class GraphBuilder
         var extent = Extent.Scalar;
         foreach (var operand in operands) extent |= operand.Extent;
         extent &= ~Folds.Axis(operation);
+        if (operation is Operation.Uniform or Operation.Kept) extent |= (Extent)(int)operands[1].Value;
         return Make(operation, operands.ToArray().ToImmutableArray(), extent, 0, 0);
     }
 

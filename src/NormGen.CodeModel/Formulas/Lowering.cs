@@ -97,6 +97,13 @@ internal sealed class Lowering(GraphBuilder builder)
 
     public Node Mish(Node a) => Multiply(a, Of(Operation.Tanh, Softplus(a, Number(1), Number(20))));
 
+    /// <summary>a/(1 - p) where the random number of a place is at least p, else 0; nothing is left where p is 1.</summary>
+    public Node Dropout(Node a, Node p, Node seed, Node places)
+    {
+        var scale = p.Operation == Operation.Constant ? Number(p.Value == 1 ? 0 : 1 / (1 - p.Value)) : Select(Of(Operation.Equal, p, Number(1)), Number(0), Divide(Number(1), Subtract(Number(1), p)));
+        return Select(Of(Operation.Kept, seed, places, p), Multiply(a, scale), Number(0));
+    }
+
     /// <summary>√s, with libtorch's gradient 0 for the norm of a zero vector.</summary>
     public Node NormOfSquares(Node s) => Select(Of(Operation.Equal, s, Number(0)), Number(0), Of(Operation.Sqrt, s));
 }

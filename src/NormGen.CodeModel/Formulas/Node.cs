@@ -36,6 +36,9 @@ public sealed class Node
     /// <summary>Whether it folds an axis.</summary>
     public bool IsReduction => Folds.Axis(Operation) != Extent.Scalar;
 
+    /// <summary>Whether it is drawn by seed and place, and not computed from what its operands hold there.</summary>
+    public bool IsRandom => Operation is Operation.Uniform or Operation.Kept;
+
     /// <inheritdoc/>
     public override string ToString() => Operation switch
     {

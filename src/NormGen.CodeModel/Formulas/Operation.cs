@@ -102,6 +102,12 @@ public enum Operation
     /// <summary>b where a is not 0, else c.</summary>
     Select,
 
+    /// <summary>A random number in [0, 1) for each place: the operands are the seed and, as a literal, the <see cref="Extent"/> whose places are counted.</summary>
+    Uniform,
+
+    /// <summary>1 where the random number of a place is at least p, else 0: the operands of <see cref="Uniform"/>, then p.</summary>
+    Kept,
+
     /// <summary>Σ over the features of a row.</summary>
     SumOverFeatures,
 

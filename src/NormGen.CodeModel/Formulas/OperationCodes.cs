@@ -11,7 +11,7 @@ internal static class OperationCodes
         (Operation.Sigmoid, "sigm", 1), (Operation.Erf, "erf", 1), (Operation.Round, "round", 1), (Operation.Floor, "floor", 1), (Operation.Ceiling, "up", 1), (Operation.Truncate, "trunc", 1),
         (Operation.Add, "add", 2), (Operation.Subtract, "sub", 2), (Operation.Multiply, "mul", 2), (Operation.Divide, "div", 2), (Operation.Power, "pow", 2),
         (Operation.Minimum, "min", 2), (Operation.Maximum, "max", 2), (Operation.Less, "lt", 2), (Operation.LessOrEqual, "le", 2), (Operation.Equal, "eq", 2),
-        (Operation.Select, "sel", 3),
+        (Operation.Select, "sel", 3), (Operation.Uniform, "unif", 2), (Operation.Kept, "kept", 3),
         (Operation.SumOverFeatures, "sumF", 1), (Operation.MaxOverFeatures, "maxF", 1), (Operation.MinOverFeatures, "minF", 1), (Operation.SumOverRows, "sumR", 1),
         (Operation.MaxOverRows, "maxR", 1), (Operation.MinOverRows, "minR", 1), (Operation.SumOverChannels, "sumC", 1), (Operation.MaxOverChannels, "maxC", 1), (Operation.MinOverChannels, "minC", 1),
         (Operation.SumOverGroups, "sumG", 1), (Operation.MaxOverGroups, "maxG", 1), (Operation.MinOverGroups, "minG", 1),

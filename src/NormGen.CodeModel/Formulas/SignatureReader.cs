@@ -65,7 +65,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
             if (parameter.RefKind != RefKind.None || parameter.IsParams) Declaration(at, $"parameter '{parameter.Name}' must be passed by value");
             else if (isTensor && parameter.NullableAnnotation == NullableAnnotation.Annotated) Declaration(at, $"parameter '{parameter.Name}' may be null; write an overload without it");
             else if (!isTensor && parameter.Type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Int64) && !TorchTypes.IsBroken(parameter.Type))
-                Declaration(at, $"parameter '{parameter.Name}' must be a Tensor, a double, or a long for a number of groups");
+                Declaration(at, $"parameter '{parameter.Name}' must be a Tensor, a double, or a long for a number of groups or a seed");
             var marks = Shapes.Where(s => FormulaTypes.Has(parameter, s.Attribute)).Select(s => s.Attribute).ToList();
             if (marks.Count > 1) Declaration(at, $"parameter '{parameter.Name}' has two shapes, [{Short(marks[0])}] and [{Short(marks[1])}]");
             if (isTensor) continue;

@@ -30,6 +30,9 @@ public static class NormGenNames
     /// <summary><c>[NormFormula]</c></summary>
     public const string NormFormula = "NormGen.NormFormulaAttribute";
 
+    /// <summary>Random numbers by seed and place.</summary>
+    public const string CounterRandom = "NormGen.CounterRandom";
+
     /// <summary><c>[PreLN]</c></summary>
     public const string PreLN = "NormGen.PreLNAttribute";
 

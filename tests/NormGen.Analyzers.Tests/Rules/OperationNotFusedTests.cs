@@ -26,6 +26,12 @@ public sealed class OperationNotFusedTests
     [InlineData("x * Scale.{|NG0011:Value|}")]
     [InlineData("x * Scale.{|NG0011:Same|}(x)")]
     [InlineData("x.{|NG0011:item|}<double>() * x")]
+    [InlineData("CounterRandom.dropout(x, 0.5, 1L {|NG0011:<<|} 53)")]
+    [InlineData("CounterRandom.dropout(x, 0.5, x.shape{|NG0011:[|}^1])")]
+    [InlineData("CounterRandom.dropout(x, 0.5, ({|NG0011:long|})eps)")]
+    [InlineData("CounterRandom.dropout(x, {|NG0011:1.5|}, 3)")]
+    [InlineData("CounterRandom.dropout(x, 1.0 {|NG0011:/|} x.shape[^1], 3)")]
+    [InlineData("CounterRandom.{|NG0011:uniform_like|}(x > 0, 3)")]
     public Task What_has_no_form_in_a_kernel_is_found_on_its_token(string formula)
     {
         var source = Formula(formula + " * eps");

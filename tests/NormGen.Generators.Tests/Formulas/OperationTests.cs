@@ -131,6 +131,18 @@ public class OperationTests
     public void Reductions(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
 
     [Theory]
+    [InlineData("x * CounterRandom.uniform_like(x, 7)", "Multiply(in0, Uniform(7, 3))")]
+    [InlineData("x * CounterRandom.uniform_like(w, seed: -1)", "Multiply(in0, Uniform(-1, 2))")]
+    [InlineData("x * CounterRandom.uniform_like(seed: 7, x: x.mean([-1L], keepdim: true))", "Multiply(in0, Uniform(7, 1))")]
+    [InlineData("x * CounterRandom.uniform_like(y.amax(-1), 7).unsqueeze(-1)", "Multiply(in0, Uniform(7, 1))")]
+    [InlineData("x * CounterRandom.uniform_like(w.sum(), 7)", "Multiply(in0, Uniform(7, 0))")]
+    [InlineData("CounterRandom.uniform_like(y.mean([-1L], true).expand_as(x), 1L << 40)", "Uniform(1099511627776, 3)")]
+    [InlineData("CounterRandom.dropout(x, 0.5, 7)", "Select(Kept(7, 3, 0.5), Multiply(in0, 2), 0)")]
+    [InlineData("CounterRandom.dropout(x, 1, 7)", "Select(Kept(7, 3, 1), Multiply(in0, 0), 0)")]
+    [InlineData("CounterRandom.dropout(x, eps, 7)", "Select(Kept(7, 3, in3), Multiply(in0, Select(Equal(in3, 1), 0, Divide(1, Subtract(1, in3)))), 0)")]
+    public void RandomNumbers(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
+
+    [Theory]
     [InlineData("x - eps * y.mean([0L], keepdim: true)", "Subtract(in0, Multiply(in2, Divide(SumOverRows(in1), RowCount())))")]
     [InlineData("x - y.sum(0, keepdim: true)", "Subtract(in0, SumOverRows(in1))")]
     [InlineData("x - y.sum(0L)", "Subtract(in0, SumOverRows(in1))")]

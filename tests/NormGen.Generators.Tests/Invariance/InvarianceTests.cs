@@ -71,6 +71,7 @@ public sealed class InvarianceTests
     [InlineData("norm.call(map.call(x).square())", "layer")] // another degree
     [InlineData("norm.call(map.call(x) / 2.0 + map.call(x))", "layer")]
     [InlineData("norm.call(F.dropout(map.call(x).reshape(x.shape), 0.1))", "layer")]
+    [InlineData("norm.call(CounterRandom.dropout(map.call(x), 0.1, 3))", "layer")]
     [InlineData("F.rms_norm(map.call(x), [8])", "layer")]
     [InlineData("map.call(x) / map.call(x).norm(-1, keepdim: true)", "layer")]
     [InlineData("F.linear(x, map.weight! / map.weight!.norm())", "layer")]

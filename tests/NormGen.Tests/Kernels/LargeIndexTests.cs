@@ -73,6 +73,8 @@ public sealed unsafe class LargeIndexTests
             Assert.Equal(3 * Base + row * features * 2, Address(ref view.Output(0, (nint)row)));
             Assert.Equal(3 * Base + row * features * 2, Address(ref view.InputGradient(0, (nint)row)));
             Assert.Equal(Base + (2 * rows + row) * 4, Address(ref view.Statistic(2, (nint)row)));
+            Assert.Equal(new RandomRow(5, 0.5, (ulong)(row * features)), view.Random(5, 0.5, (nint)row));
+            Assert.Equal(new RandomRow(5, 0, (ulong)row), view.RandomNumber(5, (nint)row));
         }
 
         run.TotalStatistics = (void*)Base;

@@ -67,7 +67,7 @@ internal sealed class PassContext
     public bool IsOfCall(Node node)
     {
         if (IsReady(node)) return node.Extent == Extent.Scalar;
-        return !node.IsReduction && node.Operands.All(IsOfCall);
+        return !node.IsReduction && !(node.IsRandom && node.Extent != Extent.Scalar) && node.Operands.All(IsOfCall);
     }
 
     /// <summary>When a node is known in this pass.</summary>
@@ -88,6 +88,13 @@ internal sealed class PassContext
         if ((extent & (Extent.Channel | Extent.Group)) == Extent.Channel && (Program.Element & Extent.Group) != 0) part = "channel % rows.ChannelsPerGroup";
         if ((extent & Extent.Row) == 0) return part;
         return part.Length == 0 ? "row" : $"row * {((extent & Extent.Channel) != 0 ? "rows.Channels" : "rows.Groups")} + {part}";
+    }
+
+    /// <summary>The random numbers of the unit that the text stands in, or of one place: a call on <c>rows</c>.</summary>
+    public string Random(Node node, Func<Node, string> number)
+    {
+        var place = Place(node.Extent & ~Extent.Feature);
+        return $"rows.Random{((node.Extent & Extent.Feature) == 0 ? "Number" : "")}({string.Join(", ", node.Operands.Where((_, i) => i != 1).Select(number))}, {(place.Length == 0 ? "0" : place)})";
     }
 
     private void FindNumbers()

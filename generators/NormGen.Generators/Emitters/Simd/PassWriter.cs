@@ -17,7 +17,7 @@ internal sealed class PassWriter
         pass = new PassContext(schedule, index, names);
         sweeps = [.. pass.Pass.Sweeps.Select((_, i) => new SweepText(pass, i))];
         LookAhead();
-        expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null);
+        expressions = new(n => pass.Numbers.Contains(n) ? Id(n) : null, n => pass.Random(n, Text));
         (body, KeptNumbers) = BodyPlanner.Plan(pass);
     }
 
@@ -54,7 +54,7 @@ internal sealed class PassWriter
         foreach (var sweep in sweeps.Where(HasLanes)) SweepWriter.Write(writer, sweep);
     }
 
-    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0;
+    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0 || sweep.Randoms.Count > 0;
 
     private IEnumerable<string> Steps(LoopBody of, MathText math)
     {

@@ -4,7 +4,8 @@ namespace NormGen.Generators.Emitters.Simd;
 
 /// <summary>Writes numbers of a call or of a row as C# over <c>double</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
-internal sealed class ScalarExpressions(Func<Node, string?> local)
+/// <param name="random">The call that gives the random numbers of a place; none where there are only arguments.</param>
+internal sealed class ScalarExpressions(Func<Node, string?> local, Func<Node, string>? random = null)
 {
     /// <summary>The expression of a node, its own name aside.</summary>
     public string Definition(Node node) => Open(node).Text;
@@ -37,6 +38,7 @@ internal sealed class ScalarExpressions(Func<Node, string?> local)
             Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
             Operation.Multiply => new($"{Operand(0, 2)} * {Operand(1, 3)}", 2),
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),
+            Operation.Uniform or Operation.Kept when random is not null => new($"{random(node)}.{node.Operation}()", 9),
             Operation.Detach => Write(node.Operands[0]),
             _ => Call("Scalars." + node.Operation),
         };

@@ -17,8 +17,9 @@ internal sealed class SweepText
         this.pass = pass;
         this.index = index;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local, pass.IsCompared);
-        var used = pass.Computed[index].SelectMany(n => n.Operands).Concat(Sweep.Roots(pass.Pass.IsOverFeatures)).Distinct().OrderBy(n => n.Id).ToList();
+        expressions = new(Local, pass.IsCompared, RandomName);
+        Randoms = [.. pass.Computed[index].Where(n => n.IsRandom)];
+        var used = pass.Computed[index].Where(n => !n.IsRandom).SelectMany(n => n.Operands).Concat(Sweep.Roots(pass.Pass.IsOverFeatures)).Distinct().OrderBy(n => n.Id).ToList();
         Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
         Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
@@ -37,6 +38,9 @@ internal sealed class SweepText
 
     /// <summary>Numbers it needs in all lanes.</summary>
     public List<Node> Numbers { get; }
+
+    /// <summary>Elements it draws.</summary>
+    public List<Node> Randoms { get; }
 
     /// <summary>Rows it stores.</summary>
     public List<Target> Stores { get; }
@@ -100,6 +104,12 @@ internal sealed class SweepText
 
     /// <summary>The identifier of a value.</summary>
     public string Id(Node node) => pass.Names.Identifier(node);
+
+    /// <summary>The name of the random numbers that a value is drawn from.</summary>
+    public string RandomName(Node node) => pass.Names.Of(node) + "Random";
+
+    /// <summary>The call that gives them for the current row.</summary>
+    public string Random(Node node) => pass.Random(node, n => n.Operation == Operation.Constant ? CodeText.Number(n.Value) : Id(n));
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
 

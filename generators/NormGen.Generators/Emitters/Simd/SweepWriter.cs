@@ -10,7 +10,7 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
@@ -27,7 +27,8 @@ internal static class SweepWriter
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
-        var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).ToList();
+        var randoms = sweep.Randoms.Select(n => "RandomRow " + sweep.RandomName(n)).ToList();
+        var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).Concat(randoms).ToList();
         var parameters = sweep.LoopReferences.Select(Parameter).Concat(numbers).Append("nuint features").Concat(sweep.AheadBy is null ? [] : ["nuint ahead"]);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
@@ -40,7 +41,7 @@ internal static class SweepWriter
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         var step = sweep.References.Select(Parameter).Concat(["nuint i", "nuint lanes"])
-            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(sweep.Sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
+            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(randoms).Concat(sweep.Sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
@@ -88,7 +89,7 @@ internal static class SweepWriter
             writer.Line();
         }
 
-        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(["i", "features - i"]))})";
+        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "features - i"]))})";
         foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
         {
@@ -170,7 +171,7 @@ internal static class SweepWriter
     private static string StepCall(SweepText sweep, string index, string lanes, int part)
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat([index, lanes])
-            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
+            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
         return $"{Step(sweep)}{sweep.Types}({string.Join(", ", arguments)});";
     }
 

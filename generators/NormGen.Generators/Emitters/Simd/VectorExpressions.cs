@@ -5,7 +5,8 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>Writes elements as C# over <c>Vector512&lt;T&gt;</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
 /// <param name="isCompared">Whether a value is compared for equality with itself computed elsewhere: it must then have the same bits however it is grouped, so no multiply-add.</param>
-internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared)
+/// <param name="random">The name of the random numbers that a node draws.</param>
+internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared, Func<Node, string> random)
 {
     /// <summary>The expression of a node, its own name aside.</summary>
     public string Definition(Node node) => Open(node).Text;
@@ -36,6 +37,7 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
             Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
             Operation.Multiply => new($"{Operand(0, 2)} * {Operand(1, 3)}", 2),
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),
+            Operation.Uniform or Operation.Kept => new($"{random(node)}.{node.Operation}<T>(i)", 9),
             Operation.Detach => Write(node.Operands[0]),
             _ => Call(),
         };

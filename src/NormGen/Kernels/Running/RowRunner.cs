@@ -101,7 +101,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         {
             var start = Pieces.FlatStart(run->Features, piece, run->Pieces);
             for (var i = 0; i < run->OperandCount; i++) operands[i].Data += start * sizeof(S);
-            return new Rows<S, T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null, null);
+            return new Rows<S, T>(run, operands, 0, 1, Pieces.FlatStart(run->Features, piece + 1, run->Pieces) - start, null, null, null, null, start);
         }
 
         var streams = run->Streams;

@@ -20,8 +20,9 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     private readonly byte* scratch;
     private readonly byte* kept;
     private readonly byte* staging;
+    private readonly ulong offset;
 
-    internal Rows(RowRun* run, Operand* operands, nint first, nint end, long features, byte* sums, byte* scratch, byte* kept, byte* staging)
+    internal Rows(RowRun* run, Operand* operands, nint first, nint end, long features, byte* sums, byte* scratch, byte* kept, byte* staging, long offset = 0)
     {
         this.run = run;
         inputs = operands;
@@ -35,6 +36,7 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         this.scratch = scratch;
         this.kept = kept;
         this.staging = staging;
+        this.offset = (ulong)offset;
     }
 
     /// <summary>The first row; where parts of rows are units of their own, the first of those.</summary>
@@ -81,6 +83,32 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     /// <param name="index">Its place among the numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Number(int index) => run->Numbers[index];
+
+    /// <summary>The random numbers of a row of features.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="place">Which row of features, as places of the tensor are counted.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RandomRow Random(double seed, nint place) => Random(seed, 0, place);
+
+    /// <summary>As <see cref="Random(double, nint)"/>, with the probability that they are compared with.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="p">The probability.</param>
+    /// <param name="place">Which row of features.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RandomRow Random(double seed, double p, nint place) => new(seed, p, (ulong)place * Features + offset);
+
+    /// <summary>The random number of one place of a tensor without features.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="place">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RandomRow RandomNumber(double seed, nint place) => RandomNumber(seed, 0, place);
+
+    /// <summary>As <see cref="RandomNumber(double, nint)"/>, with the probability that it is compared with.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="p">The probability.</param>
+    /// <param name="place">The place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public RandomRow RandomNumber(double seed, double p, nint place) => new(seed, p, (ulong)place);
 
     /// <summary>A row of an input with one number an element.</summary>
     /// <param name="index">Its place among the inputs.</param>
