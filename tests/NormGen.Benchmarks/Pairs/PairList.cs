@@ -25,6 +25,8 @@ public static class PairList
         ("batch norm", (shape, backward) => new BatchNormPair(shape, backward)),
         ("EvoNorm-B0", (shape, backward) => new EvoNormB0Pair(shape, backward)),
         ("EvoNorm-S0", (shape, backward) => new EvoNormS0Pair(shape, backward)),
+        ("Region norm", (shape, backward) => new RegionNormPair(shape, backward)),
+        ("AdaIN", (shape, backward) => new AdaINPair(shape, backward)),
     ];
 
     /// <summary>The pairs.</summary>
