@@ -1,5 +1,5 @@
-using NormGen.Generators.Testing.Random;
 using System.Globalization;
+using NormGen.Generators.Testing.Random;
 
 namespace NormGen.Benchmarks.Fuzzing;
 
