@@ -34,9 +34,16 @@ internal sealed class AdaB2NRunner : IGoldenRunner
             (loss is null ? objective : objective + loss * golden.Number("lambd", 0)).backward();
             yield return new Dictionary<string, Tensor>
             {
-                ["y"] = y, ["dx"] = x.grad!, ["dweight"] = norm.weight.grad!, ["dbias"] = norm.bias.grad!, ["dtask_weight"] = norm.task_weight.grad ?? zeros_like(norm.task_weight),
-                ["loss_norm"] = (loss ?? objective).reshape(1), ["eta"] = norm.last_eta.reshape(1),
-                ["state_running_mean"] = norm.running_mean, ["state_running_var"] = norm.running_var, ["state_num_batches_tracked"] = norm.num_batches_tracked.reshape(1),
+                ["y"] = y,
+                ["dx"] = x.grad!,
+                ["dweight"] = norm.weight.grad!,
+                ["dbias"] = norm.bias.grad!,
+                ["dtask_weight"] = norm.task_weight.grad ?? zeros_like(norm.task_weight),
+                ["loss_norm"] = (loss ?? objective).reshape(1),
+                ["eta"] = norm.last_eta.reshape(1),
+                ["state_running_mean"] = norm.running_mean,
+                ["state_running_var"] = norm.running_var,
+                ["state_num_batches_tracked"] = norm.num_batches_tracked.reshape(1),
             };
             if (golden.StepHas(i, "end_task")) norm.EndTask();
         }

@@ -21,8 +21,12 @@ internal sealed class UnifiedNormRunner : IGoldenRunner
             golden.Number("eps", 1e-5), golden.Number("momentum", 0.9), (long)windows[^1], batch_first: true, dtype: type);
         return OfflineSteps.Run(golden, type, norm, new Dictionary<string, Func<Tensor>>
         {
-            ["running_var"] = () => norm.running_var, ["ema_gz"] = () => norm.ema_gz, ["buffer_x2"] = () => norm.buffer_x2,
-            ["buffer_gz"] = () => norm.buffer_gz, ["iters"] = () => norm.iters, ["skip_counter"] = () => norm.skip_counter,
+            ["running_var"] = () => norm.running_var,
+            ["ema_gz"] = () => norm.ema_gz,
+            ["buffer_x2"] = () => norm.buffer_x2,
+            ["buffer_gz"] = () => norm.buffer_gz,
+            ["iters"] = () => norm.iters,
+            ["skip_counter"] = () => norm.skip_counter,
         });
     }
 }
@@ -47,7 +51,10 @@ internal sealed class UnifiedNormFoldRunner : IGoldenRunner
         var (weight, bias) = norm.FoldInto(Input("W"), Input("b"));
         yield return new Dictionary<string, Tensor>
         {
-            ["y_un"] = norm.call(Input("x")), ["y"] = torch.nn.functional.linear(Input("x"), weight, bias), ["W_folded"] = weight, ["b_folded"] = bias,
+            ["y_un"] = norm.call(Input("x")),
+            ["y"] = torch.nn.functional.linear(Input("x"), weight, bias),
+            ["W_folded"] = weight,
+            ["b_folded"] = bias,
         };
     }
 }
