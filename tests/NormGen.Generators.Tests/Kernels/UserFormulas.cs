@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -73,6 +73,11 @@ internal static class UserFormulas
                 var rounded = scaled + (scaled.round() - scaled).detach();
                 return rounded * step + (x.floor() + x.ceil() + x.trunc()).detach() * 0.125;
             }
+
+            // The largest entry is found again in backward from a mean that forward saved, rounded.
+            [Fused(nameof(LargestShareFormula))]
+            internal static partial Tensor LargestShare(Tensor x, Tensor y);
+            private static Tensor LargestShareFormula(Tensor x, Tensor y) => x - (y / (x.mean([-1L], keepdim: true).abs() + 0.5)).amax([-1L], keepdim: true);
 
             // The norm and the sum of the whole matrix.
             [Fused(nameof(WholeTensorFormula))]

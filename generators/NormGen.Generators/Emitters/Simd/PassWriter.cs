@@ -93,7 +93,7 @@ internal sealed class PassWriter
             switch (step)
             {
                 case BodyStep.Define { Number: var number }:
-                    writer.Line($"var {Id(number)} = {Definition(number)};");
+                    writer.Line($"var {Id(number)} = {(IsSavedAndCompared(number) ? $"Simd.Rounded<T>({Definition(number)})" : Definition(number))};");
                     break;
                 case BodyStep.Restore { Number: var number, Slot: var slot }:
                     writer.Line($"var {Id(number)} = rows.Kept({slot}, {PartOf(number)});");
@@ -103,11 +103,13 @@ internal sealed class PassWriter
                     break;
                 case BodyStep.Run { Sweep: var i } when HasLanes(sweeps[i]):
                     writer.Line(SweepWriter.Call(sweeps[i]));
+                    foreach (var reduction in sweeps[i].Sweep.Reductions.Where(IsSavedAndCompared)) writer.Line($"{Id(reduction)} = Simd.Rounded<T>({Id(reduction)});");
                     break;
                 case BodyStep.Loop loop:
                     foreach (var fold in loop.Folds) writer.Line($"var {Id(fold)} = {Start(fold)};");
                     foreach (var fold in loop.LaneFolds) writer.Line($"rows.FillScratch({RowReference.FoldSlot(pass, fold)}, {Start(fold)});");
                     using (writer.Block(LoopOver(loop.Axis))) Write(writer, loop.Body);
+                    foreach (var fold in loop.Folds.Where(IsSavedAndCompared)) writer.Line($"{Id(fold)} = Simd.Rounded<T>({Id(fold)});");
                     break;
                 case BodyStep.Fold { Reduction: var fold }:
                     writer.Line(Folds.Kind(fold.Operation) switch
@@ -126,6 +128,9 @@ internal sealed class PassWriter
             }
         }
     }
+
+    /// <summary>Whether backward reads a number back, rounded, and compares what follows from it for equality: forward must then go on with the rounded number as well.</summary>
+    private bool IsSavedAndCompared(Node number) => pass.IsCompared(number) && pass.Pass.RowNumbers.Any(t => t.Kind == TargetKind.Statistic && t.Value == number);
 
     /// <summary>What a fold begins with.</summary>
     private static string Start(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "double.NegativeInfinity", FoldKind.Min => "double.PositiveInfinity", _ => "0.0" };

@@ -30,6 +30,11 @@ public static partial class Simd
         else StorePart(ref row, index, lanes, value);
     }
 
+    /// <summary>A number as it is after it was kept in the type that is computed in.</summary>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Rounded<T>(double value) where T : unmanaged => typeof(T) == typeof(float) ? (float)value : value;
+
     /// <summary>Adds to the first <paramref name="lanes"/> elements in memory.</summary>
     /// <param name="row">The row.</param>
     /// <param name="index">The element.</param>
