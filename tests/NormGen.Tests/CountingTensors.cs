@@ -1,4 +1,5 @@
 using Xunit;
+using static TorchSharp.torch;
 
 namespace NormGen.Tests;
 
@@ -7,4 +8,16 @@ namespace NormGen.Tests;
 public sealed class CountingTensors
 {
     public const string Name = nameof(CountingTensors);
+
+    /// <summary>Runs a step once, for what is made and kept on first use, then several times: not one tensor may stay.</summary>
+    /// <param name="step">The step.</param>
+    internal static void AssertNothingStays(Action step)
+    {
+        step();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        var before = Tensor.TotalCount;
+        for (var i = 0; i < 20; i++) step();
+        Assert.Equal(before, Tensor.TotalCount);
+    }
 }

@@ -67,7 +67,7 @@ public static class KernelListing
         var names = ValueNames.Of(program);
         for (var i = 0; i < schedule.Passes.Count; i++)
         {
-            yield return $"pass {i + 1}, {(schedule.Passes[i].IsOverFeatures ? "once over the features" : schedule.IsPointwise ? "over all elements" : "over all rows")}";
+            yield return $"pass {i + 1}, {(schedule.Passes[i].IsOverFeatures ? "once over the " + program.Columns : schedule.IsPointwise ? "over all elements" : "over all rows")}";
             foreach (var step in new PassWriter(schedule, i, names).Steps()) yield return "  " + step;
         }
     }

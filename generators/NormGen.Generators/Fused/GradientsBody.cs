@@ -35,7 +35,7 @@ internal static class GradientsBody
         if (method.Backward is null) return null;
         var tensors = method.Parameters.Where(p => p.IsTensor).ToList();
         var results = method.FormulaItems.Count == 0 ? 1 : method.FormulaItems.Count(item => !IsUpdated(method, item));
-        var call = $"{method.Backward}({string.Join(", ", Arguments(method, copies: true).Concat(Enumerable.Range(tensors.Count, results).Select(i => $"tensors[{i}]")))})";
+        var call = $"{method.Backward}({string.Join(", ", Arguments(method).Concat(Enumerable.Range(tensors.Count, results).Select(i => $"tensors[{i}]")))})";
         if (method.BackwardItems.Count == 0) return $"static (tensors, numbers) => [{string.Join(", ", tensors.Select((_, i) => i == 0 ? call : "null!"))}]";
         var updates = tensors.Select((p, i) => (p, i)).Where(t => t.p.IsUpdated && method.BackwardItems.Contains(t.p.Name.TrimStart('@'))).Select(t => $"using (global::TorchSharp.torch.no_grad()) tensors[{t.i}].copy_(gradients.{t.p.Name}); ");
         var items = tensors.Select(p => !p.IsUpdated && method.BackwardItems.Contains(p.Name.TrimStart('@')) ? "gradients." + p.Name : "null!");
@@ -45,18 +45,19 @@ internal static class GradientsBody
     private static string Formula(FusedMethod method)
     {
         var tensors = method.Parameters.Where(p => p.IsTensor).ToList();
-        var call = $"{method.Formula}({string.Join(", ", Arguments(method, copies: true))})";
+        var call = $"{method.Formula}({string.Join(", ", Arguments(method))})";
         if (method.FormulaItems.Count == 0) return $"static (tensors, numbers) => [{call}]";
         var updates = tensors.Select((p, i) => (p, i)).Where(t => t.p.IsUpdated && method.FormulaItems.Contains(t.p.Name.TrimStart('@'))).Select(t => $"tensors[{t.i}].copy_(computed.{t.p.Name}); ");
         var items = method.FormulaItems.Where(item => !IsUpdated(method, item)).Select(item => "computed." + item);
         return $"static (tensors, numbers) => {{ var computed = {call}; {string.Concat(updates)}return [{string.Join(", ", items)}]; }}";
     }
 
-    private static IEnumerable<string> Arguments(FusedMethod method, bool copies)
+    /// <summary>Statistics as copies: what the graph of autograd keeps must not change with them.</summary>
+    private static IEnumerable<string> Arguments(FusedMethod method)
     {
         var (tensor, number) = (0, 0);
         foreach (var parameter in method.Parameters)
-            yield return parameter.IsTensor ? $"tensors[{tensor++}]{(copies && parameter.IsUpdated ? ".clone()" : "")}" : (parameter.Type == "long" ? "(long)" : "") + $"numbers[{number++}]";
+            yield return parameter.IsTensor ? $"tensors[{tensor++}]{(parameter.IsUpdated ? ".clone()" : "")}" : (parameter.Type == "long" ? "(long)" : "") + $"numbers[{number++}]";
     }
 
     /// <summary>The tensors that the formula updates, as bits; nothing where there are none.</summary>

@@ -12,6 +12,9 @@ internal sealed record KernelProgram(string Name, ImmutableArray<KernelInput> In
     /// <summary>What its rows vary over: <see cref="Extent.Element"/>, with channels, groups or both where rows have such parts.</summary>
     public Extent Element { get; init; } = Extent.Element;
 
+    /// <summary>What the sums over rows are numbers of, as a word.</summary>
+    public string Columns => (Element & Extent.Channel) != 0 ? "channels" : (Element & Extent.Group) != 0 ? "groups" : "features";
+
     /// <summary>The loops over the parts of a row, the outermost first.</summary>
     public ImmutableArray<Extent> Segments => [.. new[] { Extent.Group, Extent.Channel }.Where(axis => (Element & axis) != 0)];
 }

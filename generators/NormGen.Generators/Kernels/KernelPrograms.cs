@@ -61,7 +61,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var incoming = graph.Results.Select(o => new FormulaInput(ResultNames.Gradient(graph, o.Name), o.Extent, IsTensor: true, IsUpdated: false));
         ImmutableArray<FormulaInput> inputs = [.. graph.Inputs, .. incoming];
         var nodes = inputs.Select((input, i) => builder.Input(i, input.Extent)).ToArray();
-        var outputs = graph.Backward.Select(o => new FormulaOutput(graph.IsUpdated(o) ? o.Name : ResultNames.Gradient(graph, o.Name), builder.Import(o.Value, nodes), o.Shape));
+        var outputs = graph.Backward.Select(o => new FormulaOutput(graph.IsNewValue(o) ? o.Name : ResultNames.Gradient(graph, o.Name), builder.Import(o.Value, nodes), o.Shape));
         return new FormulaGraph(graph.Name + "Backward", inputs, [.. outputs]);
     }
 

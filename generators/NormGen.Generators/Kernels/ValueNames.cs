@@ -88,7 +88,7 @@ internal sealed class ValueNames
             case Operation.Sqrt when IsNumber(node): return (Moment(a) switch { "meanSquare" => "rms", "variance" => "deviation", _ => "norm" }, a);
             case Operation.Subtract when IsCentred(node): return ("centred", a);
             case Operation.Reciprocal when a.Operation == Operation.FeatureCount: return ("inverseFeatures", null);
-            case Operation.Reciprocal: return ("inverse" + Capital(Of(a)), a);
+            case Operation.Reciprocal: return ("inverse" + Capital(Of(a)), null);
             case Operation.Multiply when (node.Extent & Extent.Feature) == 0: return Moment(node) is { } moment ? (moment, a) : (node.Extent == Extent.Scalar ? "factor" : "coefficient", null);
             case Operation.Multiply when IsCentred(a) || (a.Operation == Operation.Input && node.Operands[1].Extent == Extent.Row): return ("normalized", a);
             case Operation.Multiply when a.Operation == Operation.Input && node.Operands[1].Operation == Operation.Input: return (Of(a) + Capital(Of(node.Operands[1])), a);

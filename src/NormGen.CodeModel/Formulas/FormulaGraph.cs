@@ -40,7 +40,5 @@ public sealed record FormulaGraph(string Name, ImmutableArray<FormulaInput> Inpu
 
     /// <summary>Whether an output is the new value of an input, and no result (or gradient).</summary>
     /// <param name="output">The output.</param>
-    public bool IsUpdated(FormulaOutput output) => IsNewValue(output);
-
-    private bool IsNewValue(FormulaOutput output) => Inputs.Any(i => i.IsUpdated && i.Name == output.Name);
+    public bool IsNewValue(FormulaOutput output) => Inputs.Any(i => i.IsUpdated && i.Name == output.Name);
 }

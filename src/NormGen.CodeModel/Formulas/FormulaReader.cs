@@ -48,6 +48,12 @@ public static class FormulaReader
             (result, gradients, complaints, groups) = Run();
         }
 
+        if (layout.HasChannels && signature.Shapes.IndexOf(InputShape.PerFeature) is >= 0 and var feature)
+        {
+            var parameter = signature.Method.Parameters[feature];
+            complaints.Add(ComplaintKind.Declaration, parameter.Locations[0], method.Name, $"the formula is one over {layout.Element}, which has no features; parameter '{parameter.Name}' must be [PerChannel]");
+        }
+
         if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         else if (signature.Backward is { } own && gradients == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(own, compilation, token);
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];

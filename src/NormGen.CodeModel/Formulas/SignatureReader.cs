@@ -15,6 +15,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     ];
 
     private readonly Complaints complaints = new();
+    private IMethodSymbol? backward;
 
     public FusedSignature Read()
     {
@@ -29,9 +30,9 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         if (isSource) CheckDeclaration();
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
+        backward = isSource ? FindBackward() : null;
         var formula = isSource ? FindFormula() : null;
-        var backward = formula is null ? null : FindBackward();
-        return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items) { Backward = backward };
+        return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items) { Backward = formula is null ? null : backward };
     }
 
     private void CheckDeclaration()
@@ -126,29 +127,29 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     {
         if (attribute.NamedArguments.FirstOrDefault(a => a.Key == "Backward").Value.Value is not string { Length: > 0 } name) return null;
         if (method.ReturnsVoid) Declaration(method.Locations[0], "an update has no gradients: Backward belongs to methods with a result");
-        if (method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { } backward)
+        if (method.ContainingType.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { } gradients)
         {
             Missing($"'{method.ContainingType.Name}' has no method '{name}' for its gradients");
             return null;
         }
 
-        if (IsBroken(backward)) return null;
-        var at = backward.Locations[0];
+        if (IsBroken(gradients)) return null;
+        var at = gradients.Locations[0];
         var before = complaints.Count;
         var results = types.TensorTuple(method.ReturnType) ?? 1;
-        if (!backward.IsStatic || backward.IsGenericMethod) Unfit(at, "the method of the gradients must be static and not generic");
-        var fits = backward.Parameters.Length == method.Parameters.Length + results
-            && backward.Parameters.Zip(method.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same)
-            && backward.Parameters.Skip(method.Parameters.Length).All(p => types.IsTensor(p.Type));
-        if (!fits) Unfit(at, $"the method of the gradients takes ({Types(backward)}), expected ({Types(method)}{string.Concat(Enumerable.Repeat(", Tensor", results))}): the parameters, then the incoming gradient of each result");
+        if (!gradients.IsStatic || gradients.IsGenericMethod) Unfit(at, "the method of the gradients must be static and not generic");
+        var fits = gradients.Parameters.Length == method.Parameters.Length + results
+            && gradients.Parameters.Zip(method.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same)
+            && gradients.Parameters.Skip(method.Parameters.Length).All(p => types.IsTensor(p.Type));
+        if (!fits) Unfit(at, $"the method of the gradients takes ({Types(gradients)}), expected ({Types(method)}{string.Concat(Enumerable.Repeat(", Tensor", results))}): the parameters, then the incoming gradient of each result");
         var tensors = method.Parameters.Where(p => types.IsTensor(p.Type)).Select(p => p.Name).ToList();
-        if (types.TensorTuple(backward.ReturnType) is null)
+        if (types.TensorTuple(gradients.ReturnType) is null)
         {
-            if (!types.IsTensor(backward.ReturnType)) Unfit(at, "the method of the gradients must return a Tensor or a tuple of Tensors");
+            if (!types.IsTensor(gradients.ReturnType)) Unfit(at, "the method of the gradients must return a Tensor or a tuple of Tensors");
         }
-        else if (((INamedTypeSymbol)backward.ReturnType).TupleElements.FirstOrDefault(e => !tensors.Contains(e.Name)) is { } stranger)
+        else if (((INamedTypeSymbol)gradients.ReturnType).TupleElements.FirstOrDefault(e => !tensors.Contains(e.Name)) is { } stranger)
             Unfit(at, $"the method of the gradients returns '{stranger.Name}', expected the names of tensor parameters ({string.Join(", ", tensors)})");
-        return complaints.Count > before ? null : backward;
+        return complaints.Count > before ? null : gradients;
     }
 
     private void CheckResult(IMethodSymbol formula, Location at)
@@ -189,7 +190,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         var results = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
         var names = types.TensorTuple(formula.ReturnType) is null ? [] : ((INamedTypeSymbol)formula.ReturnType).TupleElements.Select(e => e.Name).ToList();
         // With gradients of its own, a statistic may change in backward alone.
-        var inBackward = FindBackward() is { ReturnType: INamedTypeSymbol { IsTupleType: true } gradients } ? gradients.TupleElements.Select(e => e.Name).Where(updated.Contains).ToList() : [];
+        var inBackward = backward is { ReturnType: INamedTypeSymbol { IsTupleType: true } gradients } ? gradients.TupleElements.Select(e => e.Name).Where(updated.Contains).ToList() : [];
         if (inBackward.FirstOrDefault(names.Contains) is { } twice) Updated(at, $"'{twice}' is updated by the formula and by its gradients; one of them may");
         updated.RemoveAll(inBackward.Contains);
         if (updated.Count == 0 && results == 1 && types.IsTensor(formula.ReturnType)) return;

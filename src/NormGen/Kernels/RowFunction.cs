@@ -12,8 +12,8 @@ namespace NormGen.Kernels;
 public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKernel
 {
     private static readonly RowKernelShape Shape = TKernel.Shape;
-    private static readonly int ForwardSums = Shape.ForwardPasses.Sum(p => p.Sums) + 1;
-    private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums) + 1;
+    private static readonly int ForwardSums = Shape.ForwardPasses.Sum(p => p.Sums.Length) + 1;
+    private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums.Length) + 1;
     private static readonly int LargeInputs = Shape.Inputs.Count(input => input.IsLike(Shape.Inputs[0]));
     private static readonly int LargeOutputs = Shape.Outputs.Count(output => output.Axes == Shape.Element);
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
@@ -188,7 +188,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         long longest = 0;
         foreach (var pass in Shape.ForwardPasses)
-            if (pass.Sums > 0) longest = Math.Max(longest, geometry.Length(pass.Length));
+            foreach (var axes in pass.Sums) longest = Math.Max(longest, geometry.Length(axes));
         return longest;
     }
 

@@ -10,7 +10,7 @@ namespace NormGen.Kernels;
 public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpdateKernel
 {
     private static readonly UpdateKernelShape Shape = TKernel.Shape;
-    private static readonly int Sums = Shape.Passes.Sum(p => p.Sums) + 1;
+    private static readonly int Sums = Shape.Passes.Sum(p => p.Sums.Length) + 1;
     private static readonly PiecesByType UpdatePieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<BFloat16, float>, &Piece<Half, float>);
 
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>

@@ -53,6 +53,10 @@ public sealed class FusedSignatureTests
     [InlineData("public static partial Tensor M(Tensor x, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor psi) {|NG0010:F|}(Tensor x, Tensor phi) => (x * phi, phi);")]
     public Task A_statistic_without_a_new_value_of_its_name_is_found(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
 
+    [Fact]
+    public Task Features_beside_channels_are_found() => Verify.Findings(Method(
+        "public static partial Tensor M(Tensor x, [PerFeature] Tensor {|NG0010:w|}, [PerChannel] Tensor v);", "private static Tensor F(Tensor x, Tensor w, Tensor v) => x * w * v.view(1, -1, 1, 1);"));
+
     [Theory]
     [InlineData("private static Tensor {|NG0010:G|}(Tensor x, Tensor w) => x;")]
     [InlineData("private static Tensor {|NG0010:G|}(Tensor x, Tensor w, double dy) => x;")]

@@ -27,7 +27,7 @@ internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression
         var locals = (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
         var anchor = " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
         return $$"""
-            #pragma warning disable CS1718
+            #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
             [Fused(nameof({{name}}Formula))]
             internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{parameters}} Tensor w, {{parameters}} Tensor v, double a = 0.75, double b = -1.25);
             private static Tensor {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{locals}}return {{Result}}{{anchor}}; }

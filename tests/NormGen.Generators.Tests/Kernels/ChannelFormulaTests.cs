@@ -40,6 +40,28 @@ public class ChannelFormulaTests
     public void AGradientMayBeAnExpandedNumber(string name)
         => new Comparison(ChannelFormulas.Get(name), Shapes(name)[1], ScalarType.Float64) { Incoming = g => tensor(0.7f).expand(g.shape) }.Check();
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void SecondDerivativesAreThoseOfTheFormula(string name)
+    {
+        using var scope = NewDisposeScope();
+        var formula = ChannelFormulas.Get(name);
+        using var generator = new Generator(11);
+        var tensors = formula.Tensors.Select((_, i) => randn(formula.ShapeOf(i, Shapes(name)[1]), dtype: ScalarType.Float64, generator: generator)).ToArray();
+        var expected = Second(formula.CallFormula);
+        var actual = Second(formula.CallKernel);
+        for (var i = 0; i < expected.Count; i++) Assert.True((expected[i] - actual[i]).abs().max().item<double>() <= 1e-9 * Math.Max(1, expected[i].abs().max().item<double>()));
+
+        List<Tensor> Second(Func<IReadOnlyList<Tensor>, Tensor[]> call)
+        {
+            var leaves = tensors.Select(t => t.clone().requires_grad_()).ToArray();
+            var loss = call(leaves).Select(y => y.pow(3).sum()).Aggregate((a, b) => a + b);
+            var first = autograd.grad([loss], leaves, retain_graph: true, create_graph: true, allow_unused: true).Where(g => g is { IsInvalid: false }).ToList();
+            var second = autograd.grad([first.Select(g => g.square().sum()).Aggregate((a, b) => a + b)], leaves, allow_unused: true);
+            return [.. second.Zip(leaves, (g, leaf) => g is { IsInvalid: false } ? g : zeros_like(leaf))];
+        }
+    }
+
     [Fact]
     public void GroupsMustDivideTheChannels()
     {

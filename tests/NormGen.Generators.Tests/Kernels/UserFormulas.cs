@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -78,6 +78,11 @@ internal static class UserFormulas
             [Fused(nameof(LargestShareFormula))]
             internal static partial Tensor LargestShare(Tensor x, Tensor y);
             private static Tensor LargestShareFormula(Tensor x, Tensor y) => x - (y / (x.mean([-1L], keepdim: true).abs() + 0.5)).amax([-1L], keepdim: true);
+
+            // Results of one pass that differ in length: the short one must not be written as far as the long one.
+            [Fused(nameof(SumsOfTwoLengthsFormula))]
+            internal static partial (Tensor Columns, Tensor All) SumsOfTwoLengths(Tensor x, [PerFeature] Tensor weight);
+            private static (Tensor, Tensor) SumsOfTwoLengthsFormula(Tensor x, Tensor weight) => (x.reshape(-1, x.shape[^1]).sum([0L]) * weight, (x * weight).reshape(-1, x.shape[^1]).square().sum());
 
             // The norm and the sum of the whole matrix.
             [Fused(nameof(WholeTensorFormula))]

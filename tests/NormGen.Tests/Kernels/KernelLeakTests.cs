@@ -8,7 +8,7 @@ namespace NormGen.Tests.Kernels;
 [Collection(CountingTensors.Name)]
 public class KernelLeakTests
 {
-    public static TheoryData<string> Ways => ["no gradient", "forward only", "backward", "backward twice", "second derivatives", "failed backward", "refused", "update", "strided update", "strided", "unused result"];
+    public static TheoryData<string> Ways => ["no gradient", "forward only", "backward", "backward twice", "second derivatives", "failed backward", "refused", "update", "strided update", "strided", "unused result", "own gradients", "derivatives of own gradients"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -82,6 +82,12 @@ public class KernelLeakTests
                 break;
             case "forward only":
                 Gates.Cosine(x.requires_grad_(), gain);
+                break;
+            case "own gradients":
+                OwnGradientsTests.Rounded(x.requires_grad_(), gain.requires_grad_())[0].sum().backward();
+                break;
+            case "derivatives of own gradients":
+                autograd.grad([autograd.grad([OwnGradientsTests.Rounded(x.requires_grad_(), gain.requires_grad_())[0].sum()], [x], retain_graph: true, create_graph: true)[0].square().sum()], [gain]);
                 break;
             case "backward":
                 Gates.Cosine(x.requires_grad_(), gain.requires_grad_()).sum().backward();

@@ -59,6 +59,6 @@ public class OwnGradientsTests
     public void AMissingTensorIsNamed()
         => Assert.Contains("Rounded: tensor 1 is null", Assert.Throws<ArgumentNullException>(() => Rounded(zeros(2, 2), null!)).Message, StringComparison.Ordinal);
 
-    private static Tensor[] Rounded(Tensor x, Tensor w)
+    internal static Tensor[] Rounded(Tensor x, Tensor w)
         => OwnGradients.Apply("Rounded", [x, w], [], static (t, _) => [t[0].round() * t[1]], static (t, _) => [t[2] * t[1], (t[2] * t[0].round()).sum([0L])]);
 }

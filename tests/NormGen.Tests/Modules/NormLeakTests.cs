@@ -22,12 +22,7 @@ public sealed class NormLeakTests
             "power" => torch.nn.PowerNorm(16, warmup_iters: 4),
             _ => torch.nn.UnifiedNorm(16, warmup_iters: 4, outlier_filtration: true),
         };
-        Step();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 20; i++) Step();
-        Assert.Equal(before, Tensor.TotalCount);
+        CountingTensors.AssertNothingStays(Step);
 
         void Step()
         {
@@ -49,12 +44,7 @@ public sealed class NormLeakTests
         using var norm = torch.nn.AdaB2N2d(3, 2, kappa: 0.4);
         using var tasks = tensor([0L, 1, 1, 0]);
         norm.EndTask();
-        Step();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 20; i++) Step();
-        Assert.Equal(before, Tensor.TotalCount);
+        CountingTensors.AssertNothingStays(Step);
 
         void Step()
         {

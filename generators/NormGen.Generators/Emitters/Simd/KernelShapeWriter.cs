@@ -64,14 +64,12 @@ internal static class KernelShapeWriter
     private static string Pass(Pass pass)
     {
         var arguments = new List<string>();
-        if (pass.IsOverFeatures) arguments.Add("Kind: PassKind.Features");
-        arguments.Add($"Sums: {pass.Sums.Count}");
-        if (pass.Unit != Extent.Row && !pass.IsOverFeatures) arguments.Add($"Unit: {Text(pass.Unit)}");
-        var length = pass.Sums.Aggregate(Extent.Scalar, (axes, s) => axes | s.Extent);
-        if (pass.Sums.Count > 0 && length != Extent.Feature) arguments.Add($"Length: {Text(length)}");
+        if (pass.IsOverFeatures) arguments.Add("PassKind.Features");
+        else if (pass.Unit != Extent.Row) arguments.Add($"Unit: {Text(pass.Unit)}");
         if (Mask(pass, FoldKind.Max) is > 0 and var largest) arguments.Add($"Largest: {largest}");
         if (Mask(pass, FoldKind.Min) is > 0 and var smallest) arguments.Add($"Smallest: {smallest}");
-        return $"new({string.Join(", ", arguments)})";
+        var sums = pass.Sums.Count == 0 ? "" : $" {{ Sums = [{string.Join(", ", pass.Sums.Select(s => Text(s.Extent)))}] }}";
+        return $"new({string.Join(", ", arguments)}){sums}";
     }
 
     private static ulong Mask(Pass pass, FoldKind kind)

@@ -49,9 +49,6 @@ internal sealed class PassContext
     /// <summary>Whether a value stands below an extremum or a test for equality: backward looks for the element that forward found to be the largest.</summary>
     public bool IsCompared(Node node) => compared.Contains(node);
 
-    /// <summary>Whether a number must be at hand as a vector as well.</summary>
-    public bool IsInLanes(Node node) => inLanes.Contains(node);
-
     /// <summary>The sums of earlier passes by the node they hold, with their number.</summary>
     public int? Total(Node node)
     {
@@ -107,7 +104,7 @@ internal sealed class PassContext
         foreach (var fold in Pass.Folds) Use(fold.Operands[0], 1);
         foreach (var sum in NumberSums) Use(Pass.IsOverFeatures ? sum : sum.Operands[0], Pass.IsOverFeatures ? 2 : 1);
         foreach (var fold in Pass.Folds) reached.Add(fold);
-        foreach (var sweep in Pass.Sweeps.SelectMany(s => s.Reductions)) reached.Add(sweep);
+        foreach (var reduction in Pass.Sweeps.SelectMany(s => s.Reductions)) reached.Add(reduction);
         Numbers = [.. reached.Where(n => NeedsLocal(n)).OrderBy(n => n.Id)];
 
         void InLanes(Node node)

@@ -57,7 +57,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
             for (var i = 0; i < passes.Count; i++)
             {
                 writer.Line();
-                writer.Line(schedule.Passes[i].IsOverFeatures ? "// once, over the features of the sums" : "// over all rows");
+                writer.Line(schedule.Passes[i].IsOverFeatures ? $"// once, over the {schedule.Program.Columns} of the sums" : "// over all rows");
                 writer.Line(CodeText.Hot);
                 using (writer.Block($"private static void {name}Pass{i + 1}{types}(in Rows<S, T> rows) {constraints}")) passes[i].WriteBody(writer);
             }

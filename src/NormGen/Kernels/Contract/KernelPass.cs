@@ -1,10 +1,12 @@
 namespace NormGen.Kernels;
 
 /// <summary>One run over the data. A kernel needs a second one only where something is folded over all rows before it is used.</summary>
-/// <param name="Sums">How many folds over rows the pass computes. They are numbered over all passes.</param>
 /// <param name="Kind">What the pass runs over.</param>
 /// <param name="Unit">What is cut into pieces: rows, or the groups or channels of all rows, where those need nothing of each other.</param>
-/// <param name="Length">What the longest of the folds varies over.</param>
 /// <param name="Largest">Bit i: fold i takes the largest instead of the sum.</param>
 /// <param name="Smallest">Bit i: fold i takes the smallest instead of the sum.</param>
-public sealed record KernelPass(int Sums = 0, PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, KernelAxes Length = KernelAxes.Features, ulong Largest = 0, ulong Smallest = 0);
+public sealed record KernelPass(PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, ulong Largest = 0, ulong Smallest = 0)
+{
+    /// <summary>What each fold over rows that the pass computes varies over, and so how long it is. Folds are numbered over all passes.</summary>
+    public KernelAxes[] Sums { get; init; } = [];
+}

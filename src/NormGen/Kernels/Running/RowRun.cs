@@ -63,8 +63,8 @@ internal unsafe struct RowRun
     /// <summary>Units of the pass: rows, or parts of all rows.</summary>
     internal long Units;
 
-    /// <summary>Numbers of the longest sum of the pass.</summary>
-    internal long SumLength;
+    /// <summary>How many numbers each sum has: a total may lie in a tensor that is no longer than this.</summary>
+    internal long* SumLengths;
 
     /// <summary>Bit i: sum i of the pass is the largest.</summary>
     internal ulong Largest;

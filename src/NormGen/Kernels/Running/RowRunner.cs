@@ -24,10 +24,10 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         long units = 1;
         foreach (var pass in passes)
         {
-            totals += pass.Sums;
-            longest = Math.Max(longest, geometry.Length(pass.Length));
+            totals += pass.Sums.Length;
+            foreach (var axes in pass.Sums) longest = Math.Max(longest, geometry.Length(axes));
             if (pass.Kind != PassKind.Rows) continue;
-            mostSums = Math.Max(mostSums, pass.Sums);
+            mostSums = Math.Max(mostSums, pass.Sums.Length);
             units = Math.Max(units, geometry.Length(pass.Unit));
         }
 
@@ -57,12 +57,17 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             var addresses = stackalloc void*[Math.Max(totals, 1)];
             for (var i = 0; i < totals; i++) addresses[i] = run->Totals != null && run->Totals[i] != null ? run->Totals[i] : ownTotals + (nuint)i * rowBytes;
             run->Totals = addresses;
+            var lengths = stackalloc long[Math.Max(totals, 1)];
+            var next = 0;
+            foreach (var pass in passes)
+                foreach (var axes in pass.Sums) lengths[next++] = geometry.Length(axes);
+            run->SumLengths = lengths;
 
             run->FirstSum = 0;
             for (run->Pass = 0; run->Pass < passes.Length; run->Pass++)
             {
                 var pass = passes[run->Pass];
-                run->SumCount = pass.Sums;
+                run->SumCount = pass.Sums.Length;
                 run->PassKind = pass.Kind;
                 if (run->PassKind == PassKind.Features)
                 {
@@ -71,7 +76,6 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                 else
                 {
                     run->Units = run->Flat ? 1 : geometry.Length(pass.Unit);
-                    run->SumLength = geometry.Length(pass.Length);
                     run->Largest = pass.Largest;
                     run->Smallest = pass.Smallest;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
@@ -128,7 +132,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         {
             var isLargest = (run->Largest >> sum & 1) != 0;
             if (!isLargest && (run->Smallest >> sum & 1) == 0) continue;
-            for (nint i = 0; i < (nint)run->SumLength; i++) Simd.Write(ref Unsafe.AsRef<T>((T*)(sums + (nuint)sum * run->RowBytes) + i), isLargest ? double.NegativeInfinity : double.PositiveInfinity);
+            for (nint i = 0; i < (nint)run->SumLengths[run->FirstSum + sum]; i++) Simd.Write(ref Unsafe.AsRef<T>((T*)(sums + (nuint)sum * run->RowBytes) + i), isLargest ? double.NegativeInfinity : double.PositiveInfinity);
         }
     }
 
@@ -150,7 +154,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             ref var total = ref Unsafe.AsRef<T>(run->Totals[run->FirstSum + sum]);
             ref var parts = ref Unsafe.AsRef<T>(run->Sums + (nuint)sum * run->RowBytes);
             var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);
-            var length = (nuint)run->SumLength;
+            var length = (nuint)run->SumLengths[run->FirstSum + sum];
             var isLargest = (run->Largest >> sum & 1) != 0;
             var isSmallest = (run->Smallest >> sum & 1) != 0;
             for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)

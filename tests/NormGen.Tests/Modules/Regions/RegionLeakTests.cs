@@ -13,12 +13,7 @@ public sealed class RegionLeakTests
     {
         using var basic = torch.nn.RegionNormB(4);
         using var learnable = torch.nn.RegionNormL(4);
-        Step();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 20; i++) Step();
-        Assert.Equal(before, Tensor.TotalCount);
+        CountingTensors.AssertNothingStays(Step);
 
         void Step()
         {

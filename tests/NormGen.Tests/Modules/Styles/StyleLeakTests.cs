@@ -11,12 +11,7 @@ public sealed class StyleLeakTests
     [Fact]
     public void Calls_inside_a_scope_leave_no_tensor_behind()
     {
-        Step();
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        var before = Tensor.TotalCount;
-        for (var i = 0; i < 10; i++) Step();
-        Assert.Equal(before, Tensor.TotalCount);
+        CountingTensors.AssertNothingStays(Step);
 
         static void Step()
         {
