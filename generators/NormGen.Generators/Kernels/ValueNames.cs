@@ -6,7 +6,7 @@ namespace NormGen.Generators.Kernels;
 /// <summary>Names for the values of a kernel by what they are (mean, variance, rstd), so that generated code reads like the textbook. Stable: they depend on the graph alone.</summary>
 internal sealed class ValueNames
 {
-    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit"];
+    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "block", "end"];
     private readonly Dictionary<Node, string> names = [];
     private readonly HashSet<string> taken = [.. Reserved];
     private readonly bool saysSubject;

@@ -11,6 +11,7 @@ internal sealed class PassContext
     private readonly Dictionary<Node, Stage> stages = [];
     private readonly HashSet<Node> inLanes = [];
     private readonly HashSet<Node> compared;
+    private readonly List<Node> functions;
 
     public PassContext(Schedule schedule, int index, ValueNames names)
     {
@@ -21,6 +22,7 @@ internal sealed class PassContext
         compared = [.. Arithmetic.Reachable(Arithmetic.Reachable(schedule.Program.Targets.Select(t => t.Value))
             .Where(n => n.Operation == Operation.Equal || (n.IsReduction && Folds.Kind(n.Operation) != FoldKind.Sum)).SelectMany(n => n.Operands))];
         Computed = [.. Pass.Sweeps.Select((_, i) => SweepPlanner.Computed(Pass, i, IsReady))];
+        functions = [.. Computed.SelectMany(c => c).Where(ElementFunctions.Contains).Distinct()];
         FindNumbers();
         foreach (var number in Numbers) names.Of(number);
     }
@@ -66,6 +68,9 @@ internal sealed class PassContext
         if (IsReady(node)) return node.Extent == Extent.Scalar;
         return !node.IsReduction && !(node.IsRandom && node.Extent != Extent.Scalar) && node.Operands.All(IsOfCall);
     }
+
+    /// <summary>The number of the block that a function of elements is computed in.</summary>
+    public int BlockOf(Node function) => functions.IndexOf(function);
 
     /// <summary>When a node is known in this pass.</summary>
     public Stage StageOf(Node node) => SweepPlanner.StageOf(node, IsReady, stages);

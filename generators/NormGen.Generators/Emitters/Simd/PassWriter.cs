@@ -54,7 +54,7 @@ internal sealed class PassWriter
         foreach (var sweep in sweeps.Where(HasLanes)) SweepWriter.Write(writer, sweep);
     }
 
-    private static bool HasLanes(SweepText sweep) => sweep.References.Count > 0 || sweep.Randoms.Count > 0;
+    private static bool HasLanes(SweepText sweep) => sweep.AllReferences.Any() || sweep.AllRandoms.Any();
 
     private IEnumerable<string> Steps(LoopBody of, MathText math)
     {
@@ -137,7 +137,7 @@ internal sealed class PassWriter
 
     private void WriteReferences(SourceWriter writer, LoopBody of, int depth)
     {
-        foreach (var reference in of.Sweeps.SelectMany(i => sweeps[i].References).Distinct().Where(r => r.Depth == depth)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
+        foreach (var reference in of.Sweeps.SelectMany(i => sweeps[i].AllReferences).Distinct().Where(r => r.Depth == depth)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
     }
 
     private string LoopOver(Extent axis)
@@ -172,12 +172,12 @@ internal sealed class PassWriter
     private void LookAhead()
     {
         var later = Enumerable.Range(1, Math.Max(sweeps.Count - 1, 0)).Where(i => HasLanes(sweeps[i])).ToList();
-        var read = sweeps.SelectMany(s => s.Loads.Select(s.Load)).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
+        var read = sweeps.SelectMany(s => s.AllLoads).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
         for (var i = 0; later.Count > 0 && i < read.Count; i++)
         {
             var sweep = later[i * later.Count / read.Count];
             // In loops over parts of the row, what another loop reads is not at hand.
-            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].References.Contains(read[i])) sweeps[sweep].Ahead.Add(read[i]);
+            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].AllReferences.Contains(read[i])) sweeps[sweep].Ahead.Add(read[i]);
         }
     }
 

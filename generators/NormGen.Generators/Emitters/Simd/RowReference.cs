@@ -15,14 +15,17 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     /// <summary>Whether it is a row of a new tensor, which may be written past the cache.</summary>
     public bool IsResult { get; init; }
 
+    /// <summary>Whether it is a block of a function's values: the place of an element in it is its place in the row, within the block.</summary>
+    public bool IsBlock { get; init; }
+
     /// <summary>The type of its elements in the text.</summary>
     public string Type => IsOfRow ? "S" : "T";
 
     /// <summary>Reads a vector of it.</summary>
-    public string Read(string index, string lanes) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load(ref {Name}, {index}, {lanes})";
+    public string Read(string index, string lanes) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load(ref {Name}, {Place(index)}, {lanes})";
 
     /// <summary>Writes a vector to it.</summary>
-    public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {index}, {lanes}, {value});";
+    public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {Place(index)}, {lanes}, {value});";
 
     /// <summary>Where a value at hand is loaded from: an input, a total of an earlier pass, scratch.</summary>
     public static RowReference Load(PassContext pass, Node node, int sweep)
@@ -40,6 +43,9 @@ internal sealed record RowReference(string Name, string Source, int Depth)
             ? OfRow(pass, name, isGradient ? "Gradient" : "Input", input.Index)
             : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
     }
+
+    /// <summary>Where a function of elements is computed.</summary>
+    public static RowReference Block(PassContext pass, Node function) => new(pass.Names.Of(function) + "Block", $"rows.Block({pass.BlockOf(function)})", -1) { IsBlock = true };
 
     /// <summary>The row of scratch that a reduction over parts of the row is folded into.</summary>
     public static RowReference Fold(PassContext pass, Node fold) => new(pass.Names.Of(fold) + "Fold", $"rows.Scratch({FoldSlot(pass, fold)})", -1);
@@ -65,6 +71,8 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         else if (!name.EndsWith("Sum", StringComparison.Ordinal)) name += "Sum";
         return OfPlaces(pass, name, pass.Pass.IsOverFeatures ? "FeatureTotal" : "FeatureSum", number, sum.Extent);
     }
+
+    private string Place(string index) => IsBlock ? index + " % Simd.Block" : index;
 
     private static RowReference OfRow(PassContext pass, string name, string method, int index)
     {

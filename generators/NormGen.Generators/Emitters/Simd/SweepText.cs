@@ -9,47 +9,88 @@ internal sealed class SweepText
     private const int LongestExpression = 80;
     private readonly PassContext pass;
     private readonly int index;
+    private readonly List<List<Node>> layers;
     private readonly HashSet<Node> locals = [];
     private readonly VectorExpressions expressions;
+    private List<Node> roots = [];
+    private List<Node> computed = [];
 
+    /// <summary>The text of a sweep's last layer, behind those of the functions it needs.</summary>
     public SweepText(PassContext pass, int index)
+        : this(pass, index, ElementFunctions.Layers(pass.Computed[index]))
+    {
+        Layers = [.. layers.Select((functions, i) => new SweepText(pass, index, [.. layers.Take(i)]) { Functions = functions, Name = $"{Prefix}Arguments{index + 1}{(i == 0 ? "" : "Layer" + (i + 1))}" })];
+        foreach (var layer in Layers) layer.Collect(layer.Functions.Select(f => f.Operands[0]));
+        Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
+        LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
+        Name = $"{Prefix}Sweep{index + 1}";
+        Collect(Sweep.Roots(pass.Pass.IsOverFeatures));
+    }
+
+    /// <param name="pass">The pass.</param>
+    /// <param name="index">The sweep's place.</param>
+    /// <param name="layers">The functions whose values are there, layer by layer.</param>
+    private SweepText(PassContext pass, int index, List<List<Node>> layers)
     {
         this.pass = pass;
         this.index = index;
+        this.layers = layers;
         Sweep = pass.Pass.Sweeps[index];
         expressions = new(Local, pass.IsCompared, RandomName);
-        Randoms = [.. pass.Computed[index].Where(n => n.IsRandom)];
-        var used = pass.Computed[index].Where(n => !n.IsRandom).SelectMany(n => n.Operands).Concat(Sweep.Roots(pass.Pass.IsOverFeatures)).Distinct().OrderBy(n => n.Id).ToList();
+    }
+
+    private void Collect(IEnumerable<Node> wanted)
+    {
+        roots = [.. wanted];
+        var seen = new HashSet<Node>();
+        foreach (var root in roots) Visit(root);
+        computed = [.. seen.OrderBy(n => n.Id)];
+        Randoms = [.. computed.Where(n => n.IsRandom)];
+        var used = computed.Where(n => !n.IsRandom).SelectMany(n => n.Operands).Concat(roots).Distinct().OrderBy(n => n.Id).ToList();
         Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
-        Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
-        LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
         References = [.. Loads.Select(Load)
-            .Concat(Stores.Select(Store)).Concat(Sweep.Keeps.Select(Load)).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(Sweep.LaneFolds.Select(f => RowReference.Fold(pass, f)))
+            .Concat(Functions.Select(f => RowReference.Block(pass, f)))
+            .Concat(Stores.Select(Store)).Concat(Keeps.Select(k => RowReference.Load(pass, k, index))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(LaneFolds.Select(f => RowReference.Fold(pass, f)))
             .Distinct()];
         ChooseLocals();
+
+        void Visit(Node node)
+        {
+            if (!SweepPlanner.IsLane(node) || IsAtHand(node) || !seen.Add(node)) return;
+            foreach (var operand in node.Operands) Visit(operand);
+        }
     }
 
     /// <summary>The sweep.</summary>
     public Sweep Sweep { get; }
 
+    /// <summary>What comes before it in each block: arguments of functions, the first layer first.</summary>
+    public List<SweepText> Layers { get; } = [];
+
+    /// <summary>The functions whose arguments it collects; none but for a layer.</summary>
+    public List<Node> Functions { get; private init; } = [];
+
     /// <summary>Elements it loads.</summary>
-    public List<Node> Loads { get; }
+    public List<Node> Loads { get; private set; } = [];
 
     /// <summary>Numbers it needs in all lanes.</summary>
-    public List<Node> Numbers { get; }
+    public List<Node> Numbers { get; private set; } = [];
 
     /// <summary>Elements it draws.</summary>
-    public List<Node> Randoms { get; }
+    public List<Node> Randoms { get; private set; } = [];
+
+    /// <summary>Reductions over the features that it ends.</summary>
+    public List<Node> Reductions => IsLayer ? [] : Sweep.Reductions;
 
     /// <summary>Rows it stores.</summary>
-    public List<Target> Stores { get; }
+    public List<Target> Stores { get; } = [];
 
     /// <summary>Feature sums it adds to, element by element.</summary>
-    public List<Node> LaneSums { get; }
+    public List<Node> LaneSums { get; } = [];
 
-    /// <summary>All rows it touches.</summary>
-    public List<RowReference> References { get; }
+    /// <summary>The rows that a step over one vector touches.</summary>
+    public List<RowReference> References { get; private set; } = [];
 
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
@@ -59,7 +100,22 @@ internal sealed class SweepText
         : "rows.Features * (nuint)" + (pass.Pass.Loops.Contains(Extent.Group) ? pass.Pass.Loops.Contains(Extent.Channel) ? "rows.Channels" : "rows.Groups" : "rows.ChannelsPerGroup");
 
     /// <summary>The rows of its loop.</summary>
-    public IEnumerable<RowReference> LoopReferences => References.Concat(Ahead).Distinct();
+    public IEnumerable<RowReference> LoopReferences => AllReferences.Concat(Ahead).Distinct();
+
+    /// <summary>The rows that it and the layers before it touch.</summary>
+    public IEnumerable<RowReference> AllReferences => Layers.SelectMany(l => l.References).Concat(References).Distinct();
+
+    /// <summary>The elements that it and the layers before it load.</summary>
+    public IEnumerable<RowReference> AllLoads => Layers.Append(this).SelectMany(s => s.Loads.Select(s.Load)).Distinct();
+
+    /// <summary>The numbers that it and the layers before it need.</summary>
+    public IEnumerable<Node> AllNumbers => Layers.Append(this).SelectMany(s => s.Numbers).Distinct().OrderBy(n => n.Id);
+
+    /// <summary>The elements that it and the layers before it draw.</summary>
+    public IEnumerable<Node> AllRandoms => Layers.Append(this).SelectMany(s => s.Randoms).Distinct();
+
+    /// <summary>Whether it collects arguments for another text.</summary>
+    public bool IsLayer => Functions.Count > 0;
 
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
     public string Types => References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
@@ -68,34 +124,46 @@ internal sealed class SweepText
     public string Constraints => (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
     /// <summary>Where it loads a value from.</summary>
-    public RowReference Load(Node node) => RowReference.Load(pass, node, index);
+    public RowReference Load(Node node) => IsFunction(node) ? RowReference.Block(pass, node) : RowReference.Load(pass, node, index);
 
     /// <summary>The name of its method.</summary>
-    public string Name => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}Sweep{index + 1}";
+    public string Name { get; private init; } = "";
+
+    private string Prefix => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}";
+
+    private List<Node> Keeps => IsLayer ? [] : [.. Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)];
+
+    private List<Node> LaneFolds => IsLayer ? [] : Sweep.LaneFolds;
 
     /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
     public IEnumerable<string> Statements()
     {
         foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
-        foreach (var node in pass.Computed[index].Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return Load(keep).Write("i", "lanes", Text(keep));
-        foreach (var reduction in Sweep.Reductions) yield return Reduce(reduction);
+        foreach (var node in computed.Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
+        foreach (var function in Functions) yield return RowReference.Block(pass, function).Write("i", "lanes", Text(function.Operands[0]));
+        foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep));
+        foreach (var reduction in Reductions) yield return Reduce(reduction);
         foreach (var sum in LaneSums)
         {
             var into = RowReference.Sum(pass, sum).Name;
             yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
-        foreach (var fold in Sweep.LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
+        foreach (var fold in LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
         foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Text(store.Value));
     }
 
     /// <summary>What the sweep does, one line of mathematics a result.</summary>
     public IEnumerable<string> Summary()
     {
-        var math = new MathText(n => IsAtHand(n) || !SweepPlanner.IsLane(n) || n.IsReduction ? NumberName(n) : null);
+        var math = new MathText(n => IsFound(n) || !SweepPlanner.IsLane(n) || n.IsReduction ? NumberName(n) : null);
+        if (IsLayer)
+        {
+            foreach (var function in Functions) yield return $"{pass.Names.Of(function)}: the argument {math.Of(function.Operands[0])}";
+            yield break;
+        }
+
         foreach (var reduction in Sweep.Reductions) yield return $"{pass.Names.Of(reduction)} = {math.Definition(reduction)}";
-        foreach (var fold in Sweep.LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
         foreach (var store in Stores) yield return $"{store.Name} = {math.Of(store.Value)}";
         foreach (var sum in Sweep.Sums) yield return $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
         foreach (var fold in Sweep.LaneFolds) yield return $"{pass.Names.Of(fold)} folds {math.Of(fold.Operands[0])}";
@@ -117,7 +185,11 @@ internal sealed class SweepText
 
     private RowReference Store(Target target) => RowReference.Store(pass, target);
 
-    private bool IsAtHand(Node node) => pass.IsReady(node) || (node.IsReduction && SweepPlanner.IsLane(node)) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
+    private bool IsFunction(Node node) => layers.Exists(l => l.Contains(node));
+
+    private bool IsAtHand(Node node) => IsFunction(node) || IsFound(node);
+
+    private bool IsFound(Node node) => pass.IsReady(node) || (node.IsReduction && SweepPlanner.IsLane(node)) || SweepPlanner.IsKeptBefore(pass.Pass, index, node);
 
     private string? Local(Node node)
     {
@@ -149,11 +221,11 @@ internal sealed class SweepText
     {
         var uses = new Dictionary<Node, int>();
         void Use(Node node, int times = 1) => uses[node] = (uses.TryGetValue(node, out var count) ? count : 0) + times;
-        foreach (var root in Sweep.Roots(pass.Pass.IsOverFeatures)) Use(root);
-        foreach (var keep in Sweep.Keeps) Use(keep);
-        foreach (var node in pass.Computed[index])
+        foreach (var root in roots) Use(root);
+        foreach (var keep in Keeps) Use(keep);
+        foreach (var node in computed)
             foreach (var operand in node.Operands) Use(operand, node.Operation == Operation.Square ? 2 : 1);
-        foreach (var node in pass.Computed[index])
+        foreach (var node in computed)
             if (uses.TryGetValue(node, out var count) && (count > 1 || expressions.Definition(node).Length > LongestExpression)) locals.Add(node);
     }
 }

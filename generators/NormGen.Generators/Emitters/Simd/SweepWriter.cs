@@ -10,9 +10,9 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.AllNumbers.Select(sweep.Id)).Concat(sweep.AllRandoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
-        var results = sweep.Sweep.Reductions.Select(sweep.Id).ToList();
+        var results = sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
         {
             0 => call,
@@ -24,12 +24,14 @@ internal static class SweepWriter
     /// <summary>The methods.</summary>
     public static void Write(SourceWriter writer, SweepText sweep)
     {
+        foreach (var layer in sweep.Layers) Write(writer, layer);
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
         var randoms = sweep.Randoms.Select(n => "RandomRow " + sweep.RandomName(n)).ToList();
         var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).Concat(randoms).ToList();
-        var parameters = sweep.LoopReferences.Select(Parameter).Concat(numbers).Append("nuint features").Concat(sweep.AheadBy is null ? [] : ["nuint ahead"]);
+        var all = sweep.AllNumbers.Select(n => "double " + sweep.Id(n)).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
+        var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(sweep.AheadBy is null ? [] : ["nuint ahead"]);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
@@ -41,30 +43,55 @@ internal static class SweepWriter
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         var step = sweep.References.Select(Parameter).Concat(["nuint i", "nuint lanes"])
-            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(randoms).Concat(sweep.Sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
+            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(randoms).Concat(sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
 
     private static string Parameter(RowReference row) => $"ref {row.Type} {row.Name}";
 
-    private static string Result(SweepText sweep) => sweep.Sweep.Reductions.Count switch
+    private static string Result(SweepText sweep) => sweep.Reductions.Count switch
     {
         0 => "void",
         1 => "double",
-        _ => "(" + string.Join(", ", sweep.Sweep.Reductions.Select(r => "double " + sweep.Id(r))) + ")",
+        _ => "(" + string.Join(", ", sweep.Reductions.Select(r => "double " + sweep.Id(r))) + ")",
     };
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        var reductions = sweep.Sweep.Reductions;
+        var reductions = sweep.Reductions;
         var unroll = Unroll(sweep);
         writer.Line("var width = (nuint)Vector512<T>.Count;");
         DeclareLanes(writer, sweep, unroll);
-        writer.Line("nuint i = 0;");
+        if (!sweep.IsLayer) writer.Line("nuint i = 0;");
+        if (sweep.Layers.Count == 0) Turns(writer, sweep, unroll);
+        else
+        {
+            using (writer.Block("for (nuint block = 0; block < features; block += Simd.Block)"))
+            {
+                writer.Line("var end = Math.Min(block + Simd.Block, features);");
+                foreach (var layer in sweep.Layers)
+                {
+                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.References.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]))});");
+                    foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}(ref {sweep.Load(function).Name}, end - block);");
+                }
+
+                Turns(writer, sweep, unroll);
+            }
+
+            writer.Line();
+        }
+
+        Rest(writer, sweep, unroll);
+    }
+
+    /// <summary>The turns over whole vectors.</summary>
+    private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
+    {
+        var limit = Limit(sweep);
         if (unroll > 1)
         {
-            using (writer.Block($"for (; i + {unroll} * width <= features; i += {unroll} * width)"))
+            using (writer.Block($"for (; i + {unroll} * width <= {limit}; i += {unroll} * width)"))
             {
                 for (var k = 0; k < unroll; k++)
                 {
@@ -75,26 +102,32 @@ internal static class SweepWriter
             }
 
             writer.Line();
-            writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
+            writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         }
-        else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= features; i += width) {StepCall(sweep, "i", "width", 0)}");
+        else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         else
         {
-            using (writer.Block("for (; i + width <= features; i += width)"))
+            using (writer.Block($"for (; i + width <= {limit}; i += width)"))
             {
                 foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, "i"));
                 writer.Line(StepCall(sweep, "i", "width", 0));
             }
 
-            writer.Line();
+            if (sweep.Layers.Count == 0) writer.Line();
         }
+    }
 
-        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "features - i"]))})";
+    /// <summary>The last elements, and what comes back.</summary>
+    private static void Rest(SourceWriter writer, SweepText sweep, int unroll)
+    {
+        var reductions = sweep.Reductions;
+        var limit = sweep.IsLayer ? "end" : "features";
+        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
         foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
         {
             case 0:
-                writer.Line($"if (i < features) {end};");
+                writer.Line($"if (i < {limit}) {end};");
                 return;
             case 1:
                 writer.Line($"if (i < features) {Joined(sweep, reductions[0], end)}");
@@ -117,14 +150,14 @@ internal static class SweepWriter
     {
         DeclareLanes(writer, sweep, 1);
         writer.Line(StepCall(sweep, "i", "lanes", 0));
-        Return(writer, [.. sweep.Sweep.Reductions.Select(r => Total(sweep, r, 1))]);
+        Return(writer, [.. sweep.Reductions.Select(r => Total(sweep, r, 1))]);
     }
 
     /// <summary>Numbers in all lanes, and where the sums begin.</summary>
     private static void DeclareLanes(SourceWriter writer, SweepText sweep, int parts)
     {
         foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
-        foreach (var reduction in sweep.Sweep.Reductions)
+        foreach (var reduction in sweep.Reductions)
         {
             var start = reduction.Operation switch
             {
@@ -156,7 +189,7 @@ internal static class SweepWriter
     private static int Unroll(SweepText sweep)
     {
         const int Vectors = 8;
-        var reductions = sweep.Sweep.Reductions.Count;
+        var reductions = sweep.Reductions.Count;
         if (reductions == 0) return 1;
         var others = sweep.Numbers.Count + sweep.Loads.Count + 1;
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
@@ -164,14 +197,16 @@ internal static class SweepWriter
 
     private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {(sweep.AheadBy is null ? "features" : "ahead")} + {index});";
 
-    private static string End(SweepText sweep) => sweep.Name.Replace("Sweep", "End");
+    private static string End(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsEnd") : sweep.Name.Replace("Sweep", "End");
 
-    private static string Step(SweepText sweep) => sweep.Name.Replace("Sweep", "Step");
+    private static string Step(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsStep") : sweep.Name.Replace("Sweep", "Step");
+
+    private static string Limit(SweepText sweep) => sweep.IsLayer || sweep.Layers.Count > 0 ? "end" : "features";
 
     private static string StepCall(SweepText sweep, string index, string lanes, int part)
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat([index, lanes])
-            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
+            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
         return $"{Step(sweep)}{sweep.Types}({string.Join(", ", arguments)});";
     }
 

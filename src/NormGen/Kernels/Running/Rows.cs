@@ -331,6 +331,10 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Scratch(int index) => ref Unsafe.AsRef<T>(scratch + (nuint)index * run->RowBytes);
 
+    /// <summary>A short row of this thread, of <see cref="Simd.Block"/> elements, that a function of elements is computed in.</summary>
+    /// <param name="index">Which.</param>
+    public ref T Block(int index) => ref Unsafe.AsRef<T>(FunctionBlocks.Of(index));
+
     /// <summary>Keeps a number of a row (or of a part of it) for backward.</summary>
     /// <param name="statistic">Which.</param>
     /// <param name="place">The row, or the part among those of all rows.</param>

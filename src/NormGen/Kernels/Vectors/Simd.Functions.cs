@@ -3,37 +3,35 @@ using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
+/// <content>
+/// Functions of elements. Kernels collect the arguments of up to <see cref="Block"/> elements, compute the function of all of them in place, and read the values: a call for each vector would send everything else that
+/// the kernel holds in registers through memory.
+/// </content>
 public static partial class Simd
 {
+    /// <summary>How many elements of a row kernels compute functions of at a time. A multiple of any vector's length; float64 blocks of it lie in the first cache, a handful side by side.</summary>
+    public const nuint Block = 512;
+
     /// <summary>e^a, within two units in the last place.</summary>
-    /// <param name="a">The operand.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Exp<T>(Vector512<T> a) where T : unmanaged
-        => typeof(T) == typeof(float) ? VectorMath.Exp(a.AsSingle()).As<float, T>() : VectorMath.Exp(a.AsDouble()).As<double, T>();
+    /// <param name="values">The first of the operands, which the values replace. Whole vectors are read and written: there must be room for them behind the last.</param>
+    /// <param name="count">How many.</param>
+    public static void Exp<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.ExpFunction, T>(ref values, count);
 
     /// <summary>ln a, within two units in the last place.</summary>
-    /// <param name="a">The operand.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Log<T>(Vector512<T> a) where T : unmanaged
-        => typeof(T) == typeof(float) ? VectorMath.Log(a.AsSingle()).As<float, T>() : VectorMath.Log(a.AsDouble()).As<double, T>();
+    /// <inheritdoc cref="Exp{T}(ref T, nuint)"/>
+    public static void Log<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.LogFunction, T>(ref values, count);
 
     /// <summary>1/(1 + e^-a), within two units in the last place, also where e^-a overflows.</summary>
-    /// <param name="a">The operand.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Sigmoid<T>(Vector512<T> a) where T : unmanaged
-        => typeof(T) == typeof(float) ? VectorMath.Sigmoid(a.AsSingle()).As<float, T>() : VectorMath.Sigmoid(a.AsDouble()).As<double, T>();
+    /// <inheritdoc cref="Exp{T}(ref T, nuint)"/>
+    public static void Sigmoid<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.SigmoidFunction, T>(ref values, count);
 
     /// <summary>tanh a, within two units in the last place.</summary>
-    /// <param name="a">The operand.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Tanh<T>(Vector512<T> a) where T : unmanaged
-        => typeof(T) == typeof(float) ? VectorMath.Tanh(a.AsSingle()).As<float, T>() : VectorMath.Tanh(a.AsDouble()).As<double, T>();
+    /// <inheritdoc cref="Exp{T}(ref T, nuint)"/>
+    public static void Tanh<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.TanhFunction, T>(ref values, count);
 
     /// <summary>The error function, within two units in the last place.</summary>
-    /// <param name="a">The operand.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Erf<T>(Vector512<T> a) where T : unmanaged
-        => typeof(T) == typeof(float) ? VectorMath.Erf(a.AsSingle()).As<float, T>() : VectorMath.Erf(a.AsDouble()).As<double, T>();
+    /// <inheritdoc cref="Exp{T}(ref T, nuint)"/>
+    public static void Erf<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.ErfFunction, T>(ref values, count);
 
     /// <summary>a^b, within two units in the last place, with the special cases of <see cref="Math.Pow"/>: kernels raise to a constant power by roots and products where they can.</summary>
     /// <param name="a">The base.</param>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
-/// <content>e^x = 2^n · e^r with n = round(x / ln 2): ln 2 in two parts, so that n times the first is exact; e^r = 1 + r + r²·P(r). The power of two is multiplied in two steps, which round once where the result is denormal.</content>
+/// <content>e^x = 2^n · e^r with n = round(x / ln 2): ln 2 in two parts, so that n times the first is exact; e^r = 1 + r + r²·P(r). 2^n is multiplied in two steps, of which the last alone rounds, where the result is denormal: n + 64 is the exponent of the first for negative n, and n - 1 for others, which lie in the range of normal numbers both.</content>
 internal static partial class VectorMath
 {
     /// <summary>1.5 · 2^23: added to a small number it leaves its nearest integer in the lowest bits.</summary>
@@ -11,6 +11,9 @@ internal static partial class VectorMath
 
     /// <summary>1.5 · 2^52: added to a small number it leaves its nearest integer in the lowest bits.</summary>
     private const double Rounder = 6755399441055744;
+
+    /// <summary>2^-64</summary>
+    private const float Down64 = 5.42101086e-20f;
 
     /// <summary>e^x</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -20,7 +23,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Sigmoid(Vector256<float> x)
     {
-        var e = Exp(-Vector256.Abs(x));
+        var (e, n) = Reduced(AtLeast(x | Vector256.Create(-0.0f), Vector256.Create(-105f)));
+        e = e * PowerOfTwo(n, 64) * Vector256.Create(Down64);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), e, Vector256<float>.One) / (Vector256<float>.One + e);
     }
 
@@ -28,7 +32,8 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Sigmoid(Vector256<double> x)
     {
-        var e = Exp(-Vector256.Abs(x));
+        var (e, n) = Reduced(AtLeast(x | Vector256.Create(-0.0), Vector256.Create(-746.0)), Vector256<double>.Zero);
+        e = e * PowerOfTwo(n, 64) * Vector256.Create((double)Down64);
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<double>.Zero), e, Vector256<double>.One) / (Vector256<double>.One + e);
     }
 
@@ -36,26 +41,42 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Exp(Vector256<float> x)
     {
-        x = AtLeast(AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f));
-        var n = Next(x, Vector256.Create(1.44269504f), RounderSingle) - Vector256.Create(RounderSingle);
-        var r = x - n * Vector256.Create(0.693359375f) - n * Vector256.Create(-2.12194440e-4f);
-        var p = Vector256.Create(0.00139508252f);
-        p = Next(p, r, 0.00836902516f);
-        p = Next(p, r, 0.0416662006f);
-        p = Next(p, r, 0.166665177f);
-        p = Next(p, r, 0.50000001f);
-        var e = Vector256<float>.One + Vector256.MultiplyAddEstimate(r * r, p, r);
-        var half = n * Vector256.Create(0.5f) + Vector256.Create(RounderSingle);
-        return e * PowerOfTwo(half) * PowerOfTwo(n - (half - Vector256.Create(RounderSingle)) + Vector256.Create(RounderSingle));
+        var (e, n) = Reduced(AtLeast(AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f)));
+        var isNegative = Vector256.LessThan(n, Vector256.Create(RounderSingle));
+        return e * Vector256.ConditionalSelect(isNegative, PowerOfTwo(n, 64), PowerOfTwo(n, -1)) * Vector256.ConditionalSelect(isNegative, Vector256.Create(Down64), Vector256.Create(2f));
     }
 
     /// <summary>e^(x + low), where low is far smaller than x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> ExpOf(Vector256<double> x, Vector256<double> low)
     {
-        x = AtLeast(AtMost(x, Vector256.Create(710.0)), Vector256.Create(-746.0));
-        var n = Next(x, Vector256.Create(1.4426950408889634), Rounder) - Vector256.Create(Rounder);
-        var r = x - n * Vector256.Create(Ln2High) - (n * Vector256.Create(Ln2Low) - low);
+        var (e, n) = Reduced(AtLeast(AtMost(x, Vector256.Create(710.0)), Vector256.Create(-746.0)), low);
+        var isNegative = Vector256.LessThan(n, Vector256.Create(Rounder));
+        return e * Vector256.ConditionalSelect(isNegative, PowerOfTwo(n, 64), PowerOfTwo(n, -1)) * Vector256.ConditionalSelect(isNegative, Vector256.Create((double)Down64), Vector256.Create(2.0));
+    }
+
+    /// <summary>e^r, and n + 1.5 · 2^23.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<float> E, Vector256<float> N) Reduced(Vector256<float> x)
+    {
+        var rounded = Next(x, Vector256.Create(1.44269504f), RounderSingle);
+        var n = rounded - Vector256.Create(RounderSingle);
+        var r = Vector256.MultiplyAddEstimate(n, Vector256.Create(2.12194440e-4f), Vector256.MultiplyAddEstimate(n, Vector256.Create(-0.693359375f), x));
+        var p = Vector256.Create(0.00139508252f);
+        p = Next(p, r, 0.00836902516f);
+        p = Next(p, r, 0.0416662006f);
+        p = Next(p, r, 0.166665177f);
+        p = Next(p, r, 0.50000001f);
+        return (Vector256<float>.One + Vector256.MultiplyAddEstimate(r * r, p, r), rounded);
+    }
+
+    /// <summary>e^(r + low), and n + 1.5 · 2^52.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (Vector256<double> E, Vector256<double> N) Reduced(Vector256<double> x, Vector256<double> low)
+    {
+        var rounded = Next(x, Vector256.Create(1.4426950408889634), Rounder);
+        var n = rounded - Vector256.Create(Rounder);
+        var r = Vector256.MultiplyAddEstimate(n, Vector256.Create(-Ln2High), x) - Vector256.MultiplyAddEstimate(n, Vector256.Create(Ln2Low), -low);
         var p = Vector256.Create(2.5118194471900289e-08);
         p = Next(p, r, 2.7631558529095052e-07);
         p = Next(p, r, 2.7557215184150174e-06);
@@ -66,16 +87,14 @@ internal static partial class VectorMath
         p = Next(p, r, 0.041666666666513218);
         p = Next(p, r, 0.16666666666666699);
         p = Next(p, r, 0.50000000000000133);
-        var e = Vector256<double>.One + Vector256.MultiplyAddEstimate(r * r, p, r);
-        var half = n * Vector256.Create(0.5) + Vector256.Create(Rounder);
-        return e * PowerOfTwo(half) * PowerOfTwo(n - (half - Vector256.Create(Rounder)) + Vector256.Create(Rounder));
+        return (Vector256<double>.One + Vector256.MultiplyAddEstimate(r * r, p, r), rounded);
     }
 
-    /// <summary>2^n from n + 1.5 · 2^23.</summary>
+    /// <summary>2^(n + more) from n + 1.5 · 2^23.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PowerOfTwo(Vector256<float> rounded) => ((rounded.AsInt32() << 23) + Vector256<float>.One.AsInt32()).AsSingle();
+    private static Vector256<float> PowerOfTwo(Vector256<float> rounded, int more) => ((rounded.AsInt32() << 23) + Vector256.Create((127 + more) << 23)).AsSingle();
 
-    /// <summary>2^n from n + 1.5 · 2^52.</summary>
+    /// <summary>2^(n + more) from n + 1.5 · 2^52.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> PowerOfTwo(Vector256<double> rounded) => ((rounded.AsInt64() << 52) + Vector256<double>.One.AsInt64()).AsDouble();
+    private static Vector256<double> PowerOfTwo(Vector256<double> rounded, int more) => ((rounded.AsInt64() << 52) + Vector256.Create((1023L + more) << 52)).AsDouble();
 }

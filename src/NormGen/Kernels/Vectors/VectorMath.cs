@@ -10,81 +10,99 @@ namespace NormGen.Kernels;
 internal static partial class VectorMath
 {
     /// <summary>
-    /// A method of its own, optimized at once: inlined, a function would fill the room that the compiler has for the vectors of the caller, which then calls each of their operations; unoptimized it is
-    /// many times slower for the first calls. It computes in halves, because where a vector of 512 bits is two of 256 each of its operations takes some of that room too; and it takes halves, which
-    /// are read again as they were written (a vector of 512 bits is passed in quarters, and its reader waits for them).
+    /// A method of its own, optimized at once: inlined, a function would fill the room that the compiler has for the vectors of the caller; unoptimized it is many times slower for the first calls.
     /// </summary>
     private const MethodImplOptions Compiled = MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization;
 
-    /// <summary>e^x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Exp(Vector512<float> x) => Exp(x.GetLower(), x.GetUpper());
+    /// <summary>A function of elements, in both types that kernels compute in.</summary>
+    internal interface IFunction
+    {
+        /// <summary>Its values in float.</summary>
+        static abstract Vector256<float> Of(Vector256<float> x);
 
+        /// <summary>Its values in double.</summary>
+        static abstract Vector256<double> Of(Vector256<double> x);
+    }
+
+    /// <summary>
+    /// Replaces numbers by a function's values, two vectors a turn: the steps of one wait for each other, those of two do not. Vectors have 256 bits, because where one of 512 is two of them each of its
+    /// operations takes room that the constants of the function need.
+    /// </summary>
     [MethodImpl(Compiled)]
-    private static Vector512<float> Exp(Vector256<float> low, Vector256<float> high) => Vector512.Create(Exp(low), Exp(high));
+    internal static void Replace<TFunction, T>(ref T values, nuint count) where TFunction : struct, IFunction where T : unmanaged
+    {
+        var width = (nuint)Vector256<T>.Count;
+        for (nuint i = 0; i < count; i += 2 * width)
+        {
+            var (low, high) = (Vector256.LoadUnsafe(ref values, i), Vector256.LoadUnsafe(ref values, i + width));
+            Value<TFunction, T>(low).StoreUnsafe(ref values, i);
+            Value<TFunction, T>(high).StoreUnsafe(ref values, i + width);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<T> Value<TFunction, T>(Vector256<T> x) where TFunction : struct, IFunction where T : unmanaged
+        => typeof(T) == typeof(float) ? TFunction.Of(x.AsSingle()).As<float, T>() : TFunction.Of(x.AsDouble()).As<double, T>();
 
     /// <summary>e^x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> Exp(Vector512<double> x) => Exp(x.GetLower(), x.GetUpper());
+    internal readonly struct ExpFunction : IFunction
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Of(Vector256<float> x) => Exp(x);
 
-    [MethodImpl(Compiled)]
-    private static Vector512<double> Exp(Vector256<double> low, Vector256<double> high) => Vector512.Create(Exp(low), Exp(high));
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => Exp(x);
+    }
 
     /// <summary>ln x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Log(Vector512<float> x) => Log(x.GetLower(), x.GetUpper());
+    internal readonly struct LogFunction : IFunction
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Of(Vector256<float> x) => Log(x);
 
-    [MethodImpl(Compiled)]
-    private static Vector512<float> Log(Vector256<float> low, Vector256<float> high) => Vector512.Create(Log(low), Log(high));
-
-    /// <summary>ln x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> Log(Vector512<double> x) => Log(x.GetLower(), x.GetUpper());
-
-    [MethodImpl(Compiled)]
-    private static Vector512<double> Log(Vector256<double> low, Vector256<double> high) => Vector512.Create(Log(low), Log(high));
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => Log(x);
+    }
 
     /// <summary>1/(1 + e^-x)</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Sigmoid(Vector512<float> x) => Sigmoid(x.GetLower(), x.GetUpper());
+    internal readonly struct SigmoidFunction : IFunction
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Of(Vector256<float> x) => Sigmoid(x);
 
-    [MethodImpl(Compiled)]
-    private static Vector512<float> Sigmoid(Vector256<float> low, Vector256<float> high) => Vector512.Create(Sigmoid(low), Sigmoid(high));
-
-    /// <summary>1/(1 + e^-x)</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> Sigmoid(Vector512<double> x) => Sigmoid(x.GetLower(), x.GetUpper());
-
-    [MethodImpl(Compiled)]
-    private static Vector512<double> Sigmoid(Vector256<double> low, Vector256<double> high) => Vector512.Create(Sigmoid(low), Sigmoid(high));
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => Sigmoid(x);
+    }
 
     /// <summary>tanh x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Tanh(Vector512<float> x) => Tanh(x.GetLower(), x.GetUpper());
+    internal readonly struct TanhFunction : IFunction
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Of(Vector256<float> x) => Tanh(x);
 
-    [MethodImpl(Compiled)]
-    private static Vector512<float> Tanh(Vector256<float> low, Vector256<float> high) => Vector512.Create(Tanh(low), Tanh(high));
-
-    /// <summary>tanh x</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> Tanh(Vector512<double> x) => Tanh(x.GetLower(), x.GetUpper());
-
-    [MethodImpl(Compiled)]
-    private static Vector512<double> Tanh(Vector256<double> low, Vector256<double> high) => Vector512.Create(Tanh(low), Tanh(high));
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => Tanh(x);
+    }
 
     /// <summary>The error function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> Erf(Vector512<float> x) => Erf(x.GetLower(), x.GetUpper());
+    internal readonly struct ErfFunction : IFunction
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<float> Of(Vector256<float> x) => Erf(x);
 
-    [MethodImpl(Compiled)]
-    private static Vector512<float> Erf(Vector256<float> low, Vector256<float> high) => Vector512.Create(Erf(low), Erf(high));
-
-    /// <summary>The error function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> Erf(Vector512<double> x) => Erf(x.GetLower(), x.GetUpper());
-
-    [MethodImpl(Compiled)]
-    private static Vector512<double> Erf(Vector256<double> low, Vector256<double> high) => Vector512.Create(Erf(low), Erf(high));
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector256<double> Of(Vector256<double> x) => Erf(x);
+    }
 
     /// <summary>x^y as <see cref="Math.Pow"/> has it.</summary>
     [MethodImpl(Compiled)]
@@ -95,7 +113,7 @@ internal static partial class VectorMath
     internal static Vector512<double> Power(Vector512<double> x, Vector512<double> y) => Vector512.Create(Power(x.GetLower(), y.GetLower()), Power(x.GetUpper(), y.GetUpper()));
 
     /// <summary>The error function of one number.</summary>
-    internal static double Erf(double x) => Erf(Vector512.Create(x)).ToScalar();
+    internal static double Erf(double x) => Erf(Vector256.Create(x)).ToScalar();
 
     /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
