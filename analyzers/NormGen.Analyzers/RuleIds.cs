@@ -42,6 +42,9 @@ public static class RuleIds
     /// <summary>A norm runs composed inside a joint because its formula cannot be fused.</summary>
     public const string JointNotFused = "NG0013";
 
+    /// <summary>A formula was read but has no kernel.</summary>
+    public const string FormulaComposed = "NG0014";
+
     /// <summary>A parameter cannot be placed in a role.</summary>
     public const string UnplacedParameter = "NG0020";
 

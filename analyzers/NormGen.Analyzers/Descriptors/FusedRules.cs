@@ -3,7 +3,7 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.Analyzers.Descriptors;
 
-/// <summary>NG0010 to NG0012: methods with <c>[Fused]</c> and their formulas.</summary>
+/// <summary>NG0010 to NG0012 and NG0014: methods with <c>[Fused]</c> and their formulas.</summary>
 internal static class FusedRules
 {
     public static readonly DiagnosticDescriptor FusedSignature = Rule.Usage(
@@ -23,6 +23,14 @@ internal static class FusedRules
         "Sum over everything, not over a dimension",
         "'{0}' does not sum over a dimension: {1}{2}",
         "TorchSharp has no sum(long): the literal 0 converts to ScalarType, so that sum(0) is a sum of the whole tensor, cast to a byte.");
+
+    public static readonly DiagnosticDescriptor Composed = Rule.Create(
+        RuleIds.FormulaComposed,
+        "Formula has no kernel",
+        "[Fused] '{0}' runs as single TorchSharp operations: {1}",
+        RuleCategories.Usage,
+        DiagnosticSeverity.Warning,
+        "Each operation of the formula has a form in a kernel, but the formula as a whole has none. It computes the same without one, but no faster than without [Fused].");
 
     /// <summary>The diagnostic, or null where another analyzer reports it.</summary>
     public static Diagnostic? Of(FormulaComplaint complaint)

@@ -9,12 +9,12 @@ using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
 
-/// <summary>NG0010 to NG0012: fused methods and their formulas, from one reading.</summary>
+/// <summary>NG0010 to NG0012: fused methods and their formulas, from one reading. NG0014: what the generator wrote of a formula without a kernel.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FusedAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [FusedRules.FusedSignature, FusedRules.OperationNotFused, FusedRules.FullSum];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [FusedRules.FusedSignature, FusedRules.OperationNotFused, FusedRules.FullSum, FusedRules.Composed];
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
@@ -55,5 +55,7 @@ public sealed class FusedAnalyzer : DiagnosticAnalyzer
         {
             if (FusedRules.Of(complaint) is { } diagnostic) report(diagnostic);
         }
+
+        if (FormulaMetadata.WhyComposed(method) is { } reason) report(Diagnostic.Create(FusedRules.Composed, method.Locations[0], method.Name, reason));
     }
 }

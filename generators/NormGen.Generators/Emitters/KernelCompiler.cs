@@ -22,29 +22,6 @@ public static class KernelCompiler
         using Tensor = TorchSharp.torch.Tensor;
         """;
 
-    /// <summary>The run time keeps a bit for each tensor of a call.</summary>
-    private const int MostTensors = 64;
-
-    /// <summary>Whether a graph has a kernel: every result and every updated tensor is computed at its own extent, and there are at most 64 tensors. What has none is computed by its formula.</summary>
-    /// <param name="graph">The formula.</param>
-    public static bool CanCompile(FormulaGraph graph)
-    {
-        if (graph.Outputs.Length is 0 or > MostTensors || graph.Inputs.Count(i => i.IsTensor) > MostTensors || graph.Inputs.FirstOrDefault(i => i.IsTensor)?.Extent.IsLarge() != true) return false;
-        if (!graph.Updates.All(o => o.Value.Extent == graph.Inputs.First(i => i.Name == o.Name).Extent)) return false;
-        if (graph.IsUpdate) return true;
-        if (!graph.Outputs.All(o => o.Extent == o.Value.Extent && (o.Extent == graph.Element || !o.Extent.IsLarge() || (graph.HasSegments && o.Extent == Extent.Element)))) return false;
-        return (!graph.HasSegments && graph.Backward.IsEmpty && graph.Outputs.All(o => o.Extent == graph.Element)) || (KernelPrograms.Compile(graph) is var programs && CanEmit(programs.Forward) && CanEmit(programs.Backward!));
-    }
-
-    /// <summary>What loops over parts of a row cannot do: keep a number a position for each group while loops over groups follow one another; totals that are computed smaller than they are returned.</summary>
-    private static bool CanEmit(KernelProgram program)
-    {
-        if (!program.Targets.All(t => !t.IsTotal || t.Kind == TargetKind.Gradient || t.Value.Extent == t.Extent)) return false;
-        var nodes = Arithmetic.Reachable(program.Targets.Select(t => t.Value));
-        var ofGroups = nodes.Where(n => Folds.Axis(n.Operation) == Extent.Channel && SweepPlanner.IsLane(n) && (n.Extent & Extent.Group) != 0).ToList();
-        return ofGroups.Count == 0 || nodes.All(n => Folds.Axis(n.Operation) != Extent.Group) || nodes.All(n => Folds.Axis(n.Operation) == Extent.Group || !n.Operands.Any(ofGroups.Contains));
-    }
-
     /// <summary>Writes the kernel type: forward and backward, or the update, with head comments (sweeps, what is saved).</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="graph">The formula.</param>

@@ -10,4 +10,7 @@ public sealed class FormulaGraphAttribute(string graph) : Attribute
 {
     /// <summary>The serialized graph.</summary>
     public string Graph { get; } = graph;
+
+    /// <summary>Why no kernel could be written and TorchSharp operations compute the formula; null where there is a kernel.</summary>
+    public string? Composed { get; init; }
 }

@@ -22,18 +22,20 @@ internal static class UserBuild
     /// <param name="source">The file.</param>
     /// <param name="library">A file of a library that it references and that NormGen's generators have never seen, or null.</param>
     public static async Task<string[]> Errors(string source, string? library = null)
+        => [.. (await All(source, library)).Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => $"{d.Id} {d.Location.SourceTree?.GetText().ToString(d.Location.SourceSpan)}")];
+
+    /// <summary>The messages of one rule, behind the text that each stands on.</summary>
+    public static async Task<string[]> Messages(string source, string id)
+        => [.. (await All(source, null)).Where(d => d.Id == id).Select(d => $"{d.Location.SourceTree?.GetText().ToString(d.Location.SourceSpan)}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
+
+    private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
         IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
         var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
-        return
-        [
-            .. output.GetDiagnostics().Concat(found).Where(d => d.Severity == DiagnosticSeverity.Error)
-                .OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal)
-                .Select(d => $"{d.Id} {d.Location.SourceTree?.GetText().ToString(d.Location.SourceSpan)}"),
-        ];
+        return output.GetDiagnostics().Concat(found).OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal);
     }
 
     private static CSharpCompilation Compile(string name, string source, MetadataReference[] more) => CSharpCompilation.Create(
