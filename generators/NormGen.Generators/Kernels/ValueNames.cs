@@ -7,6 +7,9 @@ namespace NormGen.Generators.Kernels;
 internal sealed class ValueNames
 {
     private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "block", "end"];
+
+    /// <summary>What is appended to the name of a value where its row, its scratch or its vector is meant: no value may have such a name of another one.</summary>
+    private static readonly string[] Suffixes = ["Row", "Kept", "Block", "Fold", "Lanes", "Random"];
     private readonly Dictionary<Node, string> names = [];
     private readonly HashSet<string> taken = [.. Reserved];
     private readonly bool saysSubject;
@@ -29,7 +32,7 @@ internal sealed class ValueNames
         var result = new ValueNames(program.Inputs.Count(i => i.Kind == KernelInputKind.Tensor && i.Extent.IsLarge()) > 1 && program.Name != "Update");
         foreach (var input in program.Inputs) result.taken.Add(input.Name);
         foreach (var node in Arithmetic.Reachable(program.Targets.Select(t => t.Value)).Where(n => n.Operation == Operation.Input))
-            if (Reserved.Contains(program.Inputs[node.Index].Name)) result.Take(node, program.Inputs[node.Index].Name + "Value");
+            if (Reserved.Contains(program.Inputs[node.Index].Name) || program.Inputs.Any(i => Suffixes.Any(s => i.Name + s == program.Inputs[node.Index].Name))) result.Take(node, program.Inputs[node.Index].Name + "Value");
             else result.names[node] = program.Inputs[node.Index].Name;
         foreach (var target in program.Targets)
             result.Take(target.Value, target.Kind == TargetKind.Update ? "new" + Capital(target.Name) : target.Name);
@@ -58,9 +61,12 @@ internal sealed class ValueNames
     {
         if (names.TryGetValue(node, out var known)) return known;
         var name = wish;
-        for (var i = 2; !taken.Add(name); i++) name = wish + i;
+        for (var i = 2; !IsFree(name); i++) name = wish + i;
+        taken.Add(name);
         return names[node] = name;
     }
+
+    private bool IsFree(string name) => !taken.Contains(name) && !Suffixes.Any(s => taken.Contains(name + s) || (name.EndsWith(s, StringComparison.Ordinal) && name.Substring(0, name.Length - s.Length) is var stem && taken.Contains(stem) && !Reserved.Contains(stem)));
 
     private string Subject(Node node)
     {

@@ -13,9 +13,11 @@ namespace NormGen.Generators.Testing.Random;
 /// <param name="Seed">What the numbers are drawn from.</param>
 internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, ImmutableArray<long> Shape, ImmutableArray<int> Layouts, SpecialValue Special, uint Seed)
 {
-    private static readonly ImmutableArray<long>[] Matrices = [[3, 7], [1, 16], [5, 2], [40, 33], [1, 1], [70, 5], [6, 1], [2, 130]];
+    private static readonly ImmutableArray<long>[] Matrices = [[3, 7], [1, 16], [5, 2], [40, 33], [1, 1], [70, 5], [6, 1], [2, 130], [0, 7]];
     private static readonly ImmutableArray<long>[] Shapes = [.. Matrices, [2, 3, 17], [19], [2, 1, 3, 8]];
+    private static readonly ImmutableArray<long>[] RowsOfNone = [.. Shapes, [2, 0, 5]];
     private static readonly ImmutableArray<long>[] Images = [[2, 4, 3, 5], [1, 2, 1, 1], [3, 2, 1, 17], [2, 6, 4, 4], [5, 2, 9, 7], [20, 4, 8, 8]];
+    private static readonly ImmutableArray<long>[] ImagesOfNone = [.. Images, [0, 4, 3, 2]];
     private static readonly Dictionary<FormulaForm, RandomExpressions> Expressions = Enum.GetValues<FormulaForm>().ToDictionary(f => f, f => new RandomExpressions(f));
 
     /// <summary>All cases.</summary>
@@ -23,7 +25,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         from form in CsCheck.Gen.OneOf(FormulaForm.Rows, FormulaForm.Rows, FormulaForm.Matrix, FormulaForm.Update, FormulaForm.Channels, FormulaForm.Groups)
         from formula in Formulas(form)
         from type in CsCheck.Gen.OneOf(ScalarType.Float32, ScalarType.Float32, ScalarType.Float64, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16)
-        from shape in CsCheck.Gen.OneOf(form == FormulaForm.Matrix ? Matrices : form is FormulaForm.Channels or FormulaForm.Groups ? Images : Shapes)
+        from shape in CsCheck.Gen.OneOf(form switch { FormulaForm.Matrix => Matrices, FormulaForm.Channels => ImagesOfNone, FormulaForm.Groups => Images, FormulaForm.Rows => RowsOfNone, _ => Shapes })
         from strided in CsCheck.Gen.Bool
         from layouts in CsCheck.Gen.Int[-1, Layout.All.Length - 1].Array[4]
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))

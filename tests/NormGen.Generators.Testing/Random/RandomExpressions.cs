@@ -13,6 +13,7 @@ internal sealed class RandomExpressions(FormulaForm form)
         "nn.functional.gelu({0})", "nn.functional.elu({0}, 0.5)", "nn.functional.leaky_relu({0}, 0.1)", "nn.functional.softplus({0})", "nn.functional.mish({0})", "{0}.sign()", "{0}.detach()",
         "({0}.abs() + 0.5).pow(1.5)", "{0}.tanh().pow(3)", "({0}.abs() + 0.5).pow(-0.5)", "({0}.abs() + 0.5).pow(a)", "nn.functional.softsign({0})", "({0}.abs() + 1).log2()", "({0}.square() + 1).log10()",
         "({0} * 0.5).tanh().exp2()", "nn.functional.gelu({0}, TorchSharp.Modules.GELU.Approximate.tanh)", "(1 - {0}.tanh())", "({0} / 3)",
+        "CounterRandom.dropout({0}, 0.3, 7)", "CounterRandom.dropout({0}, Math.Abs(b) / 4, 11)", "({0} + 0.25 * CounterRandom.uniform_like({0}, 5)).to({0}.dtype)", "({0} * (CounterRandom.uniform_like({0}, -3) < 0.5).to({0}.dtype))",
     ];
 
     private static readonly string[] OfTwo =

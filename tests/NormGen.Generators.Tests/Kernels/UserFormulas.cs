@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -78,6 +78,22 @@ internal static class UserFormulas
             [Fused(nameof(LargestShareFormula))]
             internal static partial Tensor LargestShare(Tensor x, Tensor y);
             private static Tensor LargestShareFormula(Tensor x, Tensor y) => x - (y / (x.mean([-1L], keepdim: true).abs() + 0.5)).amax([-1L], keepdim: true);
+
+            // Names that kernels give to rows, scratch and blocks of a value, taken by the user and by values of other values (the last found by random formulas).
+            [Fused(nameof(SimilarNamesFormula))]
+            internal static partial Tensor SimilarNames(Tensor x, [PerFeature] Tensor xRow, Tensor dropped, double tanhBlock = 0.5);
+            private static Tensor SimilarNamesFormula(Tensor x, Tensor xRow, Tensor dropped, double tanhBlock)
+                => x.tanh() * CounterRandom.dropout(dropped.norm(-1, keepdim: true) / Math.Sqrt(dropped.shape[^1]), 0.3, 7).tanh() * xRow + x.tanh().mean([-1L], keepdim: true) * tanhBlock;
+
+            // Arguments that wait for values of other functions, beside ones that do not.
+            [Fused(nameof(FunctionsOfFunctionsFormula))]
+            internal static partial Tensor FunctionsOfFunctions(Tensor x, [PerFeature] Tensor weight);
+            private static Tensor FunctionsOfFunctionsFormula(Tensor x, Tensor weight)
+            {
+                var gate = (x * weight).sigmoid();
+                var inner = (gate * x).tanh();
+                return (inner.square() + 1).log() * gate + (inner * weight).exp().erf() - (x * 0.5).erf();
+            }
 
             // Results of one pass that differ in length: the short one must not be written as far as the long one.
             [Fused(nameof(SumsOfTwoLengthsFormula))]
