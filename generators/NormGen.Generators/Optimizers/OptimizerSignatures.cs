@@ -172,6 +172,39 @@ public static class OptimizerSignatures
             new($"{Namespace}.ResetMode", "reset_mode", $"{Namespace}.ResetMode.Clean", "What happens at a reset."), Maximize,
         ]);
 
+    /// <summary>Muon.</summary>
+    public static OptimizerSignature Muon { get; } = new(
+        "A Muon optimizer",
+        "Muon",
+        $"{Factory("Muon")}.Muon({{0}}, {{1}})",
+        role => IsHidden(role) ? "momentum, orthogonalized" : "AdamW",
+        [
+            "Matrices and convolutions: a running mean of the gradient, all its singular values brought to about one size. All others: AdamW at the rate <paramref name=\"adam_lr\"/>.",
+            "Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024, github.com/KellerJordan/Muon.",
+        ],
+        [
+            new("double", "lr", "0.02", "Learning rate of matrices and convolutions."), Decay, new("double", "momentum", "0.95", "Decay of the running mean of matrices and convolutions."), new("bool", "nesterov", "true", "Whether their step looks ahead, by Nesterov's momentum."),
+            new("int", "ns_steps", "5", "The number of iterations."), new($"{Namespace}.MuonAdjustment", "adjust_lr_fn", $"{Namespace}.MuonAdjustment.Original", "How the rate goes by the shape of a matrix."),
+            new("double?", "adam_lr", "3e-4", "Learning rate of the other roles; null for <paramref name=\"lr\"/>. Schedules act on it in proportion."),
+            new("double", "beta1", "0.9", "Decay of the other roles' first moment."), new("double", "beta2", "0.95", "Decay of the other roles' second moment."), new("double", "eps", "1e-10", "Added to the other roles' bias-corrected root."), Maximize,
+        ]);
+
+    /// <summary>Adafactor.</summary>
+    public static OptimizerSignature Adafactor { get; } = new(
+        "An Adafactor optimizer",
+        "Adafactor",
+        $"{Factory("Adafactor")}.Adafactor({{0}}, {{1}})",
+        role => IsSmall(role) ? "Adafactor" : "Adafactor, by rows and columns",
+        [
+            "Two dimensions and more: the second moment as one number a row and one a column. Vectors and scalars: one an element. Steps are relative to the size of the parameter.",
+            "Shazeer and Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, 2018, arXiv 1804.04235.",
+        ],
+        [
+            new("double", "lr", "0.01", "The largest step relative to the size of the parameter."), new("double", "beta2_decay", "-0.8", "The exponent of the weight of a gradient in the second moment."),
+            new("double?", "eps1", "null", "The smallest root of a second moment that the gradient is divided by; null for that of the parameter's type."), new("double", "eps2", "1e-3", "The smallest size of a parameter that steps are relative to."),
+            new("double", "d", "1", "The largest root mean square of an update."), Decay, Maximize,
+        ]);
+
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
 
     /// <summary>The signature of an optimizer.</summary>
@@ -187,6 +220,8 @@ public static class OptimizerSignatures
         OptimizerChoice.Swan => Swan,
         OptimizerChoice.Conda => Conda,
         OptimizerChoice.StableSpam => StableSpam,
+        OptimizerChoice.Muon => Muon,
+        OptimizerChoice.Adafactor => Adafactor,
         _ => AdamW,
     };
 

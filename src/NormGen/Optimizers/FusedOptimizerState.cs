@@ -1,3 +1,4 @@
+using NormGen.Kernels.Running;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -53,13 +54,16 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     private protected Span<double> Numbers => numbers;
 
     /// <summary>The memory of the first tensors, whether they are allocated yet or not, in bytes.</summary>
-    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Sum(slot => ShapeOf(slot).Aggregate(1L, (product, size) => product * size)) * Parameter.ElementSize;
+    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Sum(slot => ShapeOf(slot).Aggregate(1L, (product, size) => product * size) * ElementTypes.Size(TypeOf(slot)));
 
     /// <summary>The tensor in a slot, or null before its first use.</summary>
     private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
 
     /// <summary>The shape of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
     private protected virtual long[] ShapeOf(int slot) => Parameter.shape;
+
+    /// <summary>The type of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
+    private protected virtual ScalarType TypeOf(int slot) => type;
 
     /// <summary>Puts a tensor into a slot, in the place of the one before.</summary>
     private protected void Put(int slot, Tensor tensor)
@@ -69,7 +73,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     }
 
     /// <summary>The tensor in a slot, zeros at its first use.</summary>
-    private protected Tensor Use(int slot) => tensors[slot] ??= zeros_like(Parameter).DetachFromDisposeScope();
+    private protected Tensor Use(int slot) => tensors[slot] ??= Zeros(slot);
 
     /// <inheritdoc/>
     public override void Initialize(OptimizerOptions options) => Clear();
@@ -151,7 +155,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         for (var slot = 0; slot < tensors.Length; slot++)
         {
             if (!reader.ReadBoolean()) continue;
-            using var bytes = empty(ShapeOf(slot), type, CPU);
+            using var bytes = empty(ShapeOf(slot), TypeOf(slot), CPU);
             bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
             loaded[slot] = Copy(slot, bytes);
         }
@@ -172,12 +176,18 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         Array.Clear(loaded);
     }
 
-    /// <summary>The values in a tensor with the device of the parameter, and with its strides where it has its shape.</summary>
     private Tensor Copy(int slot, Tensor values)
     {
         using var noGradients = no_grad();
-        using var like = Parameter.shape.SequenceEqual(ShapeOf(slot)) ? Parameter.alias() : empty(ShapeOf(slot), type, META);
-        return empty_like(like, device: Parameter.device).DetachFromDisposeScope().copy_(values);
+        return Zeros(slot).copy_(values);
+    }
+
+    /// <summary>Zeros for a slot, with the device of the parameter, and with its strides where it has its shape.</summary>
+    private Tensor Zeros(int slot)
+    {
+        var shape = ShapeOf(slot);
+        using var like = Parameter.shape.SequenceEqual(shape) ? Parameter.alias() : empty(shape, type, META);
+        return zeros_like(like, TypeOf(slot), Parameter.device).DetachFromDisposeScope();
     }
 
     private FusedOptimizerState? Same(OptimizerState other)

@@ -1,12 +1,11 @@
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
 
 public sealed partial class SCALE
 {
     /// <summary>Parameters of one role with their own options.</summary>
-    public sealed class ParamGroup : FusedParamGroup<Options>, optim.IMomentum
+    public sealed class ParamGroup : HybridParamGroup<Options>
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>
@@ -27,13 +26,6 @@ public sealed partial class SCALE
         internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, Options options)
             : base(parameters, options)
         {
-        }
-
-        /// <summary>The head's momentum in this group. Schedules may raise it to 1, at which the head's running mean stands still.</summary>
-        public double Momentum
-        {
-            get => Options.momentum!.Value;
-            set => Options.momentum = value;
         }
     }
 }

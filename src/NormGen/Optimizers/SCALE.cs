@@ -18,7 +18,7 @@ namespace NormGen.Optimizers;
 /// Roles come from <see cref="OptimizerAttribute"/> (decided from the data flow at compile time), from module types (the constructor that takes a model), from the caller, or from shapes alone:
 /// <c>parameters()</c> and <c>named_parameters()</c> have no head and no embedding, so nothing but vectors gets momentum. Updates are invariant to the size of the gradient except through the momentum of head and vectors.
 /// </remarks>
-public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
+public sealed partial class SCALE : HybridOptimizer
 {
     /// <summary>Below this root mean square a row or column is divided by it, so that zeros stay zeros. A constant in the authors' code as well.</summary>
     internal const double Floor = 1e-8;
@@ -102,13 +102,6 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
         : base(new Options { LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
         => AddGroups(parameters);
 
-    /// <summary>The head's momentum as given at construction; schedulers that cycle it write the groups' own.</summary>
-    public double Momentum
-    {
-        get => ((Options)Defaults).momentum!.Value;
-        set => ((Options)Defaults).momentum = value;
-    }
-
     private protected override Type GroupType => typeof(ParamGroup);
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
@@ -123,7 +116,7 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
             case ParameterRole.Head: ScaleUpdates.Head(state.Parameter, gradient, ((State)state).First, lr, o.momentum!.Value, decay, Floor, direction); break;
             case ParameterRole.Vector or ParameterRole.Scalar:
                 var moments = (State)state;
-                ScaleUpdates.Vector(state.Parameter, gradient, moments.First, moments.Second, o.VectorRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, decay, state.step, direction);
+                ScaleUpdates.Vector(state.Parameter, gradient, moments.First, moments.Second, o.AdamRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, decay, state.step, direction);
                 break;
             default: ScaleUpdates.Matrix(state.Parameter, gradient, lr, decay, Floor, direction); break;
         }
