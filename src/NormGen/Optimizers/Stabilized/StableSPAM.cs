@@ -48,10 +48,11 @@ public sealed partial class StableSPAM : AdamOptimizer
         var (s, o) = ((State)state, (Options)options);
         s.clip_step++;
         s.moment_step++;
-        using var rows = gradient.ndim < 2 ? gradient.reshape(1, -1) : gradient.flatten(1);
-        var (largest, norm) = Sizes(rows);
-        var (threshold, shrink) = Clip(s, o, largest);
-        var factor = Factor(s, o, shrink == 1 ? norm : ClippedNorm(rows, threshold, shrink));
+        var size = GradientSize.Of(gradient);
+        (s.m_max_t, var threshold, var shrink) = AdaClip.Clip(s.m_max_t, o.gamma3!.Value, s.clip_step, size.Largest);
+        var norm = shrink == 1 ? size.Norm : Math.Sqrt(GradientSize.ClippedSquares(gradient, threshold, shrink));
+        var gamma1 = (o.gamma1 == -1 ? o.beta1!.Value : o.gamma1!.Value) * o.Scale;
+        (s.m_norm_t, s.v_norm_t, var factor) = AdaGN.Smooth(s.m_norm_t, s.v_norm_t, gamma1, o.gamma2!.Value, o.eps!.Value, s.clip_step, norm);
         if (o.IsReset) BeginAnew(s, o.reset_mode!.Value);
 
         var (beta1, beta2) = (o.beta1!.Value * o.Scale, o.beta2!.Value);
@@ -60,25 +61,6 @@ public sealed partial class StableSPAM : AdamOptimizer
         if (o.amsgrad == true) StableSPAMUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
         else StableSPAMUpdates.Adam(s.Parameter, gradient, s.Mean, s.Square, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
         if (o.IsReset && o.reset_mode == ResetMode.Official) Empty(s);
-    }
-
-    /// <summary>AdaClip: the threshold, and what elements above it are multiplied by, so that the largest becomes the threshold.</summary>
-    private static (double Threshold, double Shrink) Clip(State state, Options options, double largest)
-    {
-        var gamma3 = options.gamma3!.Value;
-        state.m_max_t = gamma3 * state.m_max_t + (1 - gamma3) * largest;
-        var threshold = state.m_max_t / (1 - Math.Pow(gamma3, state.clip_step));
-        return largest > threshold ? (threshold, threshold / largest) : (double.PositiveInfinity, 1);
-    }
-
-    /// <summary>AdaGN: what makes the norm of the clipped gradient the smoothed one.</summary>
-    private static double Factor(State state, Options options, double norm)
-    {
-        var (gamma1, gamma2) = ((options.gamma1 == -1 ? options.beta1!.Value : options.gamma1!.Value) * options.Scale, options.gamma2!.Value);
-        state.m_norm_t = gamma1 * state.m_norm_t + (1 - gamma1) * norm;
-        state.v_norm_t = gamma2 * state.v_norm_t + (1 - gamma2) * norm * norm;
-        var smoothed = state.m_norm_t / (1 - Math.Pow(gamma1, state.clip_step)) / (Math.Sqrt(state.v_norm_t / (1 - Math.Pow(gamma2, state.clip_step))) + options.eps!.Value);
-        return norm > 0 ? smoothed / norm : 1;
     }
 
     private static void BeginAnew(State state, ResetMode mode)
@@ -92,18 +74,5 @@ public sealed partial class StableSPAM : AdamOptimizer
     {
         state.Mean.zero_();
         state.Square.zero_();
-    }
-
-    private static (double Largest, double Norm) Sizes(Tensor rows)
-    {
-        var (largest, squares) = StableSPAMUpdates.Sizes(rows);
-        using (largest)
-        using (squares) return (largest.ToDouble(), Math.Sqrt(squares.ToDouble()));
-    }
-
-    private static double ClippedNorm(Tensor rows, double threshold, double shrink)
-    {
-        using var squares = StableSPAMUpdates.ClippedSquares(rows, threshold, shrink);
-        return Math.Sqrt(squares.ToDouble());
     }
 }
