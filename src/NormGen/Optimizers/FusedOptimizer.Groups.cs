@@ -51,8 +51,9 @@ public abstract partial class FusedOptimizer
             var state = NewState(parameter, CheckParameter(parameter, description, options.role, taken), description);
             CheckFit(state, filled);
             return state;
-        });
-        return new AddedGroup(group, filled, parameters, [.. states]);
+        }).ToArray();
+        for (var i = 0; filled.IsPaired && i + 1 < states.Length; i += 2) (states[i].Partner, states[i + 1].Partner) = (states[i + 1], states[i]);
+        return new AddedGroup(group, filled, parameters, states);
     }
 
     private static ParameterRole CheckParameter(Parameter? parameter, string description, ParameterRole? given, HashSet<IntPtr> taken)

@@ -19,6 +19,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>How a saved state is loaded; set by the optimizer that owns the group.</summary>
     internal Checkpoint? Checkpoint { get; set; }
 
+    /// <summary>Whether every second parameter belongs to the one before.</summary>
+    internal virtual bool IsPaired => false;
+
     /// <summary>The hyperparameters that are numbers, in the order in which they are saved.</summary>
     internal abstract double?[] Numbers { get; set; }
 

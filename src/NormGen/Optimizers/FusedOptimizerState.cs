@@ -44,6 +44,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>What messages call the parameter, at the start of a sentence.</summary>
     internal string Description { get; }
 
+    /// <summary>The state of the parameter that is updated together with this one, as a bias with its weight; null for most.</summary>
+    internal FusedOptimizerState? Partner { get; set; }
+
     /// <summary>How a saved state is loaded; set by the optimizer that owns the state.</summary>
     internal Checkpoint? Checkpoint { get; set; }
 

@@ -133,7 +133,8 @@ public sealed class OptimizerFileTests
         Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
         Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
         Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
-        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix),""", text);
+        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer, Bias: "fourth.bias"),""", text);
+        Assert.Contains("scale-invariant as a whole with its bias -> biased\n", text);
         Assert.Contains("""RoleRow("head.weight", global::NormGen.ParameterRole.Head),""", text);
         Assert.Empty(run.Problems);
     }

@@ -12,7 +12,7 @@ namespace NormGen.Optimizers;
 /// A weight in front of a norm is scale-invariant: only its direction matters. Momentum makes its norm grow, and the effective step, <c>lr / ‖w‖</c>, shrinks with it. AdamP leaves out the part of the step along such a weight and
 /// decays it by <c>wd_ratio · weight_decay</c>; other weights, and everything with one dimension, have Adam's step.
 /// <para>Which weights these are, <see cref="OptimizerAttribute"/> decides at compile time from the data flow, as finely as it holds: each row, blocks of rows, or the whole. Without it, or with <see cref="InvarianceMode.Runtime"/>, every step tests the angle between weight
-/// and gradient, rows first, then the whole (<see cref="ScaleGroup.Tested"/>). Weights that are invariant only together with a bias are not projected.</para>
+/// and gradient, rows first, then the whole (<see cref="ScaleGroup.Tested"/>). Weights that are invariant only together with a bias are projected together with it.</para>
 /// By row the update reads parameter, gradient and moments once and writes them once; by layer it reads them twice.
 /// </remarks>
 public sealed partial class AdamP : AdamOptimizer
@@ -30,7 +30,7 @@ public sealed partial class AdamP : AdamOptimizer
     /// <param name="maximize">Whether to go up the gradient.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public AdamP(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double delta = 0.1, double wd_ratio = 0.1, bool nesterov = false, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, scale_group = ScaleGroup.Tested, block_rows = 0, maximize = maximize })
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, scale_group = ScaleGroup.Tested, block_rows = 0, with_bias = false, maximize = maximize })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -39,10 +39,20 @@ public sealed partial class AdamP : AdamOptimizer
 
     private protected override void CheckFit(FusedOptimizerState state, FusedOptimizerOptions options) => Projection.CheckBlocks(state, ((Options)options).scale_group!.Value, ((Options)options).block_rows!.Value);
 
+    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates)
+    {
+        foreach (var (update, bias) in Projection.Joined(updates))
+        {
+            if (bias is { } other) Together(update, other);
+            else Update(update.State, update.Gradient, update.Options);
+        }
+    }
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        var group = Projection.Of(s.Parameter, gradient, o.scale_group!.Value, o.delta!.Value, o.eps!.Value);
+        // A weight whose bias has no gradient does not move along with it, so that its scale does matter.
+        var group = o.IsPaired ? ScaleGroup.None : Projection.Of(s.Parameter, gradient, o.scale_group!.Value, o.delta!.Value, o.eps!.Value);
         var (lr, beta1, beta2, eps, direction) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.Direction);
         var decay = o.weight_decay!.Value * (group == ScaleGroup.None ? 1 : o.wd_ratio!.Value);
         var ahead = o.nesterov == true ? 1 - beta1 : 0;
@@ -63,5 +73,27 @@ public sealed partial class AdamP : AdamOptimizer
 
                 break;
         }
+    }
+
+    /// <summary>A weight and its bias as one parameter, which has the weight's step.</summary>
+    private static void Together(PendingUpdate weight, PendingUpdate bias)
+    {
+        var (s, b, o) = ((State)weight.State, (State)bias.State, (Options)weight.Options);
+        var (lr, beta1, beta2, eps, direction) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.Direction);
+        var (decay, ahead, group, rows) = (o.weight_decay!.Value * o.wd_ratio!.Value, o.nesterov == true ? 1 - beta1 : 0, o.scale_group!.Value, weight.Rows);
+        if (group != ScaleGroup.Block && b.Parameter.numel() == rows)
+        {
+            if (group == ScaleGroup.Row) AdamPUpdates.RowWithBias(s.Parameter, weight.Gradient, s.Mean, s.Square, b.Parameter, bias.Gradient, b.Mean, b.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction);
+            else AdamPUpdates.LayerWithBias(s.Parameter, weight.Gradient, s.Mean, s.Square, b.Parameter, bias.Gradient, b.Mean, b.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var groups = group == ScaleGroup.Block ? rows / o.block_rows!.Value : 1;
+        Tensor p = Projection.Beside(s.Parameter, b.Parameter, groups), mean = Projection.Beside(s.Mean, b.Mean, groups), square = Projection.Beside(s.Square, b.Square, groups);
+        AdamPUpdates.Row(p, Projection.Beside(weight.Gradient, bias.Gradient, groups), mean, square, lr, beta1, beta2, eps, decay, ahead, s.step, direction);
+        Projection.Apart(p, s.Parameter, b.Parameter);
+        Projection.Apart(mean, s.Mean, b.Mean);
+        Projection.Apart(square, s.Square, b.Square);
     }
 }

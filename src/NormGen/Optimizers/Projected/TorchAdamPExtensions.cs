@@ -43,7 +43,7 @@ public static class TorchAdamPExtensions
         /// <inheritdoc cref="Optimizers.AdamP.AdamP" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
         public static AdamP AdamP(IEnumerable<ScaledParameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, double delta = 0.1, double wd_ratio = 0.1, bool nesterov = false, bool maximize = false)
-            => new(ScaledParameter.Groups(parameters, (first, named) => new AdamP.ParamGroup(named, first.Role, first.Group, first.BlockRows)), lr, beta1, beta2, eps, weight_decay, delta, wd_ratio, nesterov, maximize);
+            => new(ScaledParameter.Groups(parameters, (first, named) => new AdamP.ParamGroup(named, first.Role, first.Group, first.BlockRows, first.Bias is not null)), lr, beta1, beta2, eps, weight_decay, delta, wd_ratio, nesterov, maximize);
     }
 
     private static IEnumerable<AdamP.ParamGroup> Groups(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters) => RoleGroups.ByRole(parameters, Group);

@@ -43,7 +43,7 @@ public static class TorchSGDPExtensions
         /// <inheritdoc cref="Optimizers.SGDP.SGDP" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
         public static SGDP SGDP(IEnumerable<ScaledParameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, double eps = 1e-8, double delta = 0.1, double wd_ratio = 0.1, bool maximize = false)
-            => new(ScaledParameter.Groups(parameters, (first, named) => new SGDP.ParamGroup(named, first.Role, first.Group, first.BlockRows)), lr, momentum, dampening, weight_decay, nesterov, eps, delta, wd_ratio, maximize);
+            => new(ScaledParameter.Groups(parameters, (first, named) => new SGDP.ParamGroup(named, first.Role, first.Group, first.BlockRows, first.Bias is not null)), lr, momentum, dampening, weight_decay, nesterov, eps, delta, wd_ratio, maximize);
     }
 
     private static IEnumerable<SGDP.ParamGroup> Groups(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters) => RoleGroups.ByRole(parameters, Group);
