@@ -13,6 +13,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>Whether the objective is maximized: the update goes up the gradient, the decay stays a decay.</summary>
     public bool? maximize { get; set; }
 
+    /// <summary>How parameters of bfloat16 and float16 are kept and rounded. Fixed once the group is added.</summary>
+    public HalfUpdate? half { get; set; }
+
     /// <summary>1 to descend, -1 to ascend.</summary>
     internal double Direction => maximize == true ? -1 : 1;
 
@@ -58,6 +61,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         filled.LearningRate = LearningRate ?? defaults.LearningRate;
         filled.InitialLearningRate = filled.LearningRate ?? 0;
         filled.role = role;
+        filled.half = half ?? defaults.half ?? HalfUpdate.Nearest;
         filled.maximize = maximize ?? defaults.maximize ?? false;
         filled.Numbers = [.. Numbers.Zip(defaults.Numbers, (own, other) => own ?? other)];
         return filled;
@@ -69,6 +73,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         Checkpoint?.SaveLayout(writer, this);
         base.SaveStateDict(writer);
         writer.Write(maximize ?? false);
+        (half ?? HalfUpdate.Nearest).Write(writer);
         foreach (var number in Numbers)
         {
             writer.Write(number.HasValue);
@@ -86,7 +91,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         if (source is not FusedOptimizerOptions options || options.GetType() != GetType())
             throw new ArgumentException($"These options are of another optimizer ({source.GetType()}).", nameof(source));
         base.LoadStateDict(source);
-        maximize = options.maximize;
+        (maximize, half) = (options.maximize, options.half);
         Numbers = options.Numbers;
     }
 
@@ -95,6 +100,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         Checkpoint?.CheckLayout(reader, this);
         var values = New();
         (values.InitialLearningRate, values.LearningRate, values.maximize) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+        values.half = HalfUpdate.Read(reader);
         var numbers = new double?[Numbers.Length];
         for (var i = 0; i < numbers.Length; i++)
         {

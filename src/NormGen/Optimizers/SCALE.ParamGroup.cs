@@ -18,8 +18,9 @@ public sealed partial class SCALE
         /// <param name="beta2">Decay of the vectors' second moment.</param>
         /// <param name="eps">Added to the root of the vectors' second moment.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? momentum = null, double? weight_decay = null, double? adam_lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? momentum = null, double? weight_decay = null, double? adam_lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         {
         }
 

@@ -66,7 +66,7 @@ public sealed class OptimizerFileTests
         static object? Default(OptimizerArgument argument) => argument.Default switch
         {
             null => DBNull.Value,
-            "null" => null,
+            "null" or "default" => null,
             var member when member.StartsWith("global::", StringComparison.Ordinal) => Enum.Parse(typeof(OptimizerKind).Assembly.GetType(argument.Type["global::".Length..])!, member[(member.LastIndexOf('.') + 1)..]),
             "true" or "false" => bool.Parse(argument.Default),
             var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),

@@ -17,8 +17,9 @@ public sealed partial class Adafactor
         /// <param name="d">The largest root mean square of an update.</param>
         /// <param name="weight_decay">Decoupled weight decay.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta2_decay = null, double? eps1 = null, double? eps2 = null, double? d = null, double? weight_decay = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, beta2_decay = beta2_decay, eps1 = eps1, eps2 = eps2, d = d, weight_decay = weight_decay, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta2_decay = null, double? eps1 = null, double? eps2 = null, double? d = null, double? weight_decay = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, beta2_decay = beta2_decay, eps1 = eps1, eps2 = eps2, d = d, weight_decay = weight_decay, maximize = maximize, half = half })
         {
         }
 

@@ -28,9 +28,10 @@ public sealed partial class Adafactor : FusedOptimizer
     /// <param name="d">The largest root mean square of an update, 1 or more.</param>
     /// <param name="weight_decay">Decoupled weight decay.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public Adafactor(IEnumerable<ParamGroup> parameters, double lr = 0.01, double beta2_decay = -0.8, double? eps1 = null, double eps2 = 1e-3, double d = 1, double weight_decay = 0, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta2_decay = beta2_decay, eps1 = eps1, eps2 = eps2, d = d, weight_decay = weight_decay, maximize = maximize })
+    public Adafactor(IEnumerable<ParamGroup> parameters, double lr = 0.01, double beta2_decay = -0.8, double? eps1 = null, double eps2 = 1e-3, double d = 1, double weight_decay = 0, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta2_decay = beta2_decay, eps1 = eps1, eps2 = eps2, d = d, weight_decay = weight_decay, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -42,9 +43,9 @@ public sealed partial class Adafactor : FusedOptimizer
         var (s, o) = ((State)state, (Options)options);
         var lr = o.LearningRate!.Value;
         var (rate, weight, keep) = (o.Direction * Math.Min(lr, 1 / Math.Sqrt(s.step)), Math.Pow(s.step, o.beta2_decay!.Value), 1 - lr * o.weight_decay!.Value);
-        var (eps1, eps2, d) = (o.eps1 ?? Epsilon(s.Parameter.dtype), o.eps2!.Value, o.d!.Value);
-        if (s.IsFactored) AdafactorUpdates.Matrix(s.Parameter, gradient, s.Rows, s.Columns, rate, weight, keep, eps1, eps2, d);
-        else AdafactorUpdates.Vector(s.Parameter, gradient, s.Variance, rate, weight, keep, eps1, eps2, d);
+        var (eps1, eps2, d) = (o.eps1 ?? Epsilon(s.Weight.dtype), o.eps2!.Value, o.d!.Value);
+        if (s.IsFactored) AdafactorUpdates.Matrix(s.Weight, gradient, s.Rows, s.Columns, rate, weight, keep, eps1, eps2, d);
+        else AdafactorUpdates.Vector(s.Weight, gradient, s.Variance, rate, weight, keep, eps1, eps2, d);
     }
 
     /// <summary>The distance of 1 to the next number, as <c>torch.finfo(dtype).eps</c>.</summary>

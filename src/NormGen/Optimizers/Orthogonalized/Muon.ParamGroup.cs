@@ -21,8 +21,9 @@ public sealed partial class Muon
         /// <param name="beta2">Decay of the other roles' second moment.</param>
         /// <param name="eps">Added to the other roles' bias-corrected root.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? weight_decay = null, double? momentum = null, bool? nesterov = null, int? ns_steps = null, MuonAdjustment? adjust_lr_fn = null, double? adam_lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, weight_decay = weight_decay, momentum = momentum, nesterov = nesterov, ns_steps = ns_steps, adjust_lr_fn = adjust_lr_fn, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? weight_decay = null, double? momentum = null, bool? nesterov = null, int? ns_steps = null, MuonAdjustment? adjust_lr_fn = null, double? adam_lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, weight_decay = weight_decay, momentum = momentum, nesterov = nesterov, ns_steps = ns_steps, adjust_lr_fn = adjust_lr_fn, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         {
         }
 

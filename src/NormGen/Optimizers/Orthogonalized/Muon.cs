@@ -31,9 +31,10 @@ public sealed partial class Muon : HybridOptimizer
     /// <param name="beta2">Decay of the other roles' second moment.</param>
     /// <param name="eps">Added to the other roles' bias-corrected root.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public Muon(IEnumerable<ParamGroup> parameters, double lr = 0.02, double weight_decay = 0, double momentum = 0.95, bool nesterov = true, int ns_steps = 5, MuonAdjustment adjust_lr_fn = MuonAdjustment.Original, double? adam_lr = 3e-4, double beta1 = 0.9, double beta2 = 0.95, double eps = 1e-10, bool maximize = false)
-        : base(new Options { LearningRate = lr, weight_decay = weight_decay, momentum = momentum, nesterov = nesterov, ns_steps = ns_steps, adjust_lr_fn = adjust_lr_fn, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+    public Muon(IEnumerable<ParamGroup> parameters, double lr = 0.02, double weight_decay = 0, double momentum = 0.95, bool nesterov = true, int ns_steps = 5, MuonAdjustment adjust_lr_fn = MuonAdjustment.Original, double? adam_lr = 3e-4, double beta1 = 0.9, double beta2 = 0.95, double eps = 1e-10, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, weight_decay = weight_decay, momentum = momentum, nesterov = nesterov, ns_steps = ns_steps, adjust_lr_fn = adjust_lr_fn, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -52,7 +53,7 @@ public sealed partial class Muon : HybridOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        AdamWUpdates.AdamW(s.Parameter, gradient, s.Mean, s.Square, o.AdamRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
+        AdamWUpdates.AdamW(s.Weight, gradient, s.Mean, s.Square, o.AdamRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
     }
 
     private static void Orthogonalize(PendingUpdate[] batch)
@@ -66,7 +67,7 @@ public sealed partial class Muon : HybridOptimizer
 
         var lr = o.LearningRate!.Value;
         var (keep, rate) = (1 - lr * o.weight_decay!.Value, lr * o.Direction * Adjustment(o.adjust_lr_fn!.Value, rows, columns));
-        for (var i = 0; i < batch.Length; i++) ProjectionUpdates.Step(batch[i].State.Parameter, steps[i].view(batch[i].Gradient.shape), keep, rate);
+        for (var i = 0; i < batch.Length; i++) ProjectionUpdates.Step(batch[i].State.Weight, steps[i].view(batch[i].Gradient.shape), keep, rate);
     }
 
     private static double Adjustment(MuonAdjustment adjustment, double rows, double columns)

@@ -21,8 +21,9 @@ public sealed partial class SGDP
         /// <param name="delta">The threshold of the test.</param>
         /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, ScaleGroup? scale_group = null, int? block_rows = null, double? lr = null, double? momentum = null, double? dampening = null, double? weight_decay = null, bool? nesterov = null, double? eps = null, double? delta = null, double? wd_ratio = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, ScaleGroup? scale_group = null, int? block_rows = null, double? lr = null, double? momentum = null, double? dampening = null, double? weight_decay = null, bool? nesterov = null, double? eps = null, double? delta = null, double? wd_ratio = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, maximize = maximize, half = half })
         {
         }
 
@@ -39,9 +40,10 @@ public sealed partial class SGDP
         /// <param name="delta">The threshold of the test.</param>
         /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
         /// <exception cref="ArgumentException">A bias does not have the size that goes with its weight.</exception>
-        public ParamGroup(IEnumerable<(Parameter weight, Parameter bias)> parameters, ScaleGroup scale_group, int? block_rows = null, double? lr = null, double? momentum = null, double? dampening = null, double? weight_decay = null, bool? nesterov = null, double? eps = null, double? delta = null, double? wd_ratio = null, bool? maximize = null)
-            : base(Projection.Flat(parameters, scale_group, block_rows), new Options { with_bias = true, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, maximize = maximize })
+        public ParamGroup(IEnumerable<(Parameter weight, Parameter bias)> parameters, ScaleGroup scale_group, int? block_rows = null, double? lr = null, double? momentum = null, double? dampening = null, double? weight_decay = null, bool? nesterov = null, double? eps = null, double? delta = null, double? wd_ratio = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(Projection.Flat(parameters, scale_group, block_rows), new Options { with_bias = true, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, maximize = maximize, half = half })
         {
         }
 

@@ -30,9 +30,10 @@ public sealed partial class StableSPAM : AdamOptimizer
     /// <param name="update_proj_gap">The steps between two resets of the moments; 0 for none.</param>
     /// <param name="reset_mode">What happens at a reset.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public StableSPAM(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, double gamma1 = 0.7, double gamma2 = 0.9, double gamma3 = 0.999, int total_T = 0, double eta_min = 0.5, int update_proj_gap = 1000, ResetMode reset_mode = ResetMode.Clean, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize })
+    public StableSPAM(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, double gamma1 = 0.7, double gamma2 = 0.9, double gamma3 = 0.999, int total_T = 0, double eta_min = 0.5, int update_proj_gap = 1000, ResetMode reset_mode = ResetMode.Clean, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -58,8 +59,8 @@ public sealed partial class StableSPAM : AdamOptimizer
         var (beta1, beta2) = (o.beta1!.Value * o.Scale, o.beta2!.Value);
         var rate = o.Direction * o.LearningRate!.Value / (1 - Math.Pow(beta1, s.moment_step));
         var (correction, keep) = (Math.Sqrt(1 - Math.Pow(beta2, s.moment_step)), 1 - o.LearningRate!.Value * o.weight_decay!.Value);
-        if (o.amsgrad == true) StableSPAMUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
-        else StableSPAMUpdates.Adam(s.Parameter, gradient, s.Mean, s.Square, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
+        if (o.amsgrad == true) StableSPAMUpdates.AmsGrad(s.Weight, gradient, s.Mean, s.Square, s.Largest, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
+        else StableSPAMUpdates.Adam(s.Weight, gradient, s.Mean, s.Square, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
         if (o.IsReset && o.reset_mode == ResetMode.Official) Empty(s);
     }
 
