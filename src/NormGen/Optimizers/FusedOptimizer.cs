@@ -65,7 +65,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         var work = Work();
         foreach (var group in groups) CountStep(group.Options);
         foreach (var update in work) update.State.step++;
-        foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.half!.Value))
+        foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.Half))
         {
             // The latest step of any parameter counts the optimizer's steps, and is saved.
             using var rounding = alike.Key.Kind == HalfUpdateKind.Stochastic ? new StochasticRounding(alike.Key.Seed, work.Max(update => update.State.step)) : null;
@@ -173,8 +173,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
                 if (state.Parameter.grad is not { } gradient) continue;
                 CheckFit(state, options);
                 if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
-                if (options.half!.Value.Kind == HalfUpdateKind.Stochastic && state.IsHalf && state.Parameter.device_type != DeviceType.CPU)
-                    throw new InvalidOperationException($"{state.Description} is on {state.Parameter.device}, but numbers are rounded at random on the CPU alone: build the optimizer with half: HalfUpdate.MasterCopy.");
+                state.CheckHalf(options.Half);
                 work.Add(new(state, options, gradient));
             }
         }

@@ -16,6 +16,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>How parameters of bfloat16 and float16 are kept and rounded. Fixed once the group is added.</summary>
     public HalfUpdate? half { get; set; }
 
+    /// <summary>How half parameters are updated, also where the caller took the choice away.</summary>
+    internal HalfUpdate Half => half ?? HalfUpdate.Nearest;
+
     /// <summary>1 to descend, -1 to ascend.</summary>
     internal double Direction => maximize == true ? -1 : 1;
 
@@ -73,7 +76,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         Checkpoint?.SaveLayout(writer, this);
         base.SaveStateDict(writer);
         writer.Write(maximize ?? false);
-        (half ?? HalfUpdate.Nearest).Write(writer);
+        Half.Write(writer);
         foreach (var number in Numbers)
         {
             writer.Write(number.HasValue);

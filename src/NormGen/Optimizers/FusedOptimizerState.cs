@@ -55,8 +55,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>What must be the same where a saved state is loaded.</summary>
     internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}{(HasMaster ? " with a float32 copy" : "")}";
 
-    /// <summary>Whether the parameter is of a half type.</summary>
-    internal bool IsHalf => type is ScalarType.BFloat16 or ScalarType.Float16;
+    private bool IsHalf => type is ScalarType.BFloat16 or ScalarType.Float16;
 
     /// <summary>Whether there is a float32 copy of the parameter, which updates change in its place.</summary>
     internal bool HasMaster { get; private set; }
@@ -171,6 +170,16 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
             if (tensor is not null && tensor.device_type != device)
                 throw new InvalidOperationException($"{Description} is on {Parameter.device}, its optimizer state on {tensor.device}: move the state with to() of the optimizer, or {Advice}");
         }
+    }
+
+    /// <summary>Throws where the parameter cannot be updated in a way.</summary>
+    internal void CheckHalf(HalfUpdate half)
+    {
+        if (!IsHalf) return;
+        if (HasMaster != (half.Kind == HalfUpdateKind.MasterCopy))
+            throw new InvalidOperationException($"{Description} was added {(HasMaster ? "with" : "without")} a float32 copy, and half is {half.Kind} now: it is fixed once a group is added.");
+        if (half.Kind == HalfUpdateKind.Stochastic && Parameter.device_type != DeviceType.CPU)
+            throw new InvalidOperationException($"{Description} is on {Parameter.device}, but numbers are rounded at random on the CPU alone: build the optimizer with half: HalfUpdate.MasterCopy.");
     }
 
     void ICheckpointPart.Read(BinaryReader reader)

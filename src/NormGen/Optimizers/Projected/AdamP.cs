@@ -82,7 +82,7 @@ public sealed partial class AdamP : AdamOptimizer
         var (s, b, o) = ((State)weight.State, (State)bias.State, (Options)weight.Options);
         var (lr, beta1, beta2, eps, direction) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.Direction);
         var (decay, ahead, group, rows) = (o.weight_decay!.Value * o.wd_ratio!.Value, o.nesterov == true ? 1 - beta1 : 0, o.scale_group!.Value, weight.Rows);
-        if (group != ScaleGroup.Block && b.Weight.numel() == rows && o.half!.Value.Kind != HalfUpdateKind.Stochastic)
+        if (group != ScaleGroup.Block && b.Weight.numel() == rows && o.Half.Kind != HalfUpdateKind.Stochastic)
         {
             if (group == ScaleGroup.Row) AdamPUpdates.RowWithBias(s.Weight, weight.Gradient, s.Mean, s.Square, b.Weight, bias.Gradient, b.Mean, b.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction);
             else AdamPUpdates.LayerWithBias(s.Weight, weight.Gradient, s.Mean, s.Square, b.Weight, bias.Gradient, b.Mean, b.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction);

@@ -77,7 +77,7 @@ public sealed partial class SGDP : MomentumOptimizer
         var (s, b, o) = ((State)weight.State, (State)bias.State, (Options)weight.Options);
         var (lr, momentum, dampening, eps, direction) = (o.LearningRate!.Value, o.momentum!.Value, o.dampening!.Value, o.eps!.Value, o.Direction);
         var (decay, nesterov, group, rows) = (o.weight_decay!.Value * o.wd_ratio!.Value / (1 - momentum), o.nesterov == true ? 1 : 0, o.scale_group!.Value, weight.Rows);
-        if (group != ScaleGroup.Block && b.Weight.numel() == rows && o.half!.Value.Kind != HalfUpdateKind.Stochastic)
+        if (group != ScaleGroup.Block && b.Weight.numel() == rows && o.Half.Kind != HalfUpdateKind.Stochastic)
         {
             if (group == ScaleGroup.Row) SGDPUpdates.RowWithBias(s.Weight, weight.Gradient, s.Buffer, b.Weight, bias.Gradient, b.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction);
             else SGDPUpdates.LayerWithBias(s.Weight, weight.Gradient, s.Buffer, b.Weight, bias.Gradient, b.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction);

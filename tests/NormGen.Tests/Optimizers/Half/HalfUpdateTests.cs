@@ -128,6 +128,10 @@ public class HalfUpdateTests
         using var copied = torch.optim.AdamW([half], half: HalfUpdate.MasterCopy, fused: true);
         using var other = torch.optim.AdamW([plain], fused: true);
         Assert.Contains("with a float32 copy", Assert.Throws<InvalidDataException>(() => CheckpointTests.Load(other, CheckpointTests.Saved(copied))).Message);
+        half.grad = ones([3], ScalarType.BFloat16);
+        copied.ParamGroups.Cast<FusedAdamW.ParamGroup>().Single().Options.half = HalfUpdate.Nearest;
+        Assert.Contains("with a float32 copy, and half is Nearest now", Assert.Throws<InvalidOperationException>(() => copied.step()).Message);
+        Assert.Equal([1.0, 1, 1], Trained.Numbers([half]));
         Assert.Equal("seed", Assert.Throws<ArgumentOutOfRangeException>(() => HalfUpdate.Stochastic(long.MinValue)).ParamName);
     }
 
