@@ -45,7 +45,8 @@ public sealed class MuonPair : UpdatePair
             using var scope = NewDisposeScope();
             var gram = x.bmm(x.mT);
             var factor = baddbmm(gram, gram, gram, -4.7750f, 2.0315f);
-            var next = baddbmm(x, factor, x, 3.4445f, 1).MoveToOuterDisposeScope();
+            // TorchSharp has the product first and what is added behind it.
+            var next = baddbmm(factor, x, x, 3.4445f, 1).MoveToOuterDisposeScope();
             x.Dispose();
             x = next;
         }
