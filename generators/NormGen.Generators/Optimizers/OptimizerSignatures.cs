@@ -7,7 +7,7 @@ public static class OptimizerSignatures
 {
     private const string Namespace = OptimizerModelNames.Namespace;
     private static readonly OptimizerArgument Beta1 = new("double", "beta1", "0.9", "Decay of the first moment."), Beta2 = new("double", "beta2", "0.999", "Decay of the second moment."), Eps = new("double", "eps", "1e-8", "Added to the bias-corrected root.");
-    private static readonly OptimizerArgument Decay = new("double", "weight_decay", "0", "Decoupled weight decay, of every role."), Maximize = new("bool", "maximize", "false", "Whether to go up the gradient.");
+    private static readonly OptimizerArgument Decay = new("double", "weight_decay", "0", "Decoupled weight decay, of every role."), Maximize = new("bool", "maximize", "false", "Whether to go up the gradient."), Half = new($"{Namespace}.HalfUpdate", "half", "default", "How parameters of bfloat16 and float16 are kept and rounded.");
 
     /// <summary>SCALE.</summary>
     public static OptimizerSignature Scale { get; } = new(
@@ -29,14 +29,14 @@ public static class OptimizerSignatures
         [
             Rate("1e-4"), new("double", "momentum", "0.9", "Decay of the head's running mean."), Decay,
             new("double?", "adam_lr", "null", "Learning rate of vectors; null for <paramref name=\"lr\"/>. Schedules act on it in proportion."),
-            new("double", "beta1", "0.9", "Decay of the vectors' first moment."), new("double", "beta2", "0.999", "Decay of the vectors' second moment."), new("double", "eps", "1e-8", "Added to the root of the vectors' second moment."), Maximize,
+            new("double", "beta1", "0.9", "Decay of the vectors' first moment."), new("double", "beta2", "0.999", "Decay of the vectors' second moment."), new("double", "eps", "1e-8", "Added to the root of the vectors' second moment."), Maximize, Half,
         ]);
 
     /// <summary>AdamW.</summary>
     public static OptimizerSignature AdamW { get; } = new(
         "A fused AdamW optimizer",
         "FusedAdamW",
-        $"new {Namespace}.FusedAdamW({Namespace}.RoleGroups.AdamW({{0}}, vector_weight_decay), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)",
+        $"new {Namespace}.FusedAdamW({Namespace}.RoleGroups.AdamW({{0}}, vector_weight_decay), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)",
         role => IsSmall(role) ? "AdamW, vector_weight_decay" : "AdamW, weight_decay",
         [
             "Matrices, embeddings, heads and convolutions decay by <paramref name=\"weight_decay\"/>; vectors and scalars (gains, biases) by <paramref name=\"vector_weight_decay\"/>, which is none.",
@@ -45,7 +45,7 @@ public static class OptimizerSignatures
         [
             Rate("1e-3"), Beta1, Beta2, Eps,
             new("double", "weight_decay", "1e-2", "Decoupled weight decay of matrices, embeddings, heads and convolutions."), new("double", "vector_weight_decay", "0", "Decoupled weight decay of vectors and scalars."),
-            new("bool", "amsgrad", "false", "Whether the largest second moment so far is used."), Maximize,
+            new("bool", "amsgrad", "false", "Whether the largest second moment so far is used."), Maximize, Half,
         ]);
 
     /// <summary>SinkGD.</summary>
@@ -58,7 +58,7 @@ public static class OptimizerSignatures
             "Matrices and convolutions: the rows of the gradient, then its columns, to root mean square 1, and again; no state. All others: AdamW.",
             "Scetbon et al., Gradient Multi-Normalization for Stateless and Scalable LLM Training, 2025, arXiv 2502.06742.",
         ],
-        [Rate("0.02"), new("int", "passes", "5", "How often rows and columns are normalized."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize]);
+        [Rate("0.02"), new("int", "passes", "5", "How often rows and columns are normalized."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize, Half]);
 
     /// <summary>Multi-normalized gradient descent.</summary>
     public static OptimizerSignature Mngd { get; } = new(
@@ -72,7 +72,7 @@ public static class OptimizerSignatures
         ],
         [
             Rate("0.02"), new($"global::System.Collections.Generic.IReadOnlyList<{Namespace}.GradientNorm>?", "norms", "null", "The norms, in order; null for rows, then columns."),
-            new("int", "passes", "5", "How often the list of norms is gone through."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize,
+            new("int", "passes", "5", "How often the list of norms is gone through."), MatrixRate, Decay, Beta1, Beta2, Eps, Maximize, Half,
         ]);
 
     /// <summary>AdamP.</summary>
@@ -87,7 +87,7 @@ public static class OptimizerSignatures
         ],
         [
             Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the bias-corrected root, and to norms of weights."), Decay,
-            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Nesterov, Maximize, Invariance,
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Nesterov, Maximize, Half, Invariance,
         ]);
 
     /// <summary>SGDP.</summary>
@@ -102,7 +102,7 @@ public static class OptimizerSignatures
         ],
         [
             Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Decoupled weight decay, divided by <c>1 - momentum</c>."), Nesterov, new("double", "eps", "1e-8", "Added to norms of weights."),
-            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Maximize, Invariance,
+            new("double", "delta", "0.1", "The threshold of the test at run time."), Ratio, Maximize, Half, Invariance,
         ]);
 
     /// <summary>SGD with momentum.</summary>
@@ -112,7 +112,7 @@ public static class OptimizerSignatures
         $"{Factory("SGD")}.SGD({{0}}, {{1}})",
         _ => "SGD",
         ["Every parameter steps along its momentum buffer; the decay is part of the gradient, as in PyTorch."],
-        [Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Weight decay, as part of the gradient."), Nesterov, Maximize]);
+        [Rate(null), Momentum, Dampening, new("double", "weight_decay", "0", "Weight decay, as part of the gradient."), Nesterov, Maximize, Half]);
 
     /// <summary>Lion.</summary>
     public static OptimizerSignature Lion { get; } = new(
@@ -121,7 +121,7 @@ public static class OptimizerSignatures
         $"{Factory("Lion")}.Lion({{0}}, {{1}})",
         _ => "Lion",
         ["Every element moves by the learning rate, in the direction of a running mean of its gradient.", "Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, arXiv 2302.06675."],
-        [Rate("1e-4"), new("double", "beta1", "0.9", "The part of the running mean in the step."), new("double", "beta2", "0.99", "Decay of the running mean."), Decay, Maximize]);
+        [Rate("1e-4"), new("double", "beta1", "0.9", "The part of the running mean in the step."), new("double", "beta2", "0.99", "Decay of the running mean."), Decay, Maximize, Half]);
 
     /// <summary>SWAN.</summary>
     public static OptimizerSignature Swan { get; } = new(
@@ -136,7 +136,7 @@ public static class OptimizerSignatures
         [
             Rate("0.02"), MatrixRate, Decay, new("bool", "center", "true", "Whether the mean of each row of the gradient is taken away."),
             new($"{Namespace}.WhiteningMethod", "method", $"{Namespace}.WhiteningMethod.NewtonSchulz", "How gradients are whitened."), new("int", "iterations", "10", "The number of iterations of Newton and Schulz."),
-            new("double", "beta", "0.8", "The factor of the iteration."), new("bool", "rescale", "true", "Whether the whitened gradient gets its Frobenius norm back."), Beta1, Beta2, Eps, Maximize,
+            new("double", "beta", "0.8", "The factor of the iteration."), new("bool", "rescale", "true", "Whether the whitened gradient gets its Frobenius norm back."), Beta1, Beta2, Eps, Maximize, Half,
         ]);
 
     /// <summary>Conda.</summary>
@@ -151,7 +151,7 @@ public static class OptimizerSignatures
         ],
         [
             Rate("1e-3"), Beta1, Beta2, new("double", "eps", "1e-8", "Added to the root of the second moment."), Decay, new("int", "update_proj_gap", "2000", "How many steps a basis is used for."),
-            new("double", "scale", "0.25", "The learning rate of matrices as a multiple of the others'."), new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."), Maximize,
+            new("double", "scale", "0.25", "The learning rate of matrices as a multiple of the others'."), new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."), Maximize, Half,
         ]);
 
     /// <summary>Stable-SPAM.</summary>
@@ -169,7 +169,40 @@ public static class OptimizerSignatures
             new("double", "gamma1", "0.7", "Decay of the mean of gradient norms; -1 for <paramref name=\"beta1\"/>."), new("double", "gamma2", "0.9", "Decay of the mean of squared gradient norms."),
             new("double", "gamma3", "0.999", "Decay of the largest element that clipping goes by."), new("int", "total_T", "0", "The steps of the cosine of <paramref name=\"gamma1\"/> and <paramref name=\"beta1\"/>; 0 for none."),
             new("double", "eta_min", "0.5", "What the cosine falls to."), new("int", "update_proj_gap", "1000", "The steps between two resets of the moments; 0 for none."),
-            new($"{Namespace}.ResetMode", "reset_mode", $"{Namespace}.ResetMode.Clean", "What happens at a reset."), Maximize,
+            new($"{Namespace}.ResetMode", "reset_mode", $"{Namespace}.ResetMode.Clean", "What happens at a reset."), Maximize, Half,
+        ]);
+
+    /// <summary>Muon.</summary>
+    public static OptimizerSignature Muon { get; } = new(
+        "A Muon optimizer",
+        "Muon",
+        $"{Factory("Muon")}.Muon({{0}}, {{1}})",
+        role => IsHidden(role) ? "momentum, orthogonalized" : "AdamW",
+        [
+            "Matrices and convolutions: a running mean of the gradient, all its singular values brought to about one size. All others: AdamW at the rate <paramref name=\"adam_lr\"/>.",
+            "Jordan et al., Muon: An optimizer for hidden layers in neural networks, 2024, github.com/KellerJordan/Muon.",
+        ],
+        [
+            new("double", "lr", "0.02", "Learning rate of matrices and convolutions."), Decay, new("double", "momentum", "0.95", "Decay of the running mean of matrices and convolutions."), new("bool", "nesterov", "true", "Whether their step looks ahead, by Nesterov's momentum."),
+            new("int", "ns_steps", "5", "The number of iterations."), new($"{Namespace}.MuonAdjustment", "adjust_lr_fn", $"{Namespace}.MuonAdjustment.Original", "How the rate goes by the shape of a matrix."),
+            new("double?", "adam_lr", "3e-4", "Learning rate of the other roles; null for <paramref name=\"lr\"/>. Schedules act on it in proportion."),
+            new("double", "beta1", "0.9", "Decay of the other roles' first moment."), new("double", "beta2", "0.95", "Decay of the other roles' second moment."), new("double", "eps", "1e-10", "Added to the other roles' bias-corrected root."), Maximize, Half,
+        ]);
+
+    /// <summary>Adafactor.</summary>
+    public static OptimizerSignature Adafactor { get; } = new(
+        "An Adafactor optimizer",
+        "Adafactor",
+        $"{Factory("Adafactor")}.Adafactor({{0}}, {{1}})",
+        role => IsSmall(role) ? "Adafactor" : "Adafactor, by rows and columns",
+        [
+            "Two dimensions and more: the second moment as one number a row and one a column. Vectors and scalars: one an element. Steps are relative to the size of the parameter.",
+            "Shazeer and Stern, Adafactor: Adaptive Learning Rates with Sublinear Memory Cost, 2018, arXiv 1804.04235.",
+        ],
+        [
+            new("double", "lr", "0.01", "The largest step relative to the size of the parameter."), new("double", "beta2_decay", "-0.8", "The exponent of the weight of a gradient in the second moment."),
+            new("double?", "eps1", "null", "The smallest root of a second moment that the gradient is divided by; null for that of the parameter's type."), new("double", "eps2", "1e-3", "The smallest size of a parameter that steps are relative to."),
+            new("double", "d", "1", "The largest root mean square of an update."), Decay, Maximize, Half,
         ]);
 
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
@@ -187,6 +220,8 @@ public static class OptimizerSignatures
         OptimizerChoice.Swan => Swan,
         OptimizerChoice.Conda => Conda,
         OptimizerChoice.StableSpam => StableSpam,
+        OptimizerChoice.Muon => Muon,
+        OptimizerChoice.Adafactor => Adafactor,
         _ => AdamW,
     };
 

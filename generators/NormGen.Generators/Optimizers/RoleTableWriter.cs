@@ -68,6 +68,7 @@ internal static class RoleTableWriter
         if (row.TiedTo is not null) arguments += $", TiedTo: {Quote(row.TiedTo)}";
         if (scaled is not null) arguments += $", Group: {OptimizerModelNames.Namespace}.ScaleGroup.{scaled.Group}";
         if (scaled?.BlockRows is { } rows) arguments += FormattableString.Invariant($", BlockRows: {rows}");
+        if (scaled?.Bias is { } bias) arguments += $", Bias: {Quote(bias)}";
         return $"new {OptimizerModelNames.Namespace}.RoleRow({arguments})";
     }
 

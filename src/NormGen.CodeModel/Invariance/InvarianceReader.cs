@@ -40,15 +40,14 @@ public sealed class InvarianceReader
     /// <summary>What cancels apart cancels together, so the whole weight goes first and the finest groups that hold are the answer.</summary>
     private ScaleInvariance? Of(ParameterNode weight, ImmutableHashSet<ParameterNode> biases)
     {
-        var isWithBias = !biases.IsEmpty;
         if (Cancels(weight, biases, _ => Spread.Uniform) is not { } cause) return null;
-        if (Cancels(weight, biases, node => Rows(node, weight, null)) is { } ofRows) return new(weight, ScaleGroup.Row, null, isWithBias, ofRows);
+        if (Cancels(weight, biases, node => Rows(node, weight, null)) is { } ofRows) return new(weight, ScaleGroup.Row, null, biases, ofRows);
         foreach (var grouping in groupings)
         {
-            if (Cancels(weight, biases, node => Rows(node, weight, grouping)) is { } ofBlocks) return new(weight, ScaleGroup.Block, RowsOfBlock(grouping), isWithBias, ofBlocks);
+            if (Cancels(weight, biases, node => Rows(node, weight, grouping)) is { } ofBlocks) return new(weight, ScaleGroup.Block, RowsOfBlock(grouping), biases, ofBlocks);
         }
 
-        return new(weight, ScaleGroup.Layer, null, isWithBias, cause);
+        return new(weight, ScaleGroup.Layer, null, biases, cause);
     }
 
     private FlowNode? Cancels(ParameterNode weight, ImmutableHashSet<ParameterNode> biases, Func<FlowNode, Spread> initial) => ScaleFollower.Cancels(graph, order, weight, biases, initial);

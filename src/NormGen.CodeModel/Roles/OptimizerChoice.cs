@@ -35,4 +35,10 @@ public enum OptimizerChoice
 
     /// <summary>Stable-SPAM.</summary>
     StableSpam,
+
+    /// <summary>Muon.</summary>
+    Muon,
+
+    /// <summary>Adafactor.</summary>
+    Adafactor,
 }

@@ -37,4 +37,10 @@ public enum OptimizerKind
 
     /// <summary>Stable-SPAM: Adam behind clipping to a running maximum, a smoothed gradient norm and resets of its moments (Huang et al. 2025, arXiv 2502.17055).</summary>
     StableSpam,
+
+    /// <summary>Muon: the momentum of hidden matrices orthogonalized, AdamW for all else (Jordan et al. 2024, github.com/KellerJordan/Muon).</summary>
+    Muon,
+
+    /// <summary>Adafactor: the second moment of a matrix by rows and columns, steps relative to the size of the parameter (Shazeer and Stern 2018, arXiv 1804.04235).</summary>
+    Adafactor,
 }

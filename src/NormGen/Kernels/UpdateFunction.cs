@@ -11,6 +11,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
 {
     private static readonly UpdateKernelShape Shape = TKernel.Shape;
     private static readonly int Sums = Shape.Passes.Sum(p => p.Sums.Length) + 1;
+    private static readonly PiecesByType RoundedPieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<StochasticBFloat16, float>, &Piece<StochasticHalf, float>);
     private static readonly PiecesByType UpdatePieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<BFloat16, float>, &Piece<Half, float>);
 
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
@@ -97,7 +98,9 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
             };
             try
             {
-                UpdatePieces.Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
+                var key = geometry.Type == geometry.ComputedType ? null : StochasticRounding.NextKey;
+                run.RoundingKey = key ?? 0;
+                (key is null ? UpdatePieces : RoundedPieces).Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
                 foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
             }
             finally
@@ -116,6 +119,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
     private static void Piece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
+        if (typeof(S) == typeof(StochasticBFloat16) || typeof(S) == typeof(StochasticHalf)) StochasticTypes.Enter(run);
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
         TKernel.Update(run->Pass, in rows);

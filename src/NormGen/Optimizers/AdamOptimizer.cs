@@ -13,5 +13,5 @@ public abstract class AdamOptimizer : BetaOptimizer
 
     /// <summary>One update by AdamW, in PyTorch's order of operations.</summary>
     private protected static void AdamW(AdamState state, Tensor gradient, AdamOptions options)
-        => AdamWUpdates.AdamW(state.Parameter, gradient, state.Mean, state.Square, options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value, state.step, options.Direction);
+        => AdamWUpdates.AdamW(state.Weight, gradient, state.Mean, state.Square, options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value, state.step, options.Direction);
 }

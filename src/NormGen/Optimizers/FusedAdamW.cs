@@ -23,9 +23,10 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedAdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this(ParameterRoles.Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    public FusedAdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
+        : this(ParameterRoles.Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
     {
     }
 
@@ -38,9 +39,10 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedAdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this(RoleGroups.AdamW(parameters, null), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    public FusedAdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
+        : this(RoleGroups.AdamW(parameters, null), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
     {
     }
 
@@ -53,9 +55,10 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedAdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    public FusedAdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
+        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
     {
     }
 
@@ -68,9 +71,10 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedAdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : this([new ParamGroup(parameters)], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize)
+    public FusedAdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
+        : this([new ParamGroup(parameters)], lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
     {
     }
 
@@ -83,9 +87,10 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="weight_decay">Decoupled weight decay; PyTorch's default, where TorchSharp's own AdamW has 0.</param>
     /// <param name="amsgrad">Whether the largest second moment so far is used.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedAdamW(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize })
+    public FusedAdamW(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -97,7 +102,7 @@ public sealed partial class FusedAdamW : AdamOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
+        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Weight, gradient, s.Mean, s.Square, s.Largest, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
         else AdamW(s, gradient, o);
     }
 }

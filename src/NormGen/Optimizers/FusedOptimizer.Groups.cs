@@ -49,10 +49,12 @@ public abstract partial class FusedOptimizer
         {
             var description = names is null ? $"Parameter {i} of group {index}" : $"Parameter '{names[i]}'";
             var state = NewState(parameter, CheckParameter(parameter, description, options.role, taken), description);
+            state.Begin(filled.half!.Value);
             CheckFit(state, filled);
             return state;
-        });
-        return new AddedGroup(group, filled, parameters, [.. states]);
+        }).ToArray();
+        for (var i = 0; filled.IsPaired && i + 1 < states.Length; i += 2) (states[i].Partner, states[i + 1].Partner) = (states[i + 1], states[i]);
+        return new AddedGroup(group, filled, parameters, states);
     }
 
     private static ParameterRole CheckParameter(Parameter? parameter, string description, ParameterRole? given, HashSet<IntPtr> taken)

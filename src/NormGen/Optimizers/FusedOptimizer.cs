@@ -1,3 +1,4 @@
+using NormGen.Kernels;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -64,8 +65,18 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         var work = Work();
         foreach (var group in groups) CountStep(group.Options);
         foreach (var update in work) update.State.step++;
-        UpdateAll(work.Where(update => update.Gradient.numel() != 0));
-        foreach (var update in work) update.Gradient.Dispose();
+        foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.Half))
+        {
+            // The latest step of any parameter counts the optimizer's steps, and is saved.
+            using var rounding = alike.Key.Kind == HalfUpdateKind.Stochastic ? new StochasticRounding(alike.Key.Seed, work.Max(update => update.State.step)) : null;
+            UpdateAll(alike.Select(update => update.State.HasMaster ? update with { Gradient = update.Gradient.to(update.State.Weight.dtype) } : update));
+        }
+
+        foreach (var update in work)
+        {
+            update.State.Publish();
+            update.Gradient.Dispose();
+        }
 
         return loss!;
     }
@@ -127,7 +138,12 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
     private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)
     {
-        foreach (var update in updates) Update(update.State, update.Gradient, update.Options);
+        foreach (var update in updates)
+        {
+            Update(update.State, update.Gradient, update.Options);
+            // A gradient that was widened for a master copy is as large as the weights: one at a time.
+            if (update.State.HasMaster) update.Gradient.Dispose();
+        }
     }
 
     /// <inheritdoc/>
@@ -157,6 +173,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
                 if (state.Parameter.grad is not { } gradient) continue;
                 CheckFit(state, options);
                 if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
+                state.CheckHalf(options.Half);
                 work.Add(new(state, options, gradient));
             }
         }

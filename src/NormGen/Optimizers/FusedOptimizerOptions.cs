@@ -13,11 +13,20 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>Whether the objective is maximized: the update goes up the gradient, the decay stays a decay.</summary>
     public bool? maximize { get; set; }
 
+    /// <summary>How parameters of bfloat16 and float16 are kept and rounded. Fixed once the group is added.</summary>
+    public HalfUpdate? half { get; set; }
+
+    /// <summary>How half parameters are updated, also where the caller took the choice away.</summary>
+    internal HalfUpdate Half => half ?? HalfUpdate.Nearest;
+
     /// <summary>1 to descend, -1 to ascend.</summary>
     internal double Direction => maximize == true ? -1 : 1;
 
     /// <summary>How a saved state is loaded; set by the optimizer that owns the group.</summary>
     internal Checkpoint? Checkpoint { get; set; }
+
+    /// <summary>Whether every second parameter belongs to the one before.</summary>
+    internal virtual bool IsPaired => false;
 
     /// <summary>The hyperparameters that are numbers, in the order in which they are saved.</summary>
     internal abstract double?[] Numbers { get; set; }
@@ -55,6 +64,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         filled.LearningRate = LearningRate ?? defaults.LearningRate;
         filled.InitialLearningRate = filled.LearningRate ?? 0;
         filled.role = role;
+        filled.half = half ?? defaults.half ?? HalfUpdate.Nearest;
         filled.maximize = maximize ?? defaults.maximize ?? false;
         filled.Numbers = [.. Numbers.Zip(defaults.Numbers, (own, other) => own ?? other)];
         return filled;
@@ -66,6 +76,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         Checkpoint?.SaveLayout(writer, this);
         base.SaveStateDict(writer);
         writer.Write(maximize ?? false);
+        Half.Write(writer);
         foreach (var number in Numbers)
         {
             writer.Write(number.HasValue);
@@ -83,7 +94,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         if (source is not FusedOptimizerOptions options || options.GetType() != GetType())
             throw new ArgumentException($"These options are of another optimizer ({source.GetType()}).", nameof(source));
         base.LoadStateDict(source);
-        maximize = options.maximize;
+        (maximize, half) = (options.maximize, options.half);
         Numbers = options.Numbers;
     }
 
@@ -92,6 +103,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         Checkpoint?.CheckLayout(reader, this);
         var values = New();
         (values.InitialLearningRate, values.LearningRate, values.maximize) = (reader.ReadDouble(), reader.ReadDouble(), reader.ReadBoolean());
+        values.half = HalfUpdate.Read(reader);
         var numbers = new double?[Numbers.Length];
         for (var i = 0; i < numbers.Length; i++)
         {

@@ -1,3 +1,4 @@
+using NormGen.Kernels.Running;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -21,8 +22,10 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         Role = role;
         Description = description;
         type = parameter.dtype;
-        tensors = new Tensor?[slots];
-        loaded = new Tensor?[slots];
+        // The last one is the master copy, where there is one.
+        Slots = slots;
+        tensors = new Tensor?[slots + 1];
+        loaded = new Tensor?[slots + 1];
         this.numbers = new double[numbers];
     }
 
@@ -36,30 +39,56 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
     /// <summary>How many tensors the state may have.</summary>
-    internal int Slots => tensors.Length;
+    internal int Slots { get; }
 
     internal Parameter Parameter { get; }
 
     /// <summary>What messages call the parameter, at the start of a sentence.</summary>
     internal string Description { get; }
 
+    /// <summary>The state of the parameter that is updated together with this one, as a bias with its weight; null for most.</summary>
+    internal FusedOptimizerState? Partner { get; set; }
+
     /// <summary>How a saved state is loaded; set by the optimizer that owns the state.</summary>
     internal Checkpoint? Checkpoint { get; set; }
 
     /// <summary>What must be the same where a saved state is loaded.</summary>
-    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}";
+    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}{(HasMaster ? " with a float32 copy" : "")}";
+
+    private bool IsHalf => type is ScalarType.BFloat16 or ScalarType.Float16;
+
+    /// <summary>Whether there is a float32 copy of the parameter, which updates change in its place.</summary>
+    internal bool HasMaster { get; private set; }
+
+    /// <summary>The float32 copy of the parameter; null where there is none, and before the first step.</summary>
+    public Tensor? master => tensors[Slots];
+
+    /// <summary>What updates change: the parameter, or its float32 copy.</summary>
+    internal Tensor Weight => HasMaster ? tensors[Slots] ??= Copy(Slots, Parameter) : Parameter;
 
     /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
     private protected Span<double> Numbers => numbers;
 
     /// <summary>The memory of the first tensors, whether they are allocated yet or not, in bytes.</summary>
-    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Sum(slot => ShapeOf(slot).Aggregate(1L, (product, size) => product * size)) * Parameter.ElementSize;
+    internal long BytesOf(int slots) => Enumerable.Range(0, slots).Concat(HasMaster ? [Slots] : []).Sum(slot => ShapeIn(slot).Aggregate(1L, (product, size) => product * size) * ElementTypes.Size(TypeIn(slot)));
 
     /// <summary>The tensor in a slot, or null before its first use.</summary>
-    private protected Tensor? Peek(int slot) => slot < tensors.Length ? tensors[slot] : null;
+    private protected Tensor? Peek(int slot) => slot < Slots ? tensors[slot] : null;
 
     /// <summary>The shape of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
     private protected virtual long[] ShapeOf(int slot) => Parameter.shape;
+
+    /// <summary>The type of the tensor in a slot; that of the parameter unless the slot is for something else.</summary>
+    private protected virtual ScalarType TypeOf(int slot) => HasMaster ? ScalarType.Float32 : type;
+
+    /// <summary>Decides, before the first step, what the parameter is updated by.</summary>
+    internal void Begin(HalfUpdate half) => HasMaster = IsHalf && half.Kind == HalfUpdateKind.MasterCopy;
+
+    /// <summary>Rounds the float32 copy, if any, into the parameter.</summary>
+    internal void Publish()
+    {
+        if (HasMaster) Parameter.copy_(Weight);
+    }
 
     /// <summary>Puts a tensor into a slot, in the place of the one before.</summary>
     private protected void Put(int slot, Tensor tensor)
@@ -69,7 +98,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     }
 
     /// <summary>The tensor in a slot, zeros at its first use.</summary>
-    private protected Tensor Use(int slot) => tensors[slot] ??= zeros_like(Parameter).DetachFromDisposeScope();
+    private protected Tensor Use(int slot) => tensors[slot] ??= Zeros(slot);
 
     /// <inheritdoc/>
     public override void Initialize(OptimizerOptions options) => Clear();
@@ -143,6 +172,16 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         }
     }
 
+    /// <summary>Throws where the parameter cannot be updated in a way.</summary>
+    internal void CheckHalf(HalfUpdate half)
+    {
+        if (!IsHalf) return;
+        if (HasMaster != (half.Kind == HalfUpdateKind.MasterCopy))
+            throw new InvalidOperationException($"{Description} was added {(HasMaster ? "with" : "without")} a float32 copy, and half is {half.Kind} now: it is fixed once a group is added.");
+        if (half.Kind == HalfUpdateKind.Stochastic && Parameter.device_type != DeviceType.CPU)
+            throw new InvalidOperationException($"{Description} is on {Parameter.device}, but numbers are rounded at random on the CPU alone: build the optimizer with half: HalfUpdate.MasterCopy.");
+    }
+
     void ICheckpointPart.Read(BinaryReader reader)
     {
         loadedStep = reader.ReadInt64();
@@ -151,7 +190,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         for (var slot = 0; slot < tensors.Length; slot++)
         {
             if (!reader.ReadBoolean()) continue;
-            using var bytes = empty(ShapeOf(slot), type, CPU);
+            using var bytes = empty(ShapeIn(slot), TypeIn(slot), CPU);
             bytes.ReadBytesFromStream(reader.BaseStream, 1 << 16);
             loaded[slot] = Copy(slot, bytes);
         }
@@ -172,12 +211,22 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         Array.Clear(loaded);
     }
 
-    /// <summary>The values in a tensor with the device of the parameter, and with its strides where it has its shape.</summary>
     private Tensor Copy(int slot, Tensor values)
     {
         using var noGradients = no_grad();
-        using var like = Parameter.shape.SequenceEqual(ShapeOf(slot)) ? Parameter.alias() : empty(ShapeOf(slot), type, META);
-        return empty_like(like, device: Parameter.device).DetachFromDisposeScope().copy_(values);
+        return Zeros(slot).copy_(values);
+    }
+
+    private long[] ShapeIn(int slot) => slot == Slots ? Parameter.shape : ShapeOf(slot);
+
+    private ScalarType TypeIn(int slot) => slot == Slots ? ScalarType.Float32 : TypeOf(slot);
+
+    /// <summary>Zeros for a slot, with the device of the parameter, and with its strides where it has its shape.</summary>
+    private Tensor Zeros(int slot)
+    {
+        var shape = ShapeIn(slot);
+        using var like = Parameter.shape.SequenceEqual(shape) ? Parameter.alias() : empty(shape, type, META);
+        return zeros_like(like, TypeIn(slot), Parameter.device).DetachFromDisposeScope();
     }
 
     private FusedOptimizerState? Same(OptimizerState other)

@@ -11,6 +11,18 @@ internal static class Hyperparameter
         if (!(value >= 0) || double.IsInfinity(value.Value)) throw Wrong(value, name, "it must be a finite number, zero or more");
     }
 
+    /// <summary>A finite number, zero or less.</summary>
+    public static void NotPositive(double? value, string name)
+    {
+        if (!(value <= 0) || double.IsInfinity(value.Value)) throw Wrong(value, name, "it must be a finite number, zero or less");
+    }
+
+    /// <summary>A finite number, as large as given or larger.</summary>
+    public static void AtLeast(double? value, string name, double least)
+    {
+        if (!(value >= least) || double.IsInfinity(value.Value)) throw Wrong(value, name, string.Create(CultureInfo.InvariantCulture, $"it must be a finite number of at least {least}"));
+    }
+
     /// <summary>A finite number.</summary>
     public static void Finite(double? value, string name)
     {

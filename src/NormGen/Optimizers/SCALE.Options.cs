@@ -2,48 +2,9 @@ namespace NormGen.Optimizers;
 
 public sealed partial class SCALE
 {
-    /// <summary>The hyperparameters of a group of <see cref="SCALE"/>.</summary>
-    public sealed class Options : FusedOptimizerOptions
+    /// <summary>The hyperparameters of a group of <see cref="SCALE"/>: the momentum is the head's, AdamW's are those of vectors.</summary>
+    public sealed class Options : HybridOptions
     {
-        /// <summary>Decay of the head's running mean.</summary>
-        public double? momentum { get; set; }
-
-        /// <summary>Decoupled weight decay.</summary>
-        public double? weight_decay { get; set; }
-
-        /// <summary>Learning rate of vectors; null for the group's own.</summary>
-        public double? adam_lr { get; set; }
-
-        /// <summary>Decay of the vectors' first moment.</summary>
-        public double? beta1 { get; set; }
-
-        /// <summary>Decay of the vectors' second moment.</summary>
-        public double? beta2 { get; set; }
-
-        /// <summary>Added to the root of the vectors' second moment.</summary>
-        public double? eps { get; set; }
-
-        /// <summary>The vectors' rate of this step: their own, moved by the schedule as much as the other.</summary>
-        internal double VectorRate => adam_lr is { } rate ? LearningRate!.Value * rate / InitialLearningRate : LearningRate!.Value;
-
-        internal override double?[] Numbers
-        {
-            get => [momentum, weight_decay, adam_lr, beta1, beta2, eps];
-            set => (momentum, weight_decay, adam_lr, beta1, beta2, eps) = (value[0], value[1], value[2], value[3], value[4], value[5]);
-        }
-
         internal override FusedOptimizerOptions New() => new Options();
-
-        private protected override void ValidateNumbers(bool scheduled)
-        {
-            // At 1 the head's running mean stands still, which TorchSharp's CyclicLR asks for at its peak by default.
-            Hyperparameter.Decay(momentum, nameof(momentum), orOne: scheduled);
-            Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
-            if (adam_lr is not null) Hyperparameter.NotNegative(adam_lr, nameof(adam_lr));
-            Hyperparameter.Decay(beta1, nameof(beta1));
-            Hyperparameter.Decay(beta2, nameof(beta2));
-            Hyperparameter.NotNegative(eps, nameof(eps));
-            if (adam_lr is not null && InitialLearningRate == 0) throw new ArgumentException("adam_lr is scheduled in proportion to lr, so lr must not be 0 where adam_lr is given.", nameof(adam_lr));
-        }
     }
 }

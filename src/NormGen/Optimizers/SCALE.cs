@@ -18,7 +18,7 @@ namespace NormGen.Optimizers;
 /// Roles come from <see cref="OptimizerAttribute"/> (decided from the data flow at compile time), from module types (the constructor that takes a model), from the caller, or from shapes alone:
 /// <c>parameters()</c> and <c>named_parameters()</c> have no head and no embedding, so nothing but vectors gets momentum. Updates are invariant to the size of the gradient except through the momentum of head and vectors.
 /// </remarks>
-public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
+public sealed partial class SCALE : HybridOptimizer
 {
     /// <summary>Below this root mean square a row or column is divided by it, so that zeros stay zeros. A constant in the authors' code as well.</summary>
     internal const double Floor = 1e-8;
@@ -33,9 +33,10 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SCALE(nn.Module model, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this(ParameterRoles.FromModel(model), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+    public SCALE(nn.Module model, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : this(ParameterRoles.FromModel(model), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half)
     {
     }
 
@@ -49,9 +50,10 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SCALE(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this(RoleGroups.Scale(parameters), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+    public SCALE(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : this(RoleGroups.Scale(parameters), lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half)
     {
     }
 
@@ -65,9 +67,10 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SCALE(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+    public SCALE(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : this([new ParamGroup([.. parameters ?? throw new ArgumentNullException(nameof(parameters))], new Options())], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half)
     {
     }
 
@@ -81,9 +84,10 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SCALE(IEnumerable<Parameter> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : this([new ParamGroup(parameters)], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize)
+    public SCALE(IEnumerable<Parameter> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : this([new ParamGroup(parameters)], lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half)
     {
     }
 
@@ -97,17 +101,11 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
     /// <param name="beta2">Decay of the vectors' second moment.</param>
     /// <param name="eps">Added to the root of the vectors' second moment.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SCALE(IEnumerable<ParamGroup> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : base(new Options { LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+    public SCALE(IEnumerable<ParamGroup> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, momentum = momentum, weight_decay = weight_decay, adam_lr = adam_lr, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         => AddGroups(parameters);
-
-    /// <summary>The head's momentum as given at construction; schedulers that cycle it write the groups' own.</summary>
-    public double Momentum
-    {
-        get => ((Options)Defaults).momentum!.Value;
-        set => ((Options)Defaults).momentum = value;
-    }
 
     private protected override Type GroupType => typeof(ParamGroup);
 
@@ -119,13 +117,13 @@ public sealed partial class SCALE : FusedOptimizer, optim.IMomentum
         var (lr, decay, direction) = (o.LearningRate!.Value, o.weight_decay!.Value, o.Direction);
         switch (state.Role)
         {
-            case ParameterRole.Embedding: ScaleUpdates.Embedding(state.Parameter, gradient, lr, decay, Floor, direction); break;
-            case ParameterRole.Head: ScaleUpdates.Head(state.Parameter, gradient, ((State)state).First, lr, o.momentum!.Value, decay, Floor, direction); break;
+            case ParameterRole.Embedding: ScaleUpdates.Embedding(state.Weight, gradient, lr, decay, Floor, direction); break;
+            case ParameterRole.Head: ScaleUpdates.Head(state.Weight, gradient, ((State)state).First, lr, o.momentum!.Value, decay, Floor, direction); break;
             case ParameterRole.Vector or ParameterRole.Scalar:
                 var moments = (State)state;
-                ScaleUpdates.Vector(state.Parameter, gradient, moments.First, moments.Second, o.VectorRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, decay, state.step, direction);
+                ScaleUpdates.Vector(state.Weight, gradient, moments.First, moments.Second, o.AdamRate, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, decay, state.step, direction);
                 break;
-            default: ScaleUpdates.Matrix(state.Parameter, gradient, lr, decay, Floor, direction); break;
+            default: ScaleUpdates.Matrix(state.Weight, gradient, lr, decay, Floor, direction); break;
         }
     }
 }

@@ -10,10 +10,15 @@ namespace NormGen.Optimizers;
 /// <param name="Parameter">The parameter.</param>
 public sealed record ScaledParameter(ParameterRole Role, ScaleGroup Group, int BlockRows, string Name, Parameter Parameter)
 {
-    /// <summary>One optimizer group for all that are alike, in order of first appearance.</summary>
+    /// <summary>The bias that has its scale in common with them, by name; null where the weight stands alone.</summary>
+    public (string Name, Parameter Parameter)? Bias { get; init; }
+
+    /// <summary>One optimizer group for all that are alike, in order of first appearance; a weight with its bias is two neighbours.</summary>
     internal static IEnumerable<TGroup> Groups<TGroup>(IEnumerable<ScaledParameter> parameters, Func<ScaledParameter, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows)).Select(items => group(items.First(), [.. items.Select(item => (item.Name, item.Parameter))]));
+        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows, HasBias: item.Bias is not null)).Select(items => group(items.First(), [.. items.SelectMany(Named)]));
+
+        static IEnumerable<(string, Parameter)> Named(ScaledParameter item) => item.Bias is { } bias ? [(item.Name, item.Parameter), (bias.Name, bias.Parameter)] : [(item.Name, item.Parameter)];
     }
 }

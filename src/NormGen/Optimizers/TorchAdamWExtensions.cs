@@ -10,35 +10,35 @@ public static class TorchAdamWExtensions
 {
     extension(torch.optim)
     {
-        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(nn.Module, double, double, double, double, double, bool, bool)"/>
+        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(nn.Module, double, double, double, double, double, bool, bool, HalfUpdate)"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedAdamW AdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool fused = true)
-            => fused ? new(model, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) : throw NotFused();
+        public static FusedAdamW AdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(model, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half) : throw NotFused();
 
-        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{ValueTuple{ParameterRole, string, Parameter}}, double, double, double, double, double, bool, bool)"/>
+        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{ValueTuple{ParameterRole, string, Parameter}}, double, double, double, double, double, bool, bool, HalfUpdate)"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedAdamW AdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool fused = true)
-            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) : throw NotFused();
+        public static FusedAdamW AdamW(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half) : throw NotFused();
 
-        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{ValueTuple{string, Parameter}}, double, double, double, double, double, bool, bool)"/>
+        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{ValueTuple{string, Parameter}}, double, double, double, double, double, bool, bool, HalfUpdate)"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedAdamW AdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool fused = true)
-            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) : throw NotFused();
+        public static FusedAdamW AdamW(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half) : throw NotFused();
 
-        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{Parameter}, double, double, double, double, double, bool, bool)"/>
+        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{Parameter}, double, double, double, double, double, bool, bool, HalfUpdate)"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedAdamW AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool fused = true)
-            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) : throw NotFused();
+        public static FusedAdamW AdamW(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half) : throw NotFused();
 
-        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{FusedAdamW.ParamGroup}, double, double, double, double, double, bool, bool)"/>
+        /// <inheritdoc cref="Optimizers.FusedAdamW.FusedAdamW(IEnumerable{FusedAdamW.ParamGroup}, double, double, double, double, double, bool, bool, HalfUpdate)"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedAdamW AdamW(IEnumerable<FusedAdamW.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, bool fused = true)
-            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize) : throw NotFused();
+        public static FusedAdamW AdamW(IEnumerable<FusedAdamW.ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(parameters, lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half) : throw NotFused();
     }
 
     private static ArgumentException NotFused() => new("fused: false is TorchSharp's own AdamW: call torch.optim.AdamW without the argument.", "fused");

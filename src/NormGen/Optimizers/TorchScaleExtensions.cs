@@ -10,29 +10,29 @@ public static class TorchScaleExtensions
 {
     extension(torch.optim)
     {
-        /// <inheritdoc cref="Optimizers.SCALE.SCALE(nn.Module, double, double, double, double?, double, double, double, bool)"/>
+        /// <inheritdoc cref="Optimizers.SCALE.SCALE(nn.Module, double, double, double, double?, double, double, double, bool, HalfUpdate)"/>
         /// <returns>The optimizer.</returns>
-        public static SCALE SCALE(nn.Module model, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(model, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
+        public static SCALE SCALE(nn.Module model, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(model, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half);
 
-        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{ValueTuple{ParameterRole, string, Parameter}}, double, double, double, double?, double, double, double, bool)"/>
+        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{ValueTuple{ParameterRole, string, Parameter}}, double, double, double, double?, double, double, double, bool, HalfUpdate)"/>
         /// <returns>The optimizer.</returns>
-        public static SCALE SCALE(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
+        public static SCALE SCALE(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half);
 
-        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{ValueTuple{string, Parameter}}, double, double, double, double?, double, double, double, bool)"/>
+        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{ValueTuple{string, Parameter}}, double, double, double, double?, double, double, double, bool, HalfUpdate)"/>
         /// <returns>The optimizer.</returns>
-        public static SCALE SCALE(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
+        public static SCALE SCALE(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half);
 
-        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{Parameter}, double, double, double, double?, double, double, double, bool)"/>
+        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{Parameter}, double, double, double, double?, double, double, double, bool, HalfUpdate)"/>
         /// <returns>The optimizer.</returns>
-        public static SCALE SCALE(IEnumerable<Parameter> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
+        public static SCALE SCALE(IEnumerable<Parameter> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half);
 
-        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{SCALE.ParamGroup}, double, double, double, double?, double, double, double, bool)"/>
+        /// <inheritdoc cref="Optimizers.SCALE.SCALE(IEnumerable{SCALE.ParamGroup}, double, double, double, double?, double, double, double, bool, HalfUpdate)"/>
         /// <returns>The optimizer.</returns>
-        public static SCALE SCALE(IEnumerable<SCALE.ParamGroup> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize);
+        public static SCALE SCALE(IEnumerable<SCALE.ParamGroup> parameters, double lr = 1e-4, double momentum = 0.9, double weight_decay = 0, double? adam_lr = null, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(parameters, lr, momentum, weight_decay, adam_lr, beta1, beta2, eps, maximize, half);
     }
 }

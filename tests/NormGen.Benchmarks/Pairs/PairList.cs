@@ -43,5 +43,8 @@ public static class PairList
         new("AdamW update 16.8M", () => new AdamWPair()),
         new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair()),
         new("SCALE update 16.8M", () => new ScalePair()),
+        new("Adafactor update 16.8M", () => new AdafactorPair()),
+        new("Muon update 64x256x256", () => new MuonPair()),
+        new("clipping by norm 16.8M", () => new ClippingPair()),
     ];
 }

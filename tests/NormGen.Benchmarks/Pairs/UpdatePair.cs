@@ -25,9 +25,11 @@ public abstract class UpdatePair : Pair
     protected Parameter[] PeerParameters { get; private set; } = [];
 
     /// <summary>Makes the parameters of both sides.</summary>
-    protected void Prepare()
+    /// <param name="count">How many matrices.</param>
+    /// <param name="side">Their rows and columns.</param>
+    protected void Prepare(int count = Count, long side = Side)
     {
-        var values = Enumerable.Range(0, Count).Select(_ => (Start: randn(Side, Side) * 0.02, Gradient: randn(Side, Side))).ToArray();
+        var values = Enumerable.Range(0, count).Select(_ => (Start: randn(side, side) * 0.02, Gradient: randn(side, side))).ToArray();
         OurParameters = [.. values.Select(Make)];
         PeerParameters = [.. values.Select(Make)];
 

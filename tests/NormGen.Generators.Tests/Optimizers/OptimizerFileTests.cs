@@ -66,7 +66,7 @@ public sealed class OptimizerFileTests
         static object? Default(OptimizerArgument argument) => argument.Default switch
         {
             null => DBNull.Value,
-            "null" => null,
+            "null" or "default" => null,
             var member when member.StartsWith("global::", StringComparison.Ordinal) => Enum.Parse(typeof(OptimizerKind).Assembly.GetType(argument.Type["global::".Length..])!, member[(member.LastIndexOf('.') + 1)..]),
             "true" or "false" => bool.Parse(argument.Default),
             var number when argument.Type == "int" => int.Parse(number, CultureInfo.InvariantCulture),
@@ -133,7 +133,8 @@ public sealed class OptimizerFileTests
         Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
         Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
         Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
-        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix),""", text);
+        Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer, Bias: "fourth.bias"),""", text);
+        Assert.Contains("scale-invariant as a whole with its bias -> biased\n", text);
         Assert.Contains("""RoleRow("head.weight", global::NormGen.ParameterRole.Head),""", text);
         Assert.Empty(run.Problems);
     }

@@ -57,7 +57,7 @@ public class CheckpointRefusalTests
         var saved = CheckpointTests.Saved(optimizer);
         var rate = saved.AsSpan().IndexOf(BitConverter.GetBytes(0.123));
         Assert.True(rate > 0);
-        foreach (var (at, name) in new[] { (rate + sizeof(double), "lr"), (rate + 2 * sizeof(double) + 2, "beta1") })
+        foreach (var (at, name) in new[] { (rate + sizeof(double), "lr"), (rate + 3 * sizeof(double) + 3, "beta1") })
         {
             byte[] damaged = [.. saved];
             BitConverter.TryWriteBytes(damaged.AsSpan(at), double.NaN);
@@ -66,6 +66,10 @@ public class CheckpointRefusalTests
             Assert.Contains($"{name} is NaN", problem);
             Assert.Equal(saved, CheckpointTests.Saved(optimizer));
         }
+
+        // Behind the rates and maximize: how half parameters are updated.
+        saved[rate + 2 * sizeof(double) + 1] = 7;
+        Assert.Contains("updated in way 7", Assert.Throws<InvalidDataException>(() => CheckpointTests.Load(optimizer, saved)).Message);
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public class SchedulerTests
         ["PolynomialLR"] = optimizer => PolynomialLR(optimizer, 8, 2),
         ["LambdaLR"] = optimizer => LambdaLR(optimizer, step => 1.0 / (1 + step)),
         ["MultiplicativeLR"] = optimizer => MultiplicativeLR(optimizer, step => 1 - 0.02 * step),
-        ["OneCycleLR"] = optimizer => OneCycleLR(optimizer, 0.2, total_steps: 12),
+        ["OneCycleLR"] = optimizer => OneCycleLR(optimizer, 0.2, total_steps: 12, cycle_momentum: optimizer is IMomentum),
         ["OneCycleLR without momentum"] = optimizer => OneCycleLR(optimizer, 0.2, total_steps: 12, cycle_momentum: false, three_phase: true),
         ["CyclicLR"] = optimizer => CyclicLR(optimizer, 0.01, 0.3, 3, cycle_momentum: false),
         ["SequentialLR"] = optimizer => SequentialLR(optimizer, [LinearLR(optimizer, 0.1, 1, 3), CosineAnnealingLR(optimizer, 9)], [4]),

@@ -10,20 +10,25 @@ namespace NormGen.Tests.Optimizers;
 /// <summary>A model that has every role, the optimizers to train it with, and steps that depend on nothing but their number.</summary>
 internal sealed class Trained : Module<Tensor, Tensor>
 {
-    private readonly Embedding table = Embedding(7, 6);
-    private readonly Conv1d mix = Conv1d(6, 6, 3, padding: 1);
-    private readonly Linear hidden = Linear(6, 6);
-    private readonly LayerNorm norm = LayerNorm(6);
+    private readonly Embedding table;
+    private readonly Conv1d mix;
+    private readonly Linear hidden, head;
+    private readonly LayerNorm norm;
     private readonly Parameter scale;
-    private readonly Linear head = Linear(6, 7);
 
     public Trained(ScalarType type = ScalarType.Float32, int seed = 1)
         : base(nameof(Trained))
     {
+        // Before anything is drawn: what a model starts from must not depend on the tests before.
+        manual_seed(seed);
+        table = Embedding(7, 6);
+        mix = Conv1d(6, 6, 3, padding: 1);
+        hidden = Linear(6, 6);
+        norm = LayerNorm(6);
         scale = Parameter(tensor(0.9f));
+        head = Linear(6, 7);
         RegisterComponents();
         this.to(type);
-        manual_seed(seed);
         using var scope = NewDisposeScope();
         using var noGradients = no_grad();
         foreach (var parameter in this.parameters()) parameter.add_(randn(parameter.shape).to(type), 0.3);

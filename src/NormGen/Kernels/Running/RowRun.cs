@@ -51,6 +51,9 @@ internal unsafe struct RowRun
     /// <summary>Whether kernels write past the cache themselves: every row written is whole cache lines.</summary>
     internal bool StreamsRows;
 
+    /// <summary>The key of the random numbers that results are rounded by, where they are.</summary>
+    internal ulong RoundingKey;
+
     /// <summary>Whether pieces are cuts of one long row.</summary>
     internal bool Flat;
 

@@ -72,7 +72,7 @@ internal static class HalfTypes
 
     /// <summary>The lower halves, where the upper ones are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ushort> Shorten(Vector512<uint> bits)
+    internal static Vector256<ushort> Shorten(Vector512<uint> bits)
         => Avx2.IsSupported
             ? Avx2.Permute4x64(Avx2.PackUnsignedSaturate(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()).AsUInt64(), 0b11_01_10_00).AsUInt16()
             : Vector256.Narrow(bits.GetLower(), bits.GetUpper());

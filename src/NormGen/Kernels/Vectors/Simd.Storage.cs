@@ -20,7 +20,7 @@ public static partial class Simd
         if (typeof(S) == typeof(T)) return Load(ref Unsafe.As<S, T>(ref row), index, lanes);
         ref var halves = ref Unsafe.As<S, ushort>(ref row);
         var bits = lanes >= (nuint)Vector512<float>.Count ? Vector256.LoadUnsafe(ref halves, index) : LoadPart(ref halves, index, lanes).GetLower();
-        return (typeof(S) == typeof(BFloat16) ? HalfTypes.FromBFloat16(bits) : typeof(S) == typeof(Half) ? HalfTypes.FromFloat16(bits) : throw Unsupported<S>()).As<float, T>();
+        return (typeof(S) == typeof(BFloat16) || typeof(S) == typeof(StochasticBFloat16) ? HalfTypes.FromBFloat16(bits) : typeof(S) == typeof(Half) || typeof(S) == typeof(StochasticHalf) ? HalfTypes.FromFloat16(bits) : throw Unsupported<S>()).As<float, T>();
     }
 
     /// <summary>Writes the first <paramref name="lanes"/> elements of a vector, rounded to the stored type.</summary>
@@ -40,7 +40,7 @@ public static partial class Simd
         }
 
         ref var halves = ref Unsafe.As<S, ushort>(ref row);
-        var bits = Shortened<S, T>(value);
+        var bits = typeof(S) == typeof(StochasticBFloat16) || typeof(S) == typeof(StochasticHalf) ? StochasticTypes.Rounded<S>(ref halves, index, value.As<T, float>()) : Shortened<S, T>(value);
         if (lanes >= (nuint)Vector512<float>.Count) bits.StoreUnsafe(ref halves, index);
         else StorePart(ref halves, index, lanes, bits.ToVector512());
     }

@@ -48,6 +48,23 @@ internal static class Threefry
     [MethodImpl(Compiled)]
     internal static Vector512<double> Kept8(ulong key, ulong place, int threshold) => Widened(Mask(Bits8(key, place), threshold));
 
+    /// <summary>24 random bits of 16 places.</summary>
+    [MethodImpl(Compiled)]
+    internal static Vector512<uint> Bits16(ulong key, ulong place)
+    {
+        if (place % 16 != 0) return Across(key, place).AsUInt32();
+        var (low, high) = Words(key, place / 2);
+        return Vector512.Create(low >>> 8, high >>> 8);
+    }
+
+    /// <summary>A key that follows from another one and a number: the words of one counter.</summary>
+    [MethodImpl(Compiled)]
+    internal static ulong Key(ulong key, ulong number)
+    {
+        var (first, second) = Words(key, number << 3);
+        return first.ToScalar() | (ulong)second.ToScalar() << 32;
+    }
+
     /// <summary>Both words of 8 consecutive counters.</summary>
     /// <param name="key">The key.</param>
     /// <param name="counter">The first counter, a multiple of 8: so the upper half is that of all.</param>

@@ -21,9 +21,10 @@ public sealed partial class FusedSGD : MomentumOptimizer
     /// <param name="weight_decay">Weight decay, as part of the gradient.</param>
     /// <param name="nesterov">Whether the step looks ahead: the gradient plus what the momentum makes of the new buffer. It needs momentum and no dampening.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public FusedSGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false)
-        : base(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize })
+    public FusedSGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -38,12 +39,12 @@ public sealed partial class FusedSGD : MomentumOptimizer
         var (lr, momentum, decay) = (o.LearningRate!.Value, o.momentum!.Value, o.weight_decay!.Value);
         if (momentum == 0)
         {
-            SGDUpdates.Plain(s.Parameter, gradient, lr, decay, o.Direction);
+            SGDUpdates.Plain(s.Weight, gradient, lr, decay, o.Direction);
             return;
         }
 
         // An empty buffer takes the whole gradient.
         var dampening = s.momentum_buffer is null ? 0 : o.dampening!.Value;
-        SGDUpdates.Momentum(s.Parameter, gradient, s.Buffer, lr, momentum, dampening, decay, o.nesterov == true ? 1 : 0, o.Direction);
+        SGDUpdates.Momentum(s.Weight, gradient, s.Buffer, lr, momentum, dampening, decay, o.nesterov == true ? 1 : 0, o.Direction);
     }
 }

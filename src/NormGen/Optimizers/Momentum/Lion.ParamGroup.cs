@@ -15,8 +15,9 @@ public sealed partial class Lion
         /// <param name="beta2">Decay of the running mean.</param>
         /// <param name="weight_decay">Decoupled weight decay.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? weight_decay = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? weight_decay = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay, maximize = maximize, half = half })
         {
         }
 

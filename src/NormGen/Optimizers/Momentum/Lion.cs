@@ -20,9 +20,10 @@ public sealed partial class Lion : BetaOptimizer
     /// <param name="beta2">Decay of the running mean.</param>
     /// <param name="weight_decay">Decoupled weight decay.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public Lion(IEnumerable<ParamGroup> parameters, double lr = 1e-4, double beta1 = 0.9, double beta2 = 0.99, double weight_decay = 0, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay, maximize = maximize })
+    public Lion(IEnumerable<ParamGroup> parameters, double lr = 1e-4, double beta1 = 0.9, double beta2 = 0.99, double weight_decay = 0, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, weight_decay = weight_decay, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -32,6 +33,6 @@ public sealed partial class Lion : BetaOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        LionUpdates.Lion(s.Parameter, gradient, s.Mean, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.Direction);
+        LionUpdates.Lion(s.Weight, gradient, s.Mean, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.Direction);
     }
 }

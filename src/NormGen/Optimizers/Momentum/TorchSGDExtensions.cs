@@ -14,35 +14,35 @@ public static class TorchSGDExtensions
         /// <inheritdoc cref="Optimizers.FusedSGD.FusedSGD" path="/param[@name != 'parameters']|/exception"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedSGD SGD(nn.Module model, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool fused = true)
-            => fused ? new(Groups(ParameterRoles.FromModel(model)), lr, momentum, dampening, weight_decay, nesterov, maximize) : throw NotFused();
+        public static FusedSGD SGD(nn.Module model, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(Groups(ParameterRoles.FromModel(model)), lr, momentum, dampening, weight_decay, nesterov, maximize, half) : throw NotFused();
 
         /// <summary>SGD in one sweep a parameter over parameters with role and name (for messages): one group a role, in order of first appearance.</summary>
         /// <inheritdoc cref="Optimizers.FusedSGD.FusedSGD" path="/param[@name != 'parameters']|/exception"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedSGD SGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool fused = true)
-            => fused ? new(Groups(parameters), lr, momentum, dampening, weight_decay, nesterov, maximize) : throw NotFused();
+        public static FusedSGD SGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(Groups(parameters), lr, momentum, dampening, weight_decay, nesterov, maximize, half) : throw NotFused();
 
         /// <summary>SGD in one sweep a parameter over <c>named_parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.FusedSGD.FusedSGD" path="/param[@name != 'parameters']|/exception"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedSGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool fused = true)
-            => fused ? new(RoleGroups.Named(parameters, Group), lr, momentum, dampening, weight_decay, nesterov, maximize) : throw NotFused();
+        public static FusedSGD SGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(RoleGroups.Named(parameters, Group), lr, momentum, dampening, weight_decay, nesterov, maximize, half) : throw NotFused();
 
         /// <summary>SGD in one sweep a parameter over <c>parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.FusedSGD.FusedSGD" path="/param[@name != 'parameters']|/exception"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedSGD SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool fused = true)
-            => fused ? new([new FusedSGD.ParamGroup(parameters)], lr, momentum, dampening, weight_decay, nesterov, maximize) : throw NotFused();
+        public static FusedSGD SGD(IEnumerable<Parameter> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new([new FusedSGD.ParamGroup(parameters)], lr, momentum, dampening, weight_decay, nesterov, maximize, half) : throw NotFused();
 
         /// <inheritdoc cref="Optimizers.FusedSGD.FusedSGD"/>
         /// <remarks><c>fused</c> says that this optimizer is meant and not TorchSharp's own; it must be true.</remarks>
         /// <returns>The optimizer.</returns>
-        public static FusedSGD SGD(IEnumerable<FusedSGD.ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, bool fused = true)
-            => fused ? new(parameters, lr, momentum, dampening, weight_decay, nesterov, maximize) : throw NotFused();
+        public static FusedSGD SGD(IEnumerable<FusedSGD.ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, bool maximize = false, HalfUpdate half = default, bool fused = true)
+            => fused ? new(parameters, lr, momentum, dampening, weight_decay, nesterov, maximize, half) : throw NotFused();
     }
 
     private static IEnumerable<FusedSGD.ParamGroup> Groups(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters) => RoleGroups.ByRole(parameters, Group);

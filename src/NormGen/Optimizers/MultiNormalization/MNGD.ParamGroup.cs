@@ -19,8 +19,9 @@ public sealed partial class MNGD
         /// <param name="beta2">Decay of the second moment.</param>
         /// <param name="eps">Added to the bias-corrected root.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, IReadOnlyList<GradientNorm>? norms = null, int? passes = null, double? matrix_lr_scale = null, double? weight_decay = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, norms = norms, passes = passes, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, IReadOnlyList<GradientNorm>? norms = null, int? passes = null, double? matrix_lr_scale = null, double? weight_decay = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, norms = norms, passes = passes, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         {
         }
 

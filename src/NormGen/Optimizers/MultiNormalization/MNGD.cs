@@ -31,9 +31,10 @@ public sealed partial class MNGD : AdamOptimizer
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public MNGD(IEnumerable<ParamGroup> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : base(new Options { LearningRate = lr, norms = norms is null ? RowsAndColumns : [.. norms], passes = passes, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+    public MNGD(IEnumerable<ParamGroup> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, norms = norms is null ? RowsAndColumns : [.. norms], passes = passes, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     /// <summary>The norms of SinkGD.</summary>
@@ -56,12 +57,12 @@ public sealed partial class MNGD : AdamOptimizer
         var (keep, rate) = (1 - lr * o.weight_decay!.Value, lr * o.matrix_lr_scale!.Value * o.Direction);
         if (norms.SequenceEqual(RowsAndColumns))
         {
-            SinkhornUpdates.Run(passes, state.Parameter, gradient, keep, rate, MultiNormalization.Floor);
+            SinkhornUpdates.Run(passes, state.Weight, gradient, keep, rate, MultiNormalization.Floor);
             return;
         }
 
         using var direction = MultiNormalization.Normalize(gradient, norms, passes);
-        ProjectionUpdates.Step(state.Parameter, direction, keep, rate);
+        ProjectionUpdates.Step(state.Weight, direction, keep, rate);
     }
 
     private static bool IsNormalized(ParameterRole role) => role is ParameterRole.Matrix or ParameterRole.Convolution;

@@ -13,55 +13,55 @@ public static class TorchMultiNormalizationExtensions
         /// <summary>Multi-normalized gradient descent over a model, its submodules registered: roles from module types, see <see cref="ParameterRoles.FromModel"/>.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD MNGD(nn.Module model, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(Groups(ParameterRoles.FromModel(model)), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD MNGD(nn.Module model, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(Groups(ParameterRoles.FromModel(model)), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>Multi-normalized gradient descent over parameters with role and name (for messages): one group a role, in order of first appearance.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD MNGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(Groups(parameters), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD MNGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(Groups(parameters), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>Multi-normalized gradient descent over <c>named_parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD MNGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(RoleGroups.Named(parameters, Group), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD MNGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(RoleGroups.Named(parameters, Group), lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>Multi-normalized gradient descent over <c>parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD MNGD(IEnumerable<Parameter> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new([new MNGD.ParamGroup(parameters)], lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD MNGD(IEnumerable<Parameter> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new([new MNGD.ParamGroup(parameters)], lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <inheritdoc cref="Optimizers.MNGD.MNGD"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD MNGD(IEnumerable<MNGD.ParamGroup> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(parameters, lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD MNGD(IEnumerable<MNGD.ParamGroup> parameters, double lr = 0.02, IReadOnlyList<GradientNorm>? norms = null, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(parameters, lr, norms, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>SinkGD, which is <see cref="Optimizers.MNGD"/> with rows and columns, over a model, its submodules registered: roles from module types, see <see cref="ParameterRoles.FromModel"/>.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters' and @name != 'norms']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD SinkGD(nn.Module model, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(Groups(ParameterRoles.FromModel(model)), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD SinkGD(nn.Module model, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(Groups(ParameterRoles.FromModel(model)), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>SinkGD, which is <see cref="Optimizers.MNGD"/> with rows and columns, over parameters with role and name (for messages): one group a role, in order of first appearance.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters' and @name != 'norms']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD SinkGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(Groups(parameters), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD SinkGD(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(Groups(parameters), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>SinkGD, which is <see cref="Optimizers.MNGD"/> with rows and columns, over <c>named_parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters' and @name != 'norms']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD SinkGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new(RoleGroups.Named(parameters, Group), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD SinkGD(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new(RoleGroups.Named(parameters, Group), lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
 
         /// <summary>SinkGD, which is <see cref="Optimizers.MNGD"/> with rows and columns, over <c>parameters()</c>: roles from shapes.</summary>
         /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'parameters' and @name != 'norms']|/exception"/>
         /// <returns>The optimizer.</returns>
-        public static MNGD SinkGD(IEnumerable<Parameter> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-            => new([new MNGD.ParamGroup(parameters)], lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize);
+        public static MNGD SinkGD(IEnumerable<Parameter> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+            => new([new MNGD.ParamGroup(parameters)], lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half);
     }
 
     private static IEnumerable<MNGD.ParamGroup> Groups(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters) => RoleGroups.ByRole(parameters, Group);

@@ -20,10 +20,15 @@ public sealed partial class AdamP
         /// <summary>The rows of a block for <see cref="ScaleGroup.Block"/>, else 0.</summary>
         public int? block_rows { get; set; }
 
+        /// <summary>Whether the parameters are pairs of a weight and the bias that has its scale in common with it.</summary>
+        public bool? with_bias { get; internal set; }
+
+        internal override bool IsPaired => with_bias == true;
+
         internal override double?[] Numbers
         {
-            get => [.. base.Numbers, delta, wd_ratio, Number(nesterov), (int?)scale_group, block_rows];
-            set => (base.Numbers, delta, wd_ratio, nesterov, scale_group, block_rows) = (value[..^5], value[^5], value[^4], Flag(value[^3]), (ScaleGroup?)(int?)value[^2], (int?)value[^1]);
+            get => [.. base.Numbers, delta, wd_ratio, Number(nesterov), (int?)scale_group, block_rows, Number(with_bias)];
+            set => (base.Numbers, delta, wd_ratio, nesterov, scale_group, block_rows, with_bias) = (value[..^6], value[^6], value[^5], Flag(value[^4]), (ScaleGroup?)(int?)value[^3], (int?)value[^2], Flag(value[^1]));
         }
 
         internal override FusedOptimizerOptions New() => new Options();

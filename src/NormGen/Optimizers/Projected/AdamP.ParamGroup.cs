@@ -21,13 +21,34 @@ public sealed partial class AdamP
         /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
         /// <param name="nesterov">Whether the step looks ahead.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, ScaleGroup? scale_group = null, int? block_rows = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, double? delta = null, double? wd_ratio = null, bool? nesterov = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, ScaleGroup? scale_group = null, int? block_rows = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, double? delta = null, double? wd_ratio = null, bool? nesterov = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, maximize = maximize, half = half })
         {
         }
 
-        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, ParameterRole? role, ScaleGroup? scale_group = null, int? block_rows = null)
-            : base(parameters, new Options { role = role, scale_group = scale_group, block_rows = block_rows })
+        /// <summary>A group of weights whose scale does not matter together with that of their bias; what is left out is the optimizer's.</summary>
+        /// <param name="parameters">Each weight with its bias. Both are projected and decay as one.</param>
+        /// <param name="scale_group">Which elements of the weights have a common scale that does not matter; not <see cref="ScaleGroup.Tested"/>, for the test knows no biases.</param>
+        /// <param name="block_rows">The rows of a block for <see cref="ScaleGroup.Block"/>, else 0.</param>
+        /// <param name="lr">Learning rate.</param>
+        /// <param name="beta1">Decay of the first moment.</param>
+        /// <param name="beta2">Decay of the second moment.</param>
+        /// <param name="eps">Added to the bias-corrected root, and to norms of weights.</param>
+        /// <param name="weight_decay">Decoupled weight decay.</param>
+        /// <param name="delta">The threshold of the test.</param>
+        /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
+        /// <param name="nesterov">Whether the step looks ahead.</param>
+        /// <param name="maximize">Whether to go up the gradient.</param>
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        /// <exception cref="ArgumentException">A bias does not have the size that goes with its weight.</exception>
+        public ParamGroup(IEnumerable<(Parameter weight, Parameter bias)> parameters, ScaleGroup scale_group, int? block_rows = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, double? delta = null, double? wd_ratio = null, bool? nesterov = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(Projection.Flat(parameters, scale_group, block_rows), new Options { with_bias = true, scale_group = scale_group, block_rows = block_rows, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, delta = delta, wd_ratio = wd_ratio, nesterov = nesterov, maximize = maximize, half = half })
+        {
+        }
+
+        internal ParamGroup(IReadOnlyList<(string name, Parameter parameter)> parameters, ParameterRole? role, ScaleGroup? scale_group = null, int? block_rows = null, bool with_bias = false)
+            : base(parameters, new Options { role = with_bias ? null : role, scale_group = scale_group, block_rows = block_rows, with_bias = with_bias })
         {
         }
     }

@@ -36,6 +36,46 @@ public static partial class AdamPUpdates
     [Fused(nameof(LayerFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
     public static partial void Layer([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
 
+    /// <summary>Projected in each row with its bias.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="exp_avg">Running mean of the gradient.</param>
+    /// <param name="exp_avg_sq">Running mean of the squared gradient.</param>
+    /// <param name="bias">The bias, one number a row.</param>
+    /// <param name="bias_gradient">Its gradient.</param>
+    /// <param name="bias_exp_avg">Running mean of the bias's gradient.</param>
+    /// <param name="bias_exp_avg_sq">Running mean of its square.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of <paramref name="exp_avg"/>.</param>
+    /// <param name="beta2">Decay of <paramref name="exp_avg_sq"/>.</param>
+    /// <param name="eps">Added to the bias-corrected root, and to the norm of the weight.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="ahead">How far the step goes from the mean to the gradient: <c>1 - beta1</c> for Nesterov's momentum, else 0.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="direction">1 descends, -1 ascends.</param>
+    [Fused(nameof(RowWithBiasFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    public static partial void RowWithBias([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated, PerRow] Tensor bias, [PerRow] Tensor bias_gradient, [Updated, PerRow] Tensor bias_exp_avg, [Updated, PerRow] Tensor bias_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
+
+    /// <summary>Projected as a whole with the bias.</summary>
+    /// <param name="parameter">The parameter.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="exp_avg">Running mean of the gradient.</param>
+    /// <param name="exp_avg_sq">Running mean of the squared gradient.</param>
+    /// <param name="bias">The bias, one number a row.</param>
+    /// <param name="bias_gradient">Its gradient.</param>
+    /// <param name="bias_exp_avg">Running mean of the bias's gradient.</param>
+    /// <param name="bias_exp_avg_sq">Running mean of its square.</param>
+    /// <param name="lr">Learning rate.</param>
+    /// <param name="beta1">Decay of <paramref name="exp_avg"/>.</param>
+    /// <param name="beta2">Decay of <paramref name="exp_avg_sq"/>.</param>
+    /// <param name="eps">Added to the bias-corrected root, and to the norm of the weight.</param>
+    /// <param name="weight_decay">Decoupled weight decay.</param>
+    /// <param name="ahead">How far the step goes from the mean to the gradient: <c>1 - beta1</c> for Nesterov's momentum, else 0.</param>
+    /// <param name="step">The number of this step, from 1.</param>
+    /// <param name="direction">1 descends, -1 ascends.</param>
+    [Fused(nameof(LayerWithBiasFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    public static partial void LayerWithBias([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated, PerRow] Tensor bias, [PerRow] Tensor bias_gradient, [Updated, PerRow] Tensor bias_exp_avg, [Updated, PerRow] Tensor bias_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
+
     private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) PlainFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
     {
         var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
@@ -54,6 +94,24 @@ public static partial class AdamPUpdates
         var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
         var radial = Projection.LayerRadial(parameter, update, eps);
         return (parameter * (1 - lr * weight_decay + radial * Rate(lr, beta1, step, direction)) - update * Rate(lr, beta1, step, direction), mean, square);
+    }
+
+    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, Tensor bias, Tensor bias_exp_avg, Tensor bias_exp_avg_sq) RowWithBiasFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor bias, Tensor bias_gradient, Tensor bias_exp_avg, Tensor bias_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var (biasUpdate, biasMean, biasSquare) = Update(bias_gradient, bias_exp_avg, bias_exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var rate = Rate(lr, beta1, step, direction);
+        var keep = 1 - lr * weight_decay + Projection.RowRadial(parameter, update, bias, biasUpdate, eps) * rate;
+        return (parameter * keep.unsqueeze(-1) - update * rate, mean, square, bias * keep - biasUpdate * rate, biasMean, biasSquare);
+    }
+
+    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, Tensor bias, Tensor bias_exp_avg, Tensor bias_exp_avg_sq) LayerWithBiasFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor bias, Tensor bias_gradient, Tensor bias_exp_avg, Tensor bias_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var (biasUpdate, biasMean, biasSquare) = Update(bias_gradient, bias_exp_avg, bias_exp_avg_sq, beta1, beta2, eps, ahead, step);
+        var rate = Rate(lr, beta1, step, direction);
+        var keep = 1 - lr * weight_decay + Projection.LayerRadial(parameter, update, bias, biasUpdate, eps) * rate;
+        return (parameter * keep - update * rate, mean, square, bias * keep - biasUpdate * rate, biasMean, biasSquare);
     }
 
     private static (Tensor Update, Tensor Mean, Tensor Square) Update(Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double beta1, double beta2, double eps, double ahead, double step)

@@ -1,4 +1,5 @@
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
@@ -13,6 +14,54 @@ internal static class Projection
     /// <summary>Formula: the part of an update along the whole weight, as a multiple of it.</summary>
     public static Tensor LayerRadial(Tensor parameter, Tensor update, double eps)
         => (parameter * update).sum() / (parameter.square().sum().sqrt() + eps).square();
+
+    /// <summary>Formula: the part of an update along each row of the weight with its bias, as a multiple of them, <c>[rows]</c>.</summary>
+    public static Tensor RowRadial(Tensor parameter, Tensor update, Tensor bias, Tensor biasUpdate, double eps)
+        => ((parameter * update).sum([-1L]) + bias * biasUpdate) / ((parameter.square().sum([-1L]) + bias.square()).sqrt() + eps).square();
+
+    /// <summary>Formula: the part of an update along the whole weight with its bias, as a multiple of them.</summary>
+    public static Tensor LayerRadial(Tensor parameter, Tensor update, Tensor bias, Tensor biasUpdate, double eps)
+        => ((parameter * update).sum() + (bias * biasUpdate).sum()) / ((parameter.square().sum() + bias.square().sum()).sqrt() + eps).square();
+
+    /// <summary>Pairs as one list, a bias behind its weight.</summary>
+    public static IEnumerable<Parameter> Flat(IEnumerable<(Parameter weight, Parameter bias)> parameters, ScaleGroup group, int? blockRows)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        if (group is ScaleGroup.Tested or ScaleGroup.None) throw new ArgumentOutOfRangeException("scale_group", group, $"scale_group is {group}, but a weight with its bias needs the group that is known to have a scale which does not matter: Row, Block or Layer.");
+        var pairs = parameters.ToArray();
+        for (var i = 0; i < pairs.Length; i++)
+        {
+            var (weight, bias) = pairs[i];
+            if (weight is null || bias is null) throw new ArgumentException($"Pair {i} has a parameter that is null.", nameof(parameters));
+            var groups = group == ScaleGroup.Layer ? 1 : weight.size(0) / (group == ScaleGroup.Block ? Math.Max(blockRows ?? 1, 1) : 1);
+            if (weight.ndim < 2 || bias.dtype != weight.dtype || groups == 0 || bias.numel() % groups != 0 || (group != ScaleGroup.Layer && bias.numel() != weight.size(0)))
+                throw new ArgumentException($"Pair {i} has a weight [{string.Join(", ", weight.shape)}] of {weight.dtype} and a bias [{string.Join(", ", bias.shape)}] of {bias.dtype}, which is not one number a row of it.", nameof(parameters));
+        }
+
+        return pairs.SelectMany(pair => new[] { pair.weight, pair.bias });
+    }
+
+    /// <summary>The updates of a step; a weight has its bias beside it where both have a gradient, and that bias does not come again.</summary>
+    public static IEnumerable<(PendingUpdate Update, PendingUpdate? Bias)> Joined(IEnumerable<PendingUpdate> updates)
+    {
+        var byState = updates.ToDictionary(update => update.State);
+        foreach (var update in byState.Values)
+        {
+            if (update.State.Partner is not { } partner || !byState.TryGetValue(partner, out var other)) yield return (update, null);
+            else if (update.State.Parameter.ndim > 1) yield return (update, other);
+        }
+    }
+
+    /// <summary>Groups of a weight with those of its bias behind them, one in each row: a copy.</summary>
+    public static Tensor Beside(Tensor weight, Tensor bias, long groups) => cat([weight.reshape(groups, -1), bias.reshape(groups, -1)], 1);
+
+    /// <summary>Writes what <see cref="Beside"/> joined back to where it came from.</summary>
+    public static void Apart(Tensor joined, Tensor weight, Tensor bias)
+    {
+        var features = weight.numel() / joined.size(0);
+        weight.copy_(joined.narrow(1, 0, features).reshape(weight.shape));
+        bias.copy_(joined.narrow(1, features, joined.size(1) - features).reshape(bias.shape));
+    }
 
     /// <summary>The groups of a weight in this step. What has one dimension is never projected.</summary>
     public static ScaleGroup Of(Tensor parameter, Tensor gradient, ScaleGroup group, double delta, double eps)

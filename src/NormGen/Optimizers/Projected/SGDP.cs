@@ -24,9 +24,10 @@ public sealed partial class SGDP : MomentumOptimizer
     /// <param name="delta">The threshold of the test: a cosine below <c>delta / √elements</c> counts as none.</param>
     /// <param name="wd_ratio">The decay of weights that are projected, as a multiple of <paramref name="weight_decay"/>.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SGDP(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, double eps = 1e-8, double delta = 0.1, double wd_ratio = 0.1, bool maximize = false)
-        : base(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, scale_group = ScaleGroup.Tested, block_rows = 0, maximize = maximize })
+    public SGDP(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0, bool nesterov = false, double eps = 1e-8, double delta = 0.1, double wd_ratio = 0.1, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, momentum = momentum, dampening = dampening, weight_decay = weight_decay, nesterov = nesterov, eps = eps, delta = delta, wd_ratio = wd_ratio, scale_group = ScaleGroup.Tested, block_rows = 0, with_bias = false, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -35,28 +36,59 @@ public sealed partial class SGDP : MomentumOptimizer
 
     private protected override void CheckFit(FusedOptimizerState state, FusedOptimizerOptions options) => Projection.CheckBlocks(state, ((Options)options).scale_group!.Value, ((Options)options).block_rows!.Value);
 
+    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates)
+    {
+        foreach (var (update, bias) in Projection.Joined(updates))
+        {
+            if (bias is { } other) Together(update, other);
+            else Update(update.State, update.Gradient, update.Options);
+        }
+    }
+
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        var group = Projection.Of(s.Parameter, gradient, o.scale_group!.Value, o.delta!.Value, o.eps!.Value);
+        // A weight whose bias has no gradient does not move along with it, so that its scale does matter.
+        var group = o.IsPaired ? ScaleGroup.None : Projection.Of(s.Weight, gradient, o.scale_group!.Value, o.delta!.Value, o.eps!.Value);
         var (lr, momentum, dampening, eps, direction) = (o.LearningRate!.Value, o.momentum!.Value, o.dampening!.Value, o.eps!.Value, o.Direction);
         var decay = o.weight_decay!.Value * (group == ScaleGroup.None ? 1 : o.wd_ratio!.Value) / (1 - momentum);
         var nesterov = o.nesterov == true ? 1 : 0;
         switch (group)
         {
-            case ScaleGroup.None: SGDPUpdates.Plain(s.Parameter, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
-            case ScaleGroup.Row: SGDPUpdates.Row(s.Parameter, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
-            case ScaleGroup.Layer: SGDPUpdates.Layer(s.Parameter, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
+            case ScaleGroup.None: SGDPUpdates.Plain(s.Weight, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
+            case ScaleGroup.Row: SGDPUpdates.Row(s.Weight, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
+            case ScaleGroup.Layer: SGDPUpdates.Layer(s.Weight, gradient, s.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction); break;
             default:
                 var rows = o.block_rows!.Value;
-                using (Tensor w = Projection.Blocks(s.Parameter, rows), g = Projection.Blocks(gradient, rows), buffer = Projection.Blocks(s.Buffer, rows))
+                using (Tensor w = Projection.Blocks(s.Weight, rows), g = Projection.Blocks(gradient, rows), buffer = Projection.Blocks(s.Buffer, rows))
                 {
                     SGDPUpdates.Row(w, g, buffer, lr, momentum, dampening, eps, decay, nesterov, direction);
-                    Projection.WriteBack(s.Parameter, w);
+                    Projection.WriteBack(s.Weight, w);
                     Projection.WriteBack(s.Buffer, buffer);
                 }
 
                 break;
         }
+    }
+
+    /// <summary>A weight and its bias as one parameter.</summary>
+    private static void Together(PendingUpdate weight, PendingUpdate bias)
+    {
+        var (s, b, o) = ((State)weight.State, (State)bias.State, (Options)weight.Options);
+        var (lr, momentum, dampening, eps, direction) = (o.LearningRate!.Value, o.momentum!.Value, o.dampening!.Value, o.eps!.Value, o.Direction);
+        var (decay, nesterov, group, rows) = (o.weight_decay!.Value * o.wd_ratio!.Value / (1 - momentum), o.nesterov == true ? 1 : 0, o.scale_group!.Value, weight.Rows);
+        if (group != ScaleGroup.Block && b.Weight.numel() == rows && o.Half.Kind != HalfUpdateKind.Stochastic)
+        {
+            if (group == ScaleGroup.Row) SGDPUpdates.RowWithBias(s.Weight, weight.Gradient, s.Buffer, b.Weight, bias.Gradient, b.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction);
+            else SGDPUpdates.LayerWithBias(s.Weight, weight.Gradient, s.Buffer, b.Weight, bias.Gradient, b.Buffer, lr, momentum, dampening, eps, decay, nesterov, direction);
+            return;
+        }
+
+        using var scope = NewDisposeScope();
+        var groups = group == ScaleGroup.Block ? rows / o.block_rows!.Value : 1;
+        Tensor p = Projection.Beside(s.Weight, b.Weight, groups), buffer = Projection.Beside(s.Buffer, b.Buffer, groups);
+        SGDPUpdates.Row(p, Projection.Beside(weight.Gradient, bias.Gradient, groups), buffer, lr, momentum, dampening, eps, decay, nesterov, direction);
+        Projection.Apart(p, s.Weight, b.Weight);
+        Projection.Apart(buffer, s.Buffer, b.Buffer);
     }
 }

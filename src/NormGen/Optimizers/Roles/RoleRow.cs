@@ -7,7 +7,8 @@ namespace NormGen.Optimizers;
 /// <param name="TiedTo">The pattern of the parameter whose tensor this one shares: TorchSharp lists the tensor once, under either name.</param>
 /// <param name="Group">The elements with a common scale that does not matter; none where the data flow does not prove it.</param>
 /// <param name="BlockRows">The rows of a block; 0 where there are no blocks.</param>
-public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null, ScaleGroup Group = ScaleGroup.None, int BlockRows = 0)
+/// <param name="Bias">The pattern of the bias that has its scale in common with them; none where the weight stands alone.</param>
+public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null, ScaleGroup Group = ScaleGroup.None, int BlockRows = 0, string? Bias = null)
 {
     private readonly string[] segments = Pattern.Split('.');
 

@@ -27,9 +27,21 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     public IReadOnlyList<ScaledParameter> Assign(nn.Module module, InvarianceMode invariance)
     {
         if (!Enum.IsDefined(invariance)) throw new ArgumentOutOfRangeException(nameof(invariance), invariance, $"invariance is {invariance}, which is no InvarianceMode.");
-        return [.. Pair(module).Select(item => new ScaledParameter(
-            item.Row.RoleOf(item.Parameter.ndim), invariance == InvarianceMode.Runtime ? ScaleGroup.Tested : item.Row.Group, invariance == InvarianceMode.Runtime ? 0 : item.Row.BlockRows, item.Name, item.Parameter))];
+        var items = Pair(module);
+        if (invariance == InvarianceMode.Runtime) return [.. items.Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), ScaleGroup.Tested, 0, item.Name, item.Parameter))];
+
+        // A bias that a constructor argument leaves out leaves the weight alone, which is then invariant by itself.
+        var byName = items.ToDictionary(item => item.Name);
+        var biases = items.Where(item => item.Row.Bias is not null).Select(item => (item.Name, Bias: BiasOf(item.Row, item.Name))).Where(pair => byName.ContainsKey(pair.Bias)).ToDictionary(pair => pair.Name, pair => byName[pair.Bias]);
+        var joined = biases.Values.Select(bias => bias.Name).ToHashSet();
+        return [.. items.Where(item => !joined.Contains(item.Name)).Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), item.Row.Group, item.Row.BlockRows, item.Name, item.Parameter)
+        {
+            Bias = biases.TryGetValue(item.Name, out var bias) ? (bias.Name, bias.Parameter) : null,
+        })];
     }
+
+    /// <summary>The name of the bias beside a weight, in the same items of lists.</summary>
+    private string BiasOf(RoleRow row, string weight) => rows.Where(other => other.Pattern == row.Bias).Select(other => other.Expected(weight)).FirstOrDefault(name => name is not null) ?? row.Bias!;
 
     private List<(RoleRow Row, string Name, Parameter Parameter)> Pair(nn.Module module)
     {

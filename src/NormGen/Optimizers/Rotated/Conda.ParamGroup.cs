@@ -19,8 +19,9 @@ public sealed partial class Conda
         /// <param name="scale">The learning rate of matrices as a multiple of the other parameters'.</param>
         /// <param name="correct_bias">Whether the rate has Adam's bias correction.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, int? update_proj_gap = null, double? scale = null, bool? correct_bias = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, update_proj_gap = update_proj_gap, scale = scale, correct_bias = correct_bias, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, int? update_proj_gap = null, double? scale = null, bool? correct_bias = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, update_proj_gap = update_proj_gap, scale = scale, correct_bias = correct_bias, maximize = maximize, half = half })
         {
         }
 

@@ -29,9 +29,10 @@ public sealed partial class Conda : AdamOptimizer
     /// <param name="scale">The learning rate of matrices as a multiple of the other parameters'.</param>
     /// <param name="correct_bias">Whether the rate has Adam's bias correction.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public Conda(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, int update_proj_gap = 2000, double scale = 0.25, bool correct_bias = true, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, update_proj_gap = update_proj_gap, scale = scale, correct_bias = correct_bias, maximize = maximize })
+    public Conda(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, int update_proj_gap = 2000, double scale = 0.25, bool correct_bias = true, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, update_proj_gap = update_proj_gap, scale = scale, correct_bias = correct_bias, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -50,7 +51,7 @@ public sealed partial class Conda : AdamOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        CondaUpdates.Plain(s.Parameter, gradient, s.Mean, s.Square, o.Rate(s.step), o.beta1!.Value, o.beta2!.Value, o.eps!.Value, Keep(o));
+        CondaUpdates.Plain(s.Weight, gradient, s.Mean, s.Square, o.Rate(s.step), o.beta1!.Value, o.beta2!.Value, o.eps!.Value, Keep(o));
     }
 
     private static void Rotate(PendingUpdate[] batch)
@@ -69,7 +70,7 @@ public sealed partial class Conda : AdamOptimizer
         var gradients = Rotated(stack([.. batch.Select(update => update.Gradient)]));
         for (var i = 0; i < batch.Length; i++) CondaUpdates.Quotient(means[i], gradients[i], ((State)batch[i].State).Square, o.beta2!.Value, o.eps!.Value);
         var steps = isRight ? means.matmul(basis) : basis.matmul(means);
-        for (var i = 0; i < batch.Length; i++) ProjectionUpdates.Step(batch[i].State.Parameter, steps[i], Keep(o), o.Rate(batch[i].State.step) * o.scale!.Value * Keep(o));
+        for (var i = 0; i < batch.Length; i++) ProjectionUpdates.Step(batch[i].State.Weight, steps[i], Keep(o), o.Rate(batch[i].State.step) * o.scale!.Value * Keep(o));
 
         Tensor Rotated(Tensor x) => isRight ? x.matmul(basis.mT) : basis.mT.matmul(x);
     }

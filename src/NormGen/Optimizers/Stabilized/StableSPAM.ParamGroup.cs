@@ -24,8 +24,9 @@ public sealed partial class StableSPAM
         /// <param name="update_proj_gap">The steps between two resets; 0 for none.</param>
         /// <param name="reset_mode">What happens at a reset.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, bool? amsgrad = null, double? gamma1 = null, double? gamma2 = null, double? gamma3 = null, int? total_T = null, double? eta_min = null, int? update_proj_gap = null, ResetMode? reset_mode = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? beta1 = null, double? beta2 = null, double? eps = null, double? weight_decay = null, bool? amsgrad = null, double? gamma1 = null, double? gamma2 = null, double? gamma3 = null, int? total_T = null, double? eta_min = null, int? update_proj_gap = null, ResetMode? reset_mode = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize, half = half })
         {
         }
 

@@ -30,9 +30,10 @@ public sealed partial class StableSPAM : AdamOptimizer
     /// <param name="update_proj_gap">The steps between two resets of the moments; 0 for none.</param>
     /// <param name="reset_mode">What happens at a reset.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public StableSPAM(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, double gamma1 = 0.7, double gamma2 = 0.9, double gamma3 = 0.999, int total_T = 0, double eta_min = 0.5, int update_proj_gap = 1000, ResetMode reset_mode = ResetMode.Clean, bool maximize = false)
-        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize })
+    public StableSPAM(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, double gamma1 = 0.7, double gamma2 = 0.9, double gamma3 = 0.999, int total_T = 0, double eta_min = 0.5, int update_proj_gap = 1000, ResetMode reset_mode = ResetMode.Clean, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, amsgrad = amsgrad, gamma1 = gamma1, gamma2 = gamma2, gamma3 = gamma3, total_T = total_T, eta_min = eta_min, update_proj_gap = update_proj_gap, reset_mode = reset_mode, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -48,37 +49,19 @@ public sealed partial class StableSPAM : AdamOptimizer
         var (s, o) = ((State)state, (Options)options);
         s.clip_step++;
         s.moment_step++;
-        using var rows = gradient.ndim < 2 ? gradient.reshape(1, -1) : gradient.flatten(1);
-        var (largest, norm) = Sizes(rows);
-        var (threshold, shrink) = Clip(s, o, largest);
-        var factor = Factor(s, o, shrink == 1 ? norm : ClippedNorm(rows, threshold, shrink));
+        var size = GradientSize.Of(gradient);
+        (s.m_max_t, var threshold, var shrink) = AdaClip.Clip(s.m_max_t, o.gamma3!.Value, s.clip_step, size.Largest);
+        var norm = shrink == 1 ? size.Norm : Math.Sqrt(GradientSize.ClippedSquares(gradient, threshold, shrink));
+        var gamma1 = (o.gamma1 == -1 ? o.beta1!.Value : o.gamma1!.Value) * o.Scale;
+        (s.m_norm_t, s.v_norm_t, var factor) = AdaGN.Smooth(s.m_norm_t, s.v_norm_t, gamma1, o.gamma2!.Value, o.eps!.Value, s.clip_step, norm);
         if (o.IsReset) BeginAnew(s, o.reset_mode!.Value);
 
         var (beta1, beta2) = (o.beta1!.Value * o.Scale, o.beta2!.Value);
         var rate = o.Direction * o.LearningRate!.Value / (1 - Math.Pow(beta1, s.moment_step));
         var (correction, keep) = (Math.Sqrt(1 - Math.Pow(beta2, s.moment_step)), 1 - o.LearningRate!.Value * o.weight_decay!.Value);
-        if (o.amsgrad == true) StableSPAMUpdates.AmsGrad(s.Parameter, gradient, s.Mean, s.Square, s.Largest, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
-        else StableSPAMUpdates.Adam(s.Parameter, gradient, s.Mean, s.Square, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
+        if (o.amsgrad == true) StableSPAMUpdates.AmsGrad(s.Weight, gradient, s.Mean, s.Square, s.Largest, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
+        else StableSPAMUpdates.Adam(s.Weight, gradient, s.Mean, s.Square, threshold, shrink, factor, rate, beta1, beta2, correction, o.eps!.Value, keep);
         if (o.IsReset && o.reset_mode == ResetMode.Official) Empty(s);
-    }
-
-    /// <summary>AdaClip: the threshold, and what elements above it are multiplied by, so that the largest becomes the threshold.</summary>
-    private static (double Threshold, double Shrink) Clip(State state, Options options, double largest)
-    {
-        var gamma3 = options.gamma3!.Value;
-        state.m_max_t = gamma3 * state.m_max_t + (1 - gamma3) * largest;
-        var threshold = state.m_max_t / (1 - Math.Pow(gamma3, state.clip_step));
-        return largest > threshold ? (threshold, threshold / largest) : (double.PositiveInfinity, 1);
-    }
-
-    /// <summary>AdaGN: what makes the norm of the clipped gradient the smoothed one.</summary>
-    private static double Factor(State state, Options options, double norm)
-    {
-        var (gamma1, gamma2) = ((options.gamma1 == -1 ? options.beta1!.Value : options.gamma1!.Value) * options.Scale, options.gamma2!.Value);
-        state.m_norm_t = gamma1 * state.m_norm_t + (1 - gamma1) * norm;
-        state.v_norm_t = gamma2 * state.v_norm_t + (1 - gamma2) * norm * norm;
-        var smoothed = state.m_norm_t / (1 - Math.Pow(gamma1, state.clip_step)) / (Math.Sqrt(state.v_norm_t / (1 - Math.Pow(gamma2, state.clip_step))) + options.eps!.Value);
-        return norm > 0 ? smoothed / norm : 1;
     }
 
     private static void BeginAnew(State state, ResetMode mode)
@@ -92,18 +75,5 @@ public sealed partial class StableSPAM : AdamOptimizer
     {
         state.Mean.zero_();
         state.Square.zero_();
-    }
-
-    private static (double Largest, double Norm) Sizes(Tensor rows)
-    {
-        var (largest, squares) = StableSPAMUpdates.Sizes(rows);
-        using (largest)
-        using (squares) return (largest.ToDouble(), Math.Sqrt(squares.ToDouble()));
-    }
-
-    private static double ClippedNorm(Tensor rows, double threshold, double shrink)
-    {
-        using var squares = StableSPAMUpdates.ClippedSquares(rows, threshold, shrink);
-        return Math.Sqrt(squares.ToDouble());
     }
 }

@@ -42,23 +42,9 @@ public static partial class StableSPAMUpdates
     [Fused(nameof(AmsGradFormula), Source = "Huang et al. 2025, arXiv 2502.17055")]
     public static partial void AmsGrad([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated] Tensor max_exp_avg_sq, double threshold, double shrink, double factor, double rate, double beta1, double beta2, double correction, double eps, double keep);
 
-    /// <summary>The largest element of a gradient and the sum of its squares, in one sweep.</summary>
-    /// <param name="gradient">The gradient <c>[rows, features]</c>.</param>
-    /// <returns>Two numbers.</returns>
-    [Fused(nameof(SizesFormula), Source = "Huang et al. 2025, arXiv 2502.17055")]
-    public static partial (Tensor Largest, Tensor Squares) Sizes(Tensor gradient);
-
-    /// <summary>The sum of squares of a clipped gradient, in a step that clips.</summary>
-    /// <param name="gradient">The gradient <c>[rows, features]</c>.</param>
-    /// <param name="threshold">Elements larger than this are clipped.</param>
-    /// <param name="shrink">What clipped elements are multiplied by.</param>
-    /// <returns>A number.</returns>
-    [Fused(nameof(ClippedSquaresFormula), Source = "Huang et al. 2025, arXiv 2502.17055")]
-    public static partial Tensor ClippedSquares(Tensor gradient, double threshold, double shrink);
-
     private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) AdamFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double threshold, double shrink, double factor, double rate, double beta1, double beta2, double correction, double eps, double keep)
     {
-        var stable = Clipped(gradient, threshold, shrink) * factor;
+        var stable = GradientUpdates.Clipped(gradient, threshold, shrink) * factor;
         var mean = exp_avg * beta1 + stable * (1 - beta1);
         var square = exp_avg_sq * beta2 + stable.square() * (1 - beta2);
         return (parameter * keep - mean / (square.sqrt() / correction + eps) * rate, mean, square);
@@ -66,16 +52,10 @@ public static partial class StableSPAMUpdates
 
     private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, Tensor max_exp_avg_sq) AmsGradFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor max_exp_avg_sq, double threshold, double shrink, double factor, double rate, double beta1, double beta2, double correction, double eps, double keep)
     {
-        var stable = Clipped(gradient, threshold, shrink) * factor;
+        var stable = GradientUpdates.Clipped(gradient, threshold, shrink) * factor;
         var mean = exp_avg * beta1 + stable * (1 - beta1);
         var square = exp_avg_sq * beta2 + stable.square() * (1 - beta2);
         var largest = maximum(max_exp_avg_sq, square);
         return (parameter * keep - mean / (largest.sqrt() / correction + eps) * rate, mean, square, largest);
     }
-
-    private static (Tensor Largest, Tensor Squares) SizesFormula(Tensor gradient) => (gradient.abs().amax([0L, 1L]), gradient.square().sum());
-
-    private static Tensor ClippedSquaresFormula(Tensor gradient, double threshold, double shrink) => Clipped(gradient, threshold, shrink).square().sum();
-
-    private static Tensor Clipped(Tensor gradient, double threshold, double shrink) => where(gradient.abs() > threshold, gradient * shrink, gradient);
 }

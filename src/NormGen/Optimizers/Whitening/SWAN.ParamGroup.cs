@@ -22,8 +22,9 @@ public sealed partial class SWAN
         /// <param name="beta2">Decay of the second moment.</param>
         /// <param name="eps">Added to the bias-corrected root.</param>
         /// <param name="maximize">Whether to go up the gradient.</param>
-        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? matrix_lr_scale = null, double? weight_decay = null, bool? center = null, WhiteningMethod? method = null, int? iterations = null, double? beta = null, bool? rescale = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null)
-            : base(parameters, new Options { role = role, LearningRate = lr, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, center = center, method = method, iterations = iterations, beta = beta, rescale = rescale, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+        /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
+        public ParamGroup(IEnumerable<Parameter> parameters, ParameterRole? role = null, double? lr = null, double? matrix_lr_scale = null, double? weight_decay = null, bool? center = null, WhiteningMethod? method = null, int? iterations = null, double? beta = null, bool? rescale = null, double? beta1 = null, double? beta2 = null, double? eps = null, bool? maximize = null, HalfUpdate? half = null)
+            : base(parameters, new Options { role = role, LearningRate = lr, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, center = center, method = method, iterations = iterations, beta = beta, rescale = rescale, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         {
         }
 

@@ -32,9 +32,10 @@ public sealed partial class SWAN : AdamOptimizer
     /// <param name="beta2">Decay of the second moment.</param>
     /// <param name="eps">Added to the bias-corrected root.</param>
     /// <param name="maximize">Whether to go up the gradient.</param>
+    /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
-    public SWAN(IEnumerable<ParamGroup> parameters, double lr = 0.02, double matrix_lr_scale = 0.05, double weight_decay = 0, bool center = true, WhiteningMethod method = WhiteningMethod.NewtonSchulz, int iterations = 10, double beta = 0.8, bool rescale = true, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false)
-        : base(new Options { LearningRate = lr, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, center = center, method = method, iterations = iterations, beta = beta, rescale = rescale, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize })
+    public SWAN(IEnumerable<ParamGroup> parameters, double lr = 0.02, double matrix_lr_scale = 0.05, double weight_decay = 0, bool center = true, WhiteningMethod method = WhiteningMethod.NewtonSchulz, int iterations = 10, double beta = 0.8, bool rescale = true, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default)
+        : base(new Options { LearningRate = lr, matrix_lr_scale = matrix_lr_scale, weight_decay = weight_decay, center = center, method = method, iterations = iterations, beta = beta, rescale = rescale, beta1 = beta1, beta2 = beta2, eps = eps, maximize = maximize, half = half })
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
@@ -64,7 +65,7 @@ public sealed partial class SWAN : AdamOptimizer
         var (keep, rate) = (1 - lr * o.weight_decay!.Value, lr * o.matrix_lr_scale!.Value * o.Direction);
         for (var i = 0; i < batch.Length; i++)
         {
-            var (parameter, direction) = (batch[i].State.Parameter, whitened[i].view(batch[i].Gradient.shape));
+            var (parameter, direction) = (batch[i].State.Weight, whitened[i].view(batch[i].Gradient.shape));
             if (o.rescale == true) WhiteningUpdates.Rescaled(parameter, direction, x[i].view(batch[i].Gradient.shape), keep, rate);
             else ProjectionUpdates.Step(parameter, direction, keep, rate);
         }

@@ -56,7 +56,10 @@ public class CreateOptimizerTests
         var found = model.named_parameters().ToDictionary(item => item.name, item => (groups[item.parameter.Handle].scale_group, groups[item.parameter.Handle].block_rows));
         Assert.Equal((ScaleGroup.Block, 3), found["blocks.weight"]);
         Assert.Equal((ScaleGroup.Layer, 0), found["whole.weight"]);
-        Assert.All(new[] { "biased.weight", "head.weight", "table.weight", "norm.weight", "head.bias" }, name => Assert.Equal((ScaleGroup.None, 0), found[name]));
+        Assert.Equal((ScaleGroup.Layer, 0), found["biased.weight"]);
+        Assert.True(groups[model.get_parameter("biased.bias")!.Handle].with_bias);
+        Assert.Same(groups[model.get_parameter("biased.weight")!.Handle], groups[model.get_parameter("biased.bias")!.Handle]);
+        Assert.All(new[] { "head.weight", "table.weight", "norm.weight", "head.bias" }, name => Assert.Equal((ScaleGroup.None, 0), found[name]));
         Assert.All(optimizer.ParamGroups.Cast<AdamP.ParamGroup>(), group => Assert.Equal((2e-2, 0.01, 0.2), (group.LearningRate, group.Options.weight_decay, group.Options.wd_ratio)));
         var first = Trained.Run(model, optimizer, 0, 1);
         Assert.InRange(Trained.Run(model, optimizer, 1, 120), 0, first / 2);

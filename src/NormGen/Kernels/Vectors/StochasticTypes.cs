@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using NormGen.Kernels.Running;
+
+namespace NormGen.Kernels;
+
+/// <summary>bfloat16 that is rounded up or down at random when written.</summary>
+internal readonly struct StochasticBFloat16
+{
+#pragma warning disable CS0169 // The memory of tensors is read as this type; nothing names the field.
+    private readonly ushort bits;
+#pragma warning restore CS0169
+}
+
+/// <summary>float16 that is rounded up or down at random when written.</summary>
+internal readonly struct StochasticHalf
+{
+#pragma warning disable CS0169
+    private readonly ushort bits;
+#pragma warning restore CS0169
+}
+
+/// <summary>Rounds float32 to half types up or down at random, sixteen numbers at a time, by their bits: random bits are added to those that fall away.</summary>
+internal static unsafe class StochasticTypes
+{
+    private const uint SignBit = 0x8000_0000;
+    private const uint Infinity = 0x7F80_0000;
+
+    // The run whose piece this thread works on: a store knows its address alone, and finds the tensor by it.
+    [ThreadStatic]
+    private static RowRun* current;
+
+    /// <summary>Says which run this thread works for.</summary>
+    internal static void Enter(RowRun* run) => current = run;
+
+    /// <summary>Rounds a vector that goes to an address.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal static Vector256<ushort> Rounded<S>(ref ushort row, nuint index, Vector512<float> value) where S : unmanaged
+    {
+        var run = current;
+        var address = (byte*)Unsafe.AsPointer(ref row) + index * sizeof(ushort);
+        // What is written shares no memory with any other operand, so the tensor is the one that begins last before the address.
+        var operand = 0;
+        for (var i = 1; i < run->InputCount; i++)
+        {
+            if (run->Operands[i].Data <= address && (run->Operands[operand].Data > address || run->Operands[i].Data > run->Operands[operand].Data)) operand = i;
+        }
+
+        var place = (ulong)(address - run->Operands[operand].Data) / sizeof(ushort);
+        var random = Threefry.Bits16(Threefry.Key(run->RoundingKey, (ulong)operand), place);
+        return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(value, random >>> 8) : ToFloat16(value, random >>> 11);
+    }
+
+    /// <summary>To bfloat16 by 16 random bits.</summary>
+    internal static Vector256<ushort> ToBFloat16(Vector512<float> value, Vector512<uint> random)
+    {
+        var bits = value.AsUInt32();
+        return HalfTypes.Shorten(Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), (bits + random) >> 16, Vector512.Create(0x7FC0u)));
+    }
+
+    /// <summary>To float16 by 13 random bits.</summary>
+    internal static Vector256<ushort> ToFloat16(Vector512<float> value, Vector512<uint> random)
+    {
+        var bits = value.AsUInt32();
+        var sign = (bits & Vector512.Create(SignBit)) >> 16;
+        var magnitude = bits & Vector512.Create(~SignBit);
+        // Normal: the exponent is brought from bias 127 to 15.
+        var normal = (magnitude - Vector512.Create(112u << 23) + random) >> 13;
+
+        // Denormal: a multiple of 2⁻²⁴ and a random number in [0, 1) of them.
+        var fraction = Vector512.ConvertToSingle(random.AsInt32()) * Vector512.Create(1f / (1 << 13));
+        var denormal = Vector512.ConvertToInt32(Vector512.Floor(magnitude.AsSingle() * Vector512.Create((float)(1 << 24)) + fraction)).AsUInt32();
+        var result = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(113u << 23)), denormal, normal);
+        result = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x4780_0000u)), Vector512.Create(0x7C00u), result);
+        result = Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, Vector512.Create(Infinity)), Vector512.Create(0x7E00u), result);
+        return HalfTypes.Shorten(result | sign);
+    }
+}
