@@ -44,7 +44,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>The type of this optimizer's groups.</summary>
     private protected abstract Type GroupType { get; }
 
-    private IEnumerable<FusedOptimizerState> States => groups.SelectMany(group => group.States);
+    private protected IEnumerable<FusedOptimizerState> States => groups.SelectMany(group => group.States);
 
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="closure">Computes the loss anew, with gradients on; optional.</param>
@@ -154,7 +154,8 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         foreach (var state in States) state.Dispose();
     }
 
-    private void CheckParameters()
+    /// <summary>Throws where a parameter was replaced or moved.</summary>
+    private protected void CheckParameters()
     {
         foreach (var group in groups) group.CheckParameters();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace NormGen.Tests.Golden;
@@ -63,11 +64,15 @@ public sealed class GoldenCase
     private static Dictionary<string, GoldenTensor> Tensors(JsonElement owner, string name)
         => owner.TryGetProperty(name, out var all) ? all.EnumerateObject().SelectMany(Flat).ToDictionary() : [];
 
-    /// <summary>A tensor by its name; numbers that stand together as <c>scalars.X</c> each by its own, <c>number.X</c>.</summary>
+    /// <summary>A tensor by its name; numbers that stand together as <c>scalars.X</c> each by its own, <c>number.X</c>; a table over numbers <c>T</c> as <c>T.number</c>.</summary>
     private static IEnumerable<KeyValuePair<string, GoldenTensor>> Flat(JsonProperty item)
         => item.Name.StartsWith("scalars.", StringComparison.Ordinal) && item.Value.ValueKind == JsonValueKind.Object
             ? item.Value.EnumerateObject().Select(number => KeyValuePair.Create(number.Name + item.Name["scalars".Length..], GoldenTensor.Read(number.Value)))
+            : IsTable(item.Value) ? item.Value.EnumerateObject().Select(number => KeyValuePair.Create($"{item.Name}.{number.Name}", GoldenTensor.ReadCell(number.Value)))
             : [KeyValuePair.Create(item.Name, GoldenTensor.Read(item.Value))];
+
+    private static bool IsTable(JsonElement value)
+        => value.ValueKind == JsonValueKind.Object && value.EnumerateObject().All(cell => double.TryParse(cell.Name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
 
     private JsonElement Parameter(string name) => json.GetProperty("params").GetProperty(name);
 }

@@ -18,6 +18,9 @@ public sealed record GoldenTensor(long[] Shape, double[] Data)
         _ => Other,
     };
 
+    /// <summary>One number of a table; not a number where there is none.</summary>
+    public static GoldenTensor ReadCell(JsonElement json) => new([], [Number(json)]);
+
     public Tensor ToTensor(ScalarType type) => tensor(Data, ScalarType.Float64).reshape(Shape).to(type);
 
     private static double Number(JsonElement json) => json.ValueKind switch
