@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NormGen.CodeModel.Roles;
 
 namespace NormGen.Generators.Optimizers;
@@ -206,6 +207,13 @@ public static class OptimizerSignatures
         ]);
 
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
+
+    /// <summary>The arguments of every optimizer, behind its own.</summary>
+    public static ImmutableArray<OptimizerArgument> Behavior { get; } =
+    [
+        new("bool", "update_in_backward", "false", "Whether parameters are updated inside backward, each as soon as its gradient is complete, so that no more than one gradient lives at a time. Tied and reused parameters, accumulated and clipped gradients do not fit."),
+        new($"{Namespace}.NonFiniteGradients", "non_finite", $"{Namespace}.NonFiniteGradients.Propagate", "What a step does with gradients that are not finite."),
+    ];
 
     /// <summary>The signature of an optimizer.</summary>
     public static OptimizerSignature Of(OptimizerChoice choice) => choice switch

@@ -31,11 +31,15 @@ internal static class OptimizerWriter
         writer.Line("/// <remarks>");
         for (var i = 0; i < signature.Remarks.Length; i++) writer.Line($"/// {signature.Remarks[i]}{(i + 1 < signature.Remarks.Length ? "" : " Create it after the last <c>.to()</c>: that replaces parameters.")}");
         writer.Line("/// </remarks>");
-        foreach (var argument in signature.Arguments) writer.Line($"/// <param name=\"{argument.Name}\">{argument.Meaning}</param>");
+        var arguments = signature.Arguments.AddRange(OptimizerSignatures.Behavior);
+        foreach (var argument in arguments) writer.Line($"/// <param name=\"{argument.Name}\">{argument.Meaning}</param>");
         writer.Line("/// <returns>The optimizer, one parameter group a role.</returns>");
+        writer.Line("/// <exception cref=\"global::System.ArgumentException\">An argument does not fit; the message says which.</exception>");
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model has a parameter that the table below lacks, or lacks one that it needs.</exception>");
-        writer.Line($"public {Modifier(model)}{OptimizerModelNames.Namespace}.{signature.Type} CreateOptimizer({string.Join(", ", signature.Arguments.Select(argument => argument.Declaration))})");
-        writer.Line($"    => {string.Format(CultureInfo.InvariantCulture, signature.Make, RoleTableWriter.Assignment(model, signature), string.Join(", ", signature.Arguments.Where(argument => argument.Name != OptimizerSignature.InvarianceArgument).Select(argument => argument.Name)))};");
+        writer.Line($"public {Modifier(model)}{OptimizerModelNames.Namespace}.{signature.Type} CreateOptimizer({string.Join(", ", arguments.Select(argument => argument.Declaration))})");
+        var own = string.Join(", ", signature.Arguments.Where(argument => argument.Name != OptimizerSignature.InvarianceArgument).Select(argument => argument.Name));
+        var made = string.Format(CultureInfo.InvariantCulture, signature.Make, RoleTableWriter.Assignment(model, signature), own);
+        writer.Line($"    => {OptimizerModelNames.Namespace}.OptimizerBehavior.With({made}, this, {string.Join(", ", OptimizerSignatures.Behavior.Select(argument => argument.Name))});");
     }
 
     private static string Modifier(OptimizedModel model) => model.Hides ? "new " : "";

@@ -28,7 +28,10 @@ internal static class ErrorWeights
     /// <param name="labels">The class of each, as <c>[samples, 1]</c>.</param>
     public static (Tensor Margins, Tensor Others) OfClasses(Tensor logits, Tensor labels)
     {
-        var others = logits.scatter(1, labels, double.NegativeInfinity);
+        var others = logits.masked_fill(IsLabel(logits, labels), double.NegativeInfinity);
         return (logits.gather(1, labels).squeeze(1) - others.logsumexp(1), others.softmax(1));
     }
+
+    /// <summary>Whether a logit is the label's own.</summary>
+    public static Tensor IsLabel(Tensor logits, Tensor labels) => arange(logits.size(1), dtype: ScalarType.Int64, device: logits.device).eq(labels);
 }

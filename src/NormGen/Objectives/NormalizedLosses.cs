@@ -23,7 +23,7 @@ internal static class NormalizedLosses
         var detached = logits.detach();
         var column = labels.unsqueeze(1);
         var (margins, others) = ErrorWeights.OfClasses(detached, column);
-        var gradient = others.scatter(1, column, -1) * ErrorWeights.Shares(margins).unsqueeze(1);
+        var gradient = others.masked_fill(ErrorWeights.IsLabel(detached, column), -1) * ErrorWeights.Shares(margins).unsqueeze(1);
         return With(ErrorWeights.Loss(margins), (logits * gradient).sum()).MoveToOuterDisposeScope();
     }
 

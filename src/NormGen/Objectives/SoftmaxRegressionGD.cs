@@ -33,12 +33,12 @@ public sealed class SoftmaxRegressionGD(double gamma = 1, bool normalized = true
     private protected override Tensor Outputs(TrainingData data, Tensor theta) => data.Samples.mm(theta.t());
 
     private protected override Tensor Margins(TrainingData data, Tensor outputs)
-        => outputs.gather(1, data.Labels).squeeze(1) - outputs.scatter(1, data.Labels, double.NegativeInfinity).amax([1]);
+        => outputs.gather(1, data.Labels).squeeze(1) - outputs.masked_fill(ErrorWeights.IsLabel(outputs, data.Labels), double.NegativeInfinity).amax([1]);
 
     private protected override Tensor Step(TrainingData data, Tensor outputs, Tensor margins)
     {
         var (soft, others) = ErrorWeights.OfClasses(outputs, data.Labels);
         var weights = (normalized ? ErrorWeights.Shares(soft) : ErrorWeights.Means(soft)) * gamma;
-        return (others.neg().scatter(1, data.Labels, 1) * weights.unsqueeze(1)).t().mm(data.Samples);
+        return (others.neg().masked_fill(ErrorWeights.IsLabel(outputs, data.Labels), 1) * weights.unsqueeze(1)).t().mm(data.Samples);
     }
 }

@@ -49,7 +49,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="closure">Computes the loss anew, with gradients on; optional.</param>
     /// <returns>What <paramref name="closure"/> returned, or null.</returns>
-    /// <exception cref="InvalidOperationException">A parameter was replaced or moved since the optimizer was built, or has a sparse gradient. The message names it, and nothing has been changed.</exception>
+    /// <exception cref="InvalidOperationException">A parameter was replaced or moved since the optimizer was built, has a sparse gradient, or one that is not finite where <see cref="NonFinite"/> says so. The message names it, and nothing has been changed.</exception>
     /// <exception cref="ArgumentException">A hyperparameter was set to a value that does not fit; nothing has been changed.</exception>
     public override Tensor step(Func<Tensor>? closure = null)
     {
@@ -62,21 +62,15 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
+        inBackward?.BeforeStep();
         var work = Work();
-        foreach (var group in groups) CountStep(group.Options);
+        if (MaySkip(work)) return loss!;
+        BeginStep();
         foreach (var update in work) update.State.step++;
-        foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.Half))
-        {
-            // The latest step of any parameter counts the optimizer's steps, and is saved.
-            using var rounding = alike.Key.Kind == HalfUpdateKind.Stochastic ? new StochasticRounding(alike.Key.Seed, work.Max(update => update.State.step)) : null;
-            UpdateAll(alike.Select(update => update.State.HasMaster ? update with { Gradient = update.Gradient.to(update.State.Weight.dtype) } : update));
-        }
-
-        foreach (var update in work)
-        {
-            update.State.Publish();
-            update.Gradient.Dispose();
-        }
+        // The latest step of any parameter counts the optimizer's steps, and is saved.
+        if (work.Count > 0) Apply(work, work.Max(update => update.State.step));
+        foreach (var update in work) update.Gradient.Dispose();
+        EndStep(work);
 
         return loss!;
     }
@@ -151,6 +145,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     {
         base.Dispose(disposing);
         if (!disposing) return;
+        inBackward?.Dispose();
         foreach (var state in States) state.Dispose();
     }
 
@@ -173,12 +168,28 @@ public abstract partial class FusedOptimizer : OptimizerHelper
             {
                 if (state.Parameter.grad is not { } gradient) continue;
                 CheckFit(state, options);
-                if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
+                CheckGradient(state, gradient);
                 state.CheckHalf(options.Half);
                 work.Add(new(state, options, gradient));
             }
         }
 
         return work;
+    }
+
+    private void Apply(List<PendingUpdate> work, long step)
+    {
+        foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.Half))
+        {
+            using var rounding = alike.Key.Kind == HalfUpdateKind.Stochastic ? new StochasticRounding(alike.Key.Seed, step) : null;
+            UpdateAll(alike.Select(update => update.State.HasMaster ? update with { Gradient = update.Gradient.to(update.State.Weight.dtype) } : update));
+        }
+
+        foreach (var update in work) update.State.Publish();
+    }
+
+    private static void CheckGradient(FusedOptimizerState state, Tensor gradient)
+    {
+        if (gradient.is_sparse) throw new InvalidOperationException($"{state.Description} has a sparse gradient, which these updates do not take: build the embedding with sparse: false.");
     }
 }

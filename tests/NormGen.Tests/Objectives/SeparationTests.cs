@@ -29,7 +29,7 @@ public class SeparationTests
         Assert.Equal((true, (long)normalized), (trainer.Fit(a, y) is var result ? result.IsSeparated : default, result.Iterations));
         if (plain is null) return;
         using var other = new LogisticRegressionGD(gamma, normalized: false);
-        Assert.Equal(plain, other.Fit(a, y).Iterations);
+        Assert.Equal((long)plain, other.Fit(a, y).Iterations);
     }
 
     [Fact]

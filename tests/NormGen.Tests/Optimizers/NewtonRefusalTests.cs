@@ -92,7 +92,7 @@ public class NewtonRefusalTests
         using var scheduled = torch.optim.GradNormSmoothNewton([x]);
         optim.lr_scheduler.ExponentialLR(scheduled, 0.5).step();
         Assert.Contains("schedulers of the learning rate do not fit", Assert.Throws<ArgumentOutOfRangeException>(() => scheduled.step(() => x.square().sum())).Message);
-        Assert.Throws<NotSupportedException>(() => custom.add_param_group(scheduled.ParamGroups.Single()));
+        Assert.Throws<NotSupportedException>(() => custom.add_param_group((ParamGroup)scheduled.ParamGroups.Single()));
         Assert.Equal([1.0, 1], Trained.Numbers([x]));
     }
 
@@ -106,6 +106,13 @@ public class NewtonRefusalTests
         Assert.Throws<InvalidDataException>(() => optimizer.load_state_dict(other.state_dict()));
         model.to(ScalarType.Float64);
         Assert.Contains("'first.", Assert.Throws<InvalidOperationException>(() => optimizer.step(() => ((nn.Module<Tensor, Tensor>)model).call(ones(1, 2, float64)).sum())).Message);
+    }
+
+    [Fact]
+    public void It_cannot_update_inside_backward()
+    {
+        using var model = nn.Linear(2, 2);
+        Assert.Contains("one vector", Assert.Throws<ArgumentException>(() => torch.optim.GradNormSmoothNewton(model).With(model, update_in_backward: true, NonFiniteGradients.Propagate)).Message);
     }
 
     [Theory]

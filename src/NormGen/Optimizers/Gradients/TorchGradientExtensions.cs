@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGen.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -91,11 +92,12 @@ public static class TorchGradientExtensions
         }
     }
 
-    private static GradientList Checked(IEnumerable<Tensor> parameters, double max_norm, double norm_type)
+    private static GradientList Checked(IEnumerable<Tensor> parameters, double max_norm, double norm_type, [CallerMemberName] string tool = "")
     {
+        if (parameters is not null) BackwardUpdates.Refuse(parameters = [.. parameters], tool);
         if (!(max_norm >= 0)) throw new ArgumentOutOfRangeException(nameof(max_norm), max_norm, FormattableString.Invariant($"max_norm is {max_norm}, but it must be zero or more."));
         if (!(norm_type > 0)) throw new ArgumentOutOfRangeException(nameof(norm_type), norm_type, FormattableString.Invariant($"norm_type is {norm_type}, but it must be above zero."));
-        return GradientList.Of(parameters);
+        return GradientList.Of(parameters!);
     }
 
     /// <summary>What a gradient is multiplied by, in PyTorch's form; NaN for NaN.</summary>

@@ -83,6 +83,8 @@ public sealed partial class GradNormSmoothNewton : FusedOptimizer
 
     private protected override Type GroupType => typeof(ParamGroup);
 
+    private protected override string NeedsAllGradients => "its parameters are one vector, whose step depends on all of the gradient.";
+
     private Options Own => ((ParamGroup)_parameter_groups.Single()).Options;
 
     /// <summary>One step: function and gradient once, then as many trials as the search takes.</summary>

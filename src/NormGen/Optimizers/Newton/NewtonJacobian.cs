@@ -26,11 +26,18 @@ internal sealed class NewtonJacobian
     /// <summary><c>Jᵀ w</c>, w in the shape of the outputs.</summary>
     public Tensor Pull(Tensor w) => parameters.Pull(outputs, w.view(outputs.shape).to(outputs.dtype));
 
+    /// <summary>Builds the graph that <see cref="Push"/> differentiates, which lives as long as the caller's scope.</summary>
+    public void PreparePush()
+    {
+        using var gradients = enable_grad();
+        transposed = parameters.Pull(outputs, probe, isDifferentiable: true);
+    }
+
     /// <summary><c>J v</c>: the derivative of <c>vᵀ Jᵀ w</c> by w, since autograd has no forward mode here.</summary>
     public Tensor Push(Tensor v)
     {
         using var gradients = enable_grad();
-        transposed ??= parameters.Pull(outputs, probe, isDifferentiable: true);
+        if (transposed is null) throw new InvalidOperationException("Push without PreparePush.");
         if (!transposed.requires_grad) return zeros(Outputs, ScalarType.Float64, outputs.device);
         probe.grad = null;
         autograd.backward([transposed.dot(v)], null, retain_graph: true, inputs: [probe]);

@@ -70,8 +70,20 @@ internal sealed class WoodburySystem : NewtonSystem
 }
 
 /// <summary><c>H = Jᵀ D J</c> by conjugate gradients, preconditioned by the metric: products alone.</summary>
-internal sealed class ConjugateGradientSystem(NewtonMetric metric, NewtonJacobian jacobian, double tolerance, int iterations, CancellationToken cancellation) : NewtonSystem(metric)
+internal sealed class ConjugateGradientSystem : NewtonSystem
 {
+    private readonly NewtonJacobian jacobian;
+    private readonly double tolerance;
+    private readonly int iterations;
+    private readonly CancellationToken cancellation;
+
+    public ConjugateGradientSystem(NewtonMetric metric, NewtonJacobian jacobian, double tolerance, int iterations, CancellationToken cancellation)
+        : base(metric)
+    {
+        (this.jacobian, this.tolerance, this.iterations, this.cancellation) = (jacobian, tolerance, iterations, cancellation);
+        jacobian.PreparePush();
+    }
+
     public override Tensor? Solve(Tensor gradient, double lambda)
     {
         var (h, residual) = (zeros_like(gradient), gradient.neg());
