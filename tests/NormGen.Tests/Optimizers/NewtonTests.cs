@@ -40,9 +40,10 @@ public class NewtonTests
             return optimizer.Minimize(isOfOutputs ? Outputs : () => loss.Value(Outputs()), 500, optimum: 0, tolerance: 1e-8).Steps;
         }
 
-        var (fisher, gradient) = (Steps(Curvature.RankOneFisher, metric), Steps(Curvature.Zero, metric));
-        Assert.InRange(fisher, 5, gradient - 1);
-        Assert.InRange(Steps(Curvature.Zero, null), gradient + 1, 499);
+        var fisher = Steps(Curvature.RankOneFisher, metric);
+        Assert.InRange(fisher, 5, 40);
+        Assert.InRange(Steps(Curvature.Exact, metric), 5, 40);
+        Assert.InRange(Steps(Curvature.Zero, null), fisher + 1, 499);
     }
 
     [Theory]
@@ -63,8 +64,16 @@ public class NewtonTests
             var (x, labels) = (randn(6, 3, float64), tensor(new long[] { 0, 1, 1, 0, 1, 0 }));
             var size = model.parameters().Sum(parameter => parameter.numel());
             var root = randn(size, size, float64) * 0.1;
-            using var optimizer = torch.optim.GradNormSmoothNewton(model, Curvature.GaussNewton, new CrossEntropyOutputLoss(labels), metric: hasMetric ? root.mm(root.t()) + eye(size, dtype: float64) : null, solver: solver, cg_tolerance: 1e-14);
-            for (var i = 0; i < 3; i++) optimizer.step(() => ((nn.Module<Tensor, Tensor>)model).call(x)).Dispose();
+            using var optimizer = torch.optim.GradNormSmoothNewton(model, Curvature.GaussNewton, new CrossEntropyOutputLoss(labels), metric: hasMetric ? root.mm(root.t()) + eye(size, dtype: float64) : null, gamma0: 1000, solver: solver, cg_tolerance: 1e-14);
+            var trials = 0;
+            for (var i = 0; i < 3; i++)
+            {
+                optimizer.step(() => ((nn.Module<Tensor, Tensor>)model).call(x)).Dispose();
+                trials += optimizer.LastStep!.Trials;
+            }
+
+            // Some are rejected, and the system is solved again where the parameters have moved meanwhile.
+            Assert.True(trials > 3);
             Assert.True(optimizer.LastStep!.Loss < optimizer.LastStep.StartLoss);
             return Trained.Numbers(model.parameters());
         }

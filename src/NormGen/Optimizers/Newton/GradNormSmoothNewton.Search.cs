@@ -90,6 +90,12 @@ public sealed partial class GradNormSmoothNewton
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
+            if (trial > 1 && system.NeedsGraph)
+            {
+                problem.Parameters.Write(x);
+                system = problem.System(problem.Evaluate(forCurvature: true), cancellation);
+            }
+
             var lambda = start.GradientNorm / (gamma + options.eps!.Value);
             if (system.Solve(start.Gradient, lambda) is { } h)
             {

@@ -9,6 +9,9 @@ internal abstract class NewtonSystem(NewtonMetric metric)
     /// <summary>The metric B.</summary>
     protected NewtonMetric Metric => metric;
 
+    /// <summary>Whether solutions differentiate the graph of the point: another trial has changed the parameters in place, and the point must be evaluated again.</summary>
+    public virtual bool NeedsGraph => false;
+
     /// <summary><c>h = -(H + lambda B)⁻¹ g</c>, or null where the matrix is not positive definite.</summary>
     public abstract Tensor? Solve(Tensor gradient, double lambda);
 }
@@ -83,6 +86,8 @@ internal sealed class ConjugateGradientSystem : NewtonSystem
         (this.jacobian, this.tolerance, this.iterations, this.cancellation) = (jacobian, tolerance, iterations, cancellation);
         jacobian.PreparePush();
     }
+
+    public override bool NeedsGraph => true;
 
     public override Tensor? Solve(Tensor gradient, double lambda)
     {
