@@ -16,7 +16,7 @@ public abstract class SeparationTrainer : IDisposable
         maxIterations = max_iterations;
     }
 
-    /// <summary>The weights: <c>[features]</c>, or <c>[classes, features]</c> of several classes; null before the first <see cref="Fit"/>.</summary>
+    /// <summary>The weights: <c>[features]</c>, or <c>[classes, features]</c> of several classes; null before the first <see cref="Fit"/>. Each read makes a reference that belongs to the caller.</summary>
     public Tensor? Theta => theta?.alias();
 
     /// <summary>How many updates were made.</summary>

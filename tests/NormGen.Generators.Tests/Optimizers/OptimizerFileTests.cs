@@ -46,6 +46,7 @@ public sealed class OptimizerFileTests
     {
         var run = GeneratorRun.Of([new OptimizerGenerator(), new PlacementGenerator()], TestCompilation.Create(ModelSources.Blocks, ModelSources.Transformer.Replace("Scale", kind)));
         Assert.Contains($"global::NormGen.Optimizers.{type} CreateOptimizer(double lr", run.Files["Model.Optimizer.g.cs"]);
+        Assert.Contains(", bool update_in_backward = false, global::NormGen.Optimizers.NonFiniteGradients non_finite = global::NormGen.Optimizers.NonFiniteGradients.Propagate)", run.Files["Model.Optimizer.g.cs"]);
         Assert.Empty(run.Problems);
     }
 

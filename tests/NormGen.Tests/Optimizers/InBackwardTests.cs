@@ -35,6 +35,29 @@ public class InBackwardTests
         Assert.Equal(CheckpointTests.Saved(steps), CheckpointTests.Saved(updates));
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Matrices_of_one_shape_which_ordinary_steps_take_together_get_the_same_numbers(string kind)
+    {
+        static Sequential Model() => Sequential(Enumerable.Range(0, 3).Select(i => ($"layer{i}", (Module<Tensor, Tensor>)Linear(48, 48))));
+        using Sequential ordinary = Model(), inside = Model();
+        inside.load_state_dict(ordinary.state_dict());
+        using var steps = Trained.Optimizer(kind, ordinary);
+        using var updates = Trained.Optimizer(kind, inside).With(inside, update_in_backward: true, NonFiniteGradients.Propagate);
+        for (var i = 0; i < 4; i++)
+        {
+            foreach (var (model, optimizer) in new[] { (ordinary, steps), (inside, updates) })
+            {
+                using var scope = NewDisposeScope();
+                optimizer.zero_grad();
+                model.call((arange(96) * (i + 1)).cos().view(2, 48)).square().sum().backward();
+                optimizer.step();
+            }
+        }
+
+        Assert.Equal(Trained.Numbers(ordinary.parameters()), Trained.Numbers(inside.parameters()));
+    }
+
     [Fact]
     public void Generated_optimizers_and_factories_have_it_as_an_argument()
     {

@@ -100,7 +100,7 @@ internal sealed class BackwardUpdates : IDisposable
 
     private void Attach(BackwardParameter[] own)
     {
-        if (!is_grad_enabled()) return;
+        if (!is_grad_enabled() || !owner.TryGetTarget(out _)) return;
         foreach (var parameter in own)
         {
             // A model that was moved has other parameters; step says so.
