@@ -27,7 +27,12 @@ internal sealed class LogisticRunner : IGoldenRunner
             trainer.Step(samples, labels);
             yield return new Dictionary<string, Tensor>
             {
-                ["loss"] = point.Loss, ["grad"] = point.Gradient, ["log_beta"] = point.LogBeta, ["weights"] = point.Weights, ["misclassified"] = tensor((double)point.Misclassified), ["theta"] = trainer.Theta!,
+                ["loss"] = point.Loss,
+                ["grad"] = point.Gradient,
+                ["log_beta"] = point.LogBeta,
+                ["weights"] = point.Weights,
+                ["misclassified"] = tensor((double)point.Misclassified),
+                ["theta"] = trainer.Theta!,
             };
         }
     }
