@@ -231,6 +231,7 @@ public class InBackwardTests
             Assert.Contains("exclude each other", Assert.Throws<ArgumentException>(() => torch.optim.SGD(model, 0.1, fused: true, update_in_backward: true, non_finite: policy)).Message);
         using var optimizer = torch.optim.SGD(model, 0.1, fused: true, update_in_backward: true);
         Assert.Contains("exclude each other", Assert.Throws<ArgumentException>(() => optimizer.NonFinite = NonFiniteGradients.Skip).Message);
+        Assert.Contains("exclude each other", Assert.Throws<ArgumentException>(() => torch.optim.SGD(model, 0.1, fused: true, half: HalfUpdate.Stochastic(), update_in_backward: true)).Message);
         Assert.Contains("create_graph", Failure(() => model.call(ones(1, 3)).square().sum().backward(create_graph: true)));
 
         static string Failure(Action action)
@@ -248,11 +249,11 @@ public class InBackwardTests
         using var model = Linear(3, 3);
         using var optimizer = torch.optim.SGD(model, 0.1, fused: true, update_in_backward: true);
         var loss = model.call(ones(1, 3)).sum();
-        Assert.Contains("'clip_grad_norm_'", Assert.Throws<InvalidOperationException>(() => BackwardUpdates.Refuse(model.parameters(), "clip_grad_norm_")).Message);
+        Assert.Contains("'clip_grad_norm_fused_' needs all gradients at once", Assert.Throws<InvalidOperationException>(() => torch.nn.utils.clip_grad_norm_fused_(model.parameters(), 1)).Message);
         loss.backward();
-        Assert.Contains("inside backward", Assert.Throws<InvalidOperationException>(() => BackwardUpdates.Refuse(model.parameters(), "clip_grad_norm_")).Message);
+        Assert.Contains("inside backward", Assert.Throws<InvalidOperationException>(() => torch.nn.utils.clip_grad_norm_per_layer_(model.parameters(), 1)).Message);
         optimizer.Dispose();
-        BackwardUpdates.Refuse(model.parameters(), "clip_grad_norm_");
+        torch.nn.utils.clip_grad_norm_fused_(model.parameters(), 1);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public static class TorchGradientExtensions
             Hyperparameter.NotNegative(clip_factor, nameof(clip_factor));
             Hyperparameter.NotNegative(eps, nameof(eps));
             using var noGradients = no_grad();
-            using var gradients = GradientList.Of(parameters);
+            if (parameters is not null) BackwardUpdates.Refuse(parameters = [.. parameters], "adaptive_clip_grad_");
+            using var gradients = GradientList.Of(parameters!);
             if (error_if_nonfinite) gradients.Norms(2, error_if_nonfinite);
             foreach (var (_, parameter, gradient) in gradients.Items) GradientUpdates.Adaptive(gradient, parameter, clip_factor, eps);
         }
