@@ -35,4 +35,7 @@ public enum OptimizerChoice
 
     /// <summary>Stable-SPAM.</summary>
     StableSpam,
+
+    /// <summary>GradNormLoRP.</summary>
+    GradNormLoRP,
 }

@@ -37,4 +37,7 @@ public enum OptimizerKind
 
     /// <summary>Stable-SPAM: Adam behind clipping to a running maximum, a smoothed gradient norm and resets of its moments (Huang et al. 2025, arXiv 2502.17055).</summary>
     StableSpam,
+
+    /// <summary>GradNormLoRP: Adam in a few directions of the gradient, on weights split into direction and magnitude (Huang et al. 2024, arXiv 2412.19616).</summary>
+    GradNormLoRP,
 }

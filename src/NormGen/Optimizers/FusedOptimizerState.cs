@@ -35,6 +35,12 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
+    /// <summary>Where the update of the next step is to leave the sum of squares of each row that it writes; null where nobody asks. Never saved.</summary>
+    internal Tensor? Squares { get; set; }
+
+    /// <summary>Whether it did.</summary>
+    internal bool IsMeasured { get; set; }
+
     /// <summary>How many tensors the state may have.</summary>
     internal int Slots => tensors.Length;
 
@@ -47,7 +53,10 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     internal Checkpoint? Checkpoint { get; set; }
 
     /// <summary>What must be the same where a saved state is loaded.</summary>
-    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}";
+    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}{LayoutOfOptions}";
+
+    /// <summary>What options make of the layout, where they decide the shapes of tensors.</summary>
+    private protected virtual string LayoutOfOptions => "";
 
     /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
     private protected Span<double> Numbers => numbers;
@@ -69,7 +78,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     }
 
     /// <summary>The tensor in a slot, zeros at its first use.</summary>
-    private protected Tensor Use(int slot) => tensors[slot] ??= zeros_like(Parameter).DetachFromDisposeScope();
+    private protected Tensor Use(int slot) => tensors[slot] ??= (ShapeOf(slot) is var shape && Parameter.shape.SequenceEqual(shape) ? zeros_like(Parameter) : zeros(shape, type, Parameter.device)).DetachFromDisposeScope();
 
     /// <inheritdoc/>
     public override void Initialize(OptimizerOptions options) => Clear();
