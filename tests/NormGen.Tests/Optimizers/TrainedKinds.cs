@@ -30,5 +30,7 @@ internal static class TrainedKinds
         ["SWAN"] = new((m, lr) => torch.optim.SWAN(m, lr, weight_decay: 0.1), (p, lr) => torch.optim.SWAN(p, lr, center: false), (p, lr) => new SWAN.ParamGroup(p, lr: lr)),
         ["Conda"] = new((m, lr) => torch.optim.Conda(m, lr, weight_decay: 0.1, update_proj_gap: 3), (p, lr) => torch.optim.Conda(p, lr, update_proj_gap: 2), (p, lr) => new Conda.ParamGroup(p, lr: lr)),
         ["StableSPAM"] = new((m, lr) => torch.optim.StableSPAM(m, lr, weight_decay: 0.1, gamma3: 0.9, total_T: 60, update_proj_gap: 7), (p, lr) => torch.optim.StableSPAM(p, lr, gamma3: 0.9, update_proj_gap: 4, reset_mode: ResetMode.Official), (p, lr) => new StableSPAM.ParamGroup(p, lr: lr)),
+        ["GradNormLoRP"] = new((m, lr) => torch.optim.GradNormLoRP(m, lr, rank: 2, update_proj_gap: 3, weight_decay: 0.1), (p, lr) => torch.optim.GradNormLoRP(p, lr, rank: 1, update_proj_gap: 2, weight_norm: WeightNormForm.Released), (p, lr) => new GradNormLoRP.ParamGroup(p, lr: lr)),
+        ["GaLore"] = new((m, lr) => torch.optim.GradNormLoRP(m, lr, rank: 2, update_proj_gap: 3, proj_type: ProjectionSide.Full, weight_norm: WeightNormForm.None), (p, lr) => torch.optim.GradNormLoRP(p, lr, weight_norm: WeightNormForm.None), (p, lr) => new GradNormLoRP.ParamGroup(p, lr: lr)),
     };
 }

@@ -35,7 +35,8 @@ internal static class TrActGradient
     /// <param name="weight">The weight, for its shape.</param>
     /// <param name="window">Stride, padding and dilation.</param>
     /// <param name="lambda">The damping.</param>
-    public static Tensor OfImages(Tensor x, Tensor gradient, Tensor weight, ConvolutionWindow window, double lambda)
+    /// <param name="mostElements">How much of the unfolded images is in memory at once.</param>
+    public static Tensor OfImages(Tensor x, Tensor gradient, Tensor weight, ConvolutionWindow window, double lambda, long mostElements = MostElements)
     {
         using var scope = NewDisposeScope();
         var type = NormArguments.IsHalf(x.dtype) ? ScalarType.Float32 : x.dtype;
@@ -49,7 +50,7 @@ internal static class TrActGradient
 
         // A few samples are unfolded at a time, never all.
         Tensor gram = zeros([features, features], type, x.device), plain = zeros([features, gradient.size(1)], type, x.device);
-        var samples = Math.Max(1, MostElements / (features * positions));
+        var samples = Math.Max(1, mostElements / (features * positions));
         for (long first = 0; first < x.size(0); first += samples)
         {
             using var inner = NewDisposeScope();
