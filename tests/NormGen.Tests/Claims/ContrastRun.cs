@@ -43,12 +43,10 @@ internal static class ContrastRun
     private static (Tensor Images, Tensor Labels) Data()
     {
         var labels = randint(Classes, Images);
-        var images = Smooth(Classes)[labels] + Smooth(Images) * 0.5;
+        var noise = functional.avg_pool2d(randn(Images, 3, Side + 2, Side + 2), 3, 1) * 1.5;
+        var images = functional.interpolate(randn(Classes, 3, 3, 3), [Side, Side], mode: InterpolationMode.Bilinear, align_corners: true)[labels] + noise;
         images = images * (randn(Images, 1, 1, 1) * 0.8).exp() + randn(Images, 1, 1, 1);
         var (mean, deviation) = (images.mean([0L, 2L, 3L], keepdim: true), images.flatten(2).transpose(0, 1).flatten(1).std(1).view(1, 3, 1, 1));
         return (((images - mean) / deviation).flatten(1), labels);
     }
-
-    /// <summary>Noise of low frequency.</summary>
-    private static Tensor Smooth(long count) => functional.interpolate(randn(count, 3, 3, 3), [Side, Side], mode: InterpolationMode.Bilinear, align_corners: true);
 }

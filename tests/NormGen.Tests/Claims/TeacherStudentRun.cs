@@ -23,7 +23,7 @@ internal static class TeacherStudentRun
         Sequential teacher = Network(), student = Network();
         using (no_grad())
         {
-            foreach (var parameter in teacher.parameters()) parameter.mul_(2);
+            foreach (var parameter in teacher.parameters()) parameter.mul_(3);
         }
 
         Tensor x = randn([Points, 32], ScalarType.Float64), held = randn([Points, 32], ScalarType.Float64), y = teacher.call(x).detach(), heldY = teacher.call(held).detach();
