@@ -51,6 +51,18 @@ public class WeightNormLoraTests
     }
 
     [Fact]
+    public void Moved_to_another_type_it_has_the_same_function_and_its_weight_stays_frozen()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = torch.nn.WeightNormLoraLinear(nn.Linear(6, 5, hasBias: false), rank: 2);
+        var x = randn(3, 6);
+        var before = layer.call(x);
+        layer.to(ScalarType.Float64);
+        Assert.True(layer.call(x.to(ScalarType.Float64)).to(ScalarType.Float32).allclose(before, 1e-5, 1e-6));
+        Assert.Equal(["lora_A", "lora_B", "magnitude"], layer.named_parameters().Where(item => item.parameter.requires_grad).Select(item => item.name).Order());
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_by_name()
     {
         using var linear = nn.Linear(4, 3);

@@ -18,7 +18,7 @@ internal static class TrActFunctions
     public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias, double lambda, Tensor? output = null)
     {
         Tensor Forward(ReadOnlySpan<Tensor> tensors) => nn.functional.linear(tensors[0], tensors[1], tensors.Length > 2 ? tensors[2] : null);
-        return Apply("TrAct", x, weight, bias, [lambda, x.requires_grad ? 1 : 0], output, Forward, LinearGradients);
+        return Apply(x, weight, bias, [lambda, x.requires_grad ? 1 : 0], output, Forward, LinearGradients);
     }
 
     /// <summary>A convolution over images <c>[batch, in, height, width]</c>.</summary>
@@ -26,15 +26,15 @@ internal static class TrActFunctions
     public static Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, ConvolutionWindow window, double lambda, Tensor? output = null)
     {
         Tensor Forward(ReadOnlySpan<Tensor> tensors) => window.Convolve(tensors[0], tensors[1], tensors.Length > 2 ? tensors[2] : null);
-        return Apply("TrAct", x, weight, bias, [lambda, x.requires_grad ? 1 : 0, .. window.ToNumbers()], output, Forward, ConvolutionGradients);
+        return Apply(x, weight, bias, [lambda, x.requires_grad ? 1 : 0, .. window.ToNumbers()], output, Forward, ConvolutionGradients);
     }
 
-    private static Tensor Apply(string name, Tensor x, Tensor weight, Tensor? bias, double[] numbers, Tensor? output, Func<ReadOnlySpan<Tensor>, Tensor> forward, ComposedFormula gradients)
+    private static Tensor Apply(Tensor x, Tensor weight, Tensor? bias, double[] numbers, Tensor? output, Func<ReadOnlySpan<Tensor>, Tensor> forward, ComposedFormula gradients)
     {
         Tensor[] tensors = bias is null ? [x, weight] : [x, weight, bias];
         // The node outlives the call, and must not keep the output alive: it runs the gradients alone.
         var made = output;
-        var result = OwnGradients.Apply(name, tensors, numbers, (inputs, _) => [made is null ? forward(inputs) : made.detach()], gradients)[0];
+        var result = OwnGradients.Apply(nameof(TrAct), tensors, numbers, (inputs, _) => [made is null ? forward(inputs) : made.detach()], gradients)[0];
         made = null;
         return result;
     }
