@@ -23,7 +23,7 @@ internal static class ProjectionWriter
         writer.Line();
         using (model.Place.Open(writer))
         {
-            var mode = $"({Namespace}.ScaleOffsetMode){model.Mode.ToString(CultureInfo.InvariantCulture)}";
+            var mode = $"(global::NormGen.ScaleOffsetMode){model.Mode.ToString(CultureInfo.InvariantCulture)}";
             writer.Line($"/// <summary>Wraps an optimizer over this model: after {(model.Every == 1 ? "each step" : $"every {model.Every.ToString(CultureInfo.InvariantCulture)} steps")} weights whose scale cancels are brought back to their initial norm.</summary>");
             writer.Line("/// <remarks>Lyle et al., Normalization and Effective Learning Rates in Reinforcement Learning, 2024, arXiv 2407.01800. Create it after the last <c>.to()</c>: that replaces parameters.</remarks>");
             writer.Line("/// <param name=\"optimizer\">The optimizer, disposed with the result.</param>");
@@ -32,7 +32,7 @@ internal static class ProjectionWriter
             using (writer.Indent())
             {
                 var names = string.Concat(model.Projected.Select(row => ", " + SymbolDisplay.FormatLiteral(row.Pattern, quote: true)));
-                writer.Line($"=> new(optimizer, new {Namespace}.WeightProjection({Namespace}.ProjectionTable.Weights(this{names}), {Namespace}.ScaleOffset.Of(this), {mode}, {model.Decay.ToString("R", CultureInfo.InvariantCulture)}), {model.Every.ToString(CultureInfo.InvariantCulture)});");
+                writer.Line($"=> new(optimizer, new {Namespace}.WeightProjection({Namespace}.ProjectionTable.Weights(this{names}), {Namespace}.GainAndOffset.Of(this), {mode}, {model.Decay.ToString("R", CultureInfo.InvariantCulture)}), {model.Every.ToString(CultureInfo.InvariantCulture)});");
             }
         }
 

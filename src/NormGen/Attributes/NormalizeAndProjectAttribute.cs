@@ -1,5 +1,3 @@
-using NormGen.Optimizers;
-
 namespace NormGen;
 
 /// <summary>
@@ -7,7 +5,7 @@ namespace NormGen;
 /// </summary>
 /// <remarks>
 /// Lyle, Zheng, Khetarpal, Martens, van Hasselt, Pascanu and Dabney, Normalization and Effective Learning Rates in Reinforcement Learning, NeurIPS 2024, arXiv 2407.01800. The norms are written by you, as any norm module in front of the nonlinearity, or as
-/// <see cref="Modules.NormalizedReLU"/>; the linear map in front of a layer norm has no bias, or its weight is not invariant and not projected. The generated file lists the weights with their reasons.
+/// <c>torch.nn.NormalizedReLU</c>; the linear map in front of a layer norm has no bias, or its weight is not invariant and not projected. The generated file lists the weights with their reasons.
 /// </remarks>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NormalizeAndProjectAttribute : Attribute

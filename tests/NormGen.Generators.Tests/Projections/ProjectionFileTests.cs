@@ -9,7 +9,7 @@ namespace NormGen.Generators.Tests.Projections;
 public sealed class ProjectionFileTests
 {
     private const string Net = ModelSources.Usings + """
-        [NormalizeAndProject(Every = 2, ScaleOffset = NormGen.Optimizers.ScaleOffsetMode.Joint, ProjectOutput = true)]
+        [NormalizeAndProject(Every = 2, ScaleOffset = ScaleOffsetMode.Joint, ProjectOutput = true)]
         public partial class Net : Module<Tensor, Tensor>
         {
             private readonly Linear one = Linear(4, 4, hasBias: false), two = Linear(4, 4), three = Linear(4, 4, hasBias: false), head = Linear(4, 2);
@@ -48,7 +48,7 @@ public sealed class ProjectionFileTests
                 /// <param name="optimizer">The optimizer, disposed with the result.</param>
                 /// <returns>The optimizer with the projection.</returns>
                 public global::NormGen.Optimizers.ProjectedOptimizer WithProjection(global::TorchSharp.Modules.OptimizerHelper optimizer)
-                    => new(optimizer, new global::NormGen.Optimizers.WeightProjection(global::NormGen.Optimizers.ProjectionTable.Weights(this, "one.weight", "three.weight", "head.weight"), global::NormGen.Optimizers.ScaleOffset.Of(this), (global::NormGen.Optimizers.ScaleOffsetMode)1, 0.001), 2);
+                    => new(optimizer, new global::NormGen.Optimizers.WeightProjection(global::NormGen.Optimizers.ProjectionTable.Weights(this, "one.weight", "three.weight", "head.weight"), global::NormGen.Optimizers.GainAndOffset.Of(this), (global::NormGen.ScaleOffsetMode)1, 0.001), 2);
             }
 
             """.Replace("\r\n", "\n"), run.Files.Values.Single());

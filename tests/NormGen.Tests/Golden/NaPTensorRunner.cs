@@ -35,7 +35,7 @@ internal sealed class NaPTrainingRunner : IGoldenRunner
     public IEnumerable<IReadOnlyDictionary<string, Tensor>> Run(GoldenCase golden, ScalarType type)
     {
         var p = golden.Inputs.ToDictionary(input => input.Key, input => new Parameter(input.Value.ToTensor(type)));
-        var projection = new WeightProjection(golden.Words("projected").Select(name => (name, p[name])), [new ScaleOffset("norm", p["gamma"], p.GetValueOrDefault("beta"))], golden.Text("scale_offset", "none") == "joint" ? ScaleOffsetMode.Joint : ScaleOffsetMode.None);
+        var projection = new WeightProjection(golden.Words("projected").Select(name => (name, p[name])), [new GainAndOffset("norm", p["gamma"], p.GetValueOrDefault("beta"))], golden.Text("scale_offset", "none") == "joint" ? ScaleOffsetMode.Joint : ScaleOffsetMode.None);
         using var recorder = new StepRecorder(NaPOptimizers.Of(golden, p.Values), projection.Weights);
         using var optimizer = new ProjectedOptimizer(recorder, projection, (int)golden.Number("project_every", 1));
         foreach (var step in golden.Steps)

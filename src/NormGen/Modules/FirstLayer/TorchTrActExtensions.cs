@@ -1,5 +1,4 @@
 using NormGen.Modules;
-using NormGen.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -50,7 +49,7 @@ public static class TorchTrActExtensions
         {
             ArgumentNullException.ThrowIfNull(input);
             ArgumentNullException.ThrowIfNull(weight);
-            Hyperparameter.Positive(lambda, nameof(lambda));
+            NormArguments.CheckPositive(lambda, nameof(lambda));
             if (weight.ndim != 2 || input.ndim < 1 || input.shape[^1] != weight.size(1))
                 throw new ArgumentException($"tract_linear takes an input [.., features] and a weight [out, features], but got [{string.Join(", ", input.shape)}] and [{string.Join(", ", weight.shape)}].", nameof(weight));
             return TrActFunctions.Linear(input, weight, bias, lambda);

@@ -1,4 +1,3 @@
-using NormGen.Optimizers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,7 +9,7 @@ namespace NormGen.Modules;
 /// </summary>
 /// <remarks>
 /// Petersen, Borgelt and Ermon, TrAct: Making First-layer Pre-Activations Trainable, 2024, arXiv 2410.23970. Outputs, evaluation, bias and the input's gradient stay as they are, to the bit; nothing is kept between steps.
-/// Rows are all leading dimensions together, of a convolution the positions of all samples. The solve has the size of the features or, where these are more, of the rows.
+/// Rows are all leading dimensions together, of a convolution the positions of all samples. The solve has the size of the features or, where there are fewer of them, of the rows.
 /// It is a hook: it fires in <c>call()</c>, not in <c>forward()</c>. Of two on one layer the later one counts.
 /// </remarks>
 public static class TrAct
@@ -23,7 +22,7 @@ public static class TrAct
     public static Linear Attach(Linear layer, double lambda = 0.1)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        Hyperparameter.Positive(lambda, nameof(lambda));
+        NormArguments.CheckPositive(lambda, nameof(lambda));
         layer.register_forward_hook((_, x, output) => IsTrained(layer.weight) ? Replaced(output, TrActFunctions.Linear(x, layer.weight!, layer.bias, lambda, output)) : output);
         return layer;
     }
@@ -36,7 +35,7 @@ public static class TrAct
     public static Conv2d Attach(Conv2d layer, double lambda = 0.1)
     {
         var window = ConvolutionWindow.Of(layer);
-        Hyperparameter.Positive(lambda, nameof(lambda));
+        NormArguments.CheckPositive(lambda, nameof(lambda));
         layer.register_forward_hook((_, x, output) => IsTrained(layer.weight) ? Replaced(output, Batched(x, output, window, layer, lambda)) : output);
         return layer;
     }

@@ -34,7 +34,7 @@ internal static class TrActFunctions
         Tensor[] tensors = bias is null ? [x, weight] : [x, weight, bias];
         // The node outlives the call, and must not keep the output alive: it runs the gradients alone.
         var made = output;
-        var result = OwnGradients.Apply(nameof(TrAct), tensors, numbers, (inputs, _) => [made is null ? forward(inputs) : made.detach()], gradients)[0];
+        var result = OwnGradients.Apply("TrAct", tensors, numbers, (inputs, _) => [made is null ? forward(inputs) : made.detach()], gradients)[0];
         made = null;
         return result;
     }

@@ -27,8 +27,20 @@ public sealed partial class GradNormLoRP
             double? weight_decay = null, bool? correct_bias = null, WeightNormForm? weight_norm = null, bool? all_roles = null, bool? maximize = null)
             : base(parameters, new Options
             {
-                role = role, LearningRate = lr, rank = rank, update_proj_gap = update_proj_gap, scale = scale, proj_type = proj_type, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay,
-                correct_bias = correct_bias, weight_norm = weight_norm, all_roles = all_roles, maximize = maximize,
+                role = role,
+                LearningRate = lr,
+                rank = rank,
+                update_proj_gap = update_proj_gap,
+                scale = scale,
+                proj_type = proj_type,
+                beta1 = beta1,
+                beta2 = beta2,
+                eps = eps,
+                weight_decay = weight_decay,
+                correct_bias = correct_bias,
+                weight_norm = weight_norm,
+                all_roles = all_roles,
+                maximize = maximize,
             })
         {
         }

@@ -39,8 +39,19 @@ public sealed partial class GradNormLoRP : AdamOptimizer
         double weight_decay = 0, bool correct_bias = true, WeightNormForm weight_norm = WeightNormForm.Persistent, bool all_roles = false, bool maximize = false)
         : base(new Options
         {
-            LearningRate = lr, rank = rank, update_proj_gap = update_proj_gap, scale = scale, proj_type = proj_type, beta1 = beta1, beta2 = beta2, eps = eps, weight_decay = weight_decay, correct_bias = correct_bias,
-            weight_norm = weight_norm, all_roles = all_roles, maximize = maximize,
+            LearningRate = lr,
+            rank = rank,
+            update_proj_gap = update_proj_gap,
+            scale = scale,
+            proj_type = proj_type,
+            beta1 = beta1,
+            beta2 = beta2,
+            eps = eps,
+            weight_decay = weight_decay,
+            correct_bias = correct_bias,
+            weight_norm = weight_norm,
+            all_roles = all_roles,
+            maximize = maximize,
         })
         => AddGroups(parameters);
 

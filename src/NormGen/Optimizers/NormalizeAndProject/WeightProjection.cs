@@ -21,7 +21,7 @@ public sealed class WeightProjection
     /// <exception cref="ArgumentException">There is no such weight, one is zero, or an argument does not fit.</exception>
     /// <remarks>Roles are those of <see cref="ParameterRoles.FromModel"/>. Whether a weight is scale-invariant is not tested here; the other constructor takes the weights that you, or the data flow, chose.</remarks>
     public WeightProjection(nn.Module model, ScaleOffsetMode scale_offset = ScaleOffsetMode.None, bool project_output = false, double decay = 1e-3)
-        : this(Hidden(model, project_output), ScaleOffset.Of(model), scale_offset, decay)
+        : this(Hidden(model, project_output), GainAndOffset.Of(model), scale_offset, decay)
     {
     }
 
@@ -31,7 +31,7 @@ public sealed class WeightProjection
     /// <param name="scale_offset">What happens to these.</param>
     /// <param name="decay">Of <see cref="ScaleOffsetMode.DecayToInit"/>: the part of the way back at each projection.</param>
     /// <exception cref="ArgumentException">There is no weight, one is given twice or zero, or an argument does not fit.</exception>
-    public WeightProjection(IEnumerable<(string name, Parameter parameter)> weights, IEnumerable<ScaleOffset>? norms = null, ScaleOffsetMode scale_offset = ScaleOffsetMode.None, double decay = 1e-3)
+    public WeightProjection(IEnumerable<(string name, Parameter parameter)> weights, IEnumerable<GainAndOffset>? norms = null, ScaleOffsetMode scale_offset = ScaleOffsetMode.None, double decay = 1e-3)
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (!Enum.IsDefined(scale_offset)) throw new ArgumentOutOfRangeException(nameof(scale_offset), scale_offset, $"scale_offset is {scale_offset}, which is no ScaleOffsetMode.");
@@ -46,7 +46,7 @@ public sealed class WeightProjection
     public IReadOnlyList<ProjectedWeight> Weights { get; }
 
     /// <summary>The norms whose gains and offsets <see cref="Mode"/> is about.</summary>
-    public IReadOnlyList<ScaleOffset> Norms { get; }
+    public IReadOnlyList<GainAndOffset> Norms { get; }
 
     /// <summary>What happens to gains and offsets.</summary>
     public ScaleOffsetMode Mode { get; }

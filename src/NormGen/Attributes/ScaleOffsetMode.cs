@@ -1,6 +1,6 @@
-namespace NormGen.Optimizers;
+namespace NormGen;
 
-/// <summary>What a <see cref="WeightProjection"/> does with gains and offsets of norms, whose scale matters unlike that of the weights before them.</summary>
+/// <summary>What Normalize-and-Project does with gains and offsets of norms, whose scale matters unlike that of the weights before them.</summary>
 public enum ScaleOffsetMode
 {
     /// <summary>They train freely, which is enough for short runs.</summary>
