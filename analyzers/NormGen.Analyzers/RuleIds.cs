@@ -51,8 +51,14 @@ public static class RuleIds
     /// <summary><c>[Optimizer]</c> stands where it cannot work.</summary>
     public const string OptimizerMisuse = "NG0021";
 
+    /// <summary><c>[TrAct]</c> stands on a layer that is not provably the first one.</summary>
+    public const string NotFirstLayer = "NG0030";
+
     /// <summary>BatchNorm inside a transformer block.</summary>
     public const string BatchNormInTransformer = "NG1001";
+
+    /// <summary>A nonlinearity without a norm before it in a class with <c>[NormalizeAndProject]</c>.</summary>
+    public const string BareNonlinearity = "NG1010";
 
     /// <summary>A momentum optimizer over scale-invariant weights.</summary>
     public const string MomentumOverScaleInvariantWeights = "NG2001";

@@ -19,8 +19,10 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
 
     private static readonly (string Name, string Short)[] ClassAttributes =
     [
-        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"),
+        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"),
     ];
+
+    private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct")];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
@@ -33,16 +35,16 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             var attributes = ClassAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
-            var fused = start.Compilation.GetTypeByMetadataName(NormGenNames.Fused);
-            if (attributes.IsEmpty && fused is null) return;
-            start.RegisterSymbolAction(symbol => Check(symbol, attributes!, fused), SymbolKind.NamedType);
+            var members = MemberAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
+            if (attributes.IsEmpty && members.IsEmpty) return;
+            start.RegisterSymbolAction(symbol => Check(symbol, attributes!, members!), SymbolKind.NamedType);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, INamedTypeSymbol? fused)
+    private static void Check(SymbolAnalysisContext context, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, ImmutableArray<(INamedTypeSymbol Type, string Short)> members)
     {
         var type = (INamedTypeSymbol)context.Symbol;
-        if (WithParts(type).Select(inner => (Type: inner, Reason: Reason(inner, attributes, fused))).FirstOrDefault(found => found.Reason is not null) is not { Reason: { } reason } annotated) return;
+        if (WithParts(type).Select(inner => (Type: inner, Reason: Reason(inner, attributes, members))).FirstOrDefault(found => found.Reason is not null) is not { Reason: { } reason } annotated) return;
         var whose = SymbolEqualityComparer.Default.Equals(annotated.Type, type) ? "it" : $"'{annotated.Type.Name}' inside it";
         foreach (var reference in type.DeclaringSyntaxReferences)
         {
@@ -53,14 +55,19 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
 
     private static IEnumerable<INamedTypeSymbol> WithParts(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(WithParts).Prepend(type);
 
-    private static string? Reason(INamedTypeSymbol type, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, INamedTypeSymbol? fused)
+    private static string? Reason(INamedTypeSymbol type, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, ImmutableArray<(INamedTypeSymbol Type, string Short)> members)
     {
         foreach (var (attribute, name) in attributes)
         {
             if (Has(type, attribute)) return name;
         }
 
-        return fused is not null && type.GetMembers().Any(member => member is IMethodSymbol && Has(member, fused)) ? "Fused" : null;
+        foreach (var (attribute, name) in members)
+        {
+            if (type.GetMembers().Any(member => Has(member, attribute))) return name;
+        }
+
+        return null;
     }
 
     private static bool Has(ISymbol symbol, INamedTypeSymbol attribute)

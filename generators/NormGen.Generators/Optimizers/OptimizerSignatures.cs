@@ -206,6 +206,24 @@ public static class OptimizerSignatures
             new("double", "d", "1", "The largest root mean square of an update."), Decay, Maximize, Half,
         ]);
 
+    /// <summary>GradNormLoRP.</summary>
+    public static OptimizerSignature GradNormLoRP { get; } = new(
+        "A GradNormLoRP optimizer",
+        "GradNormLoRP",
+        $"{Factory("GradNormLoRP")}.GradNormLoRP({{0}}, {{1}})",
+        role => role == Role.Matrix ? "Adam of direction and magnitude, in few directions" : "AdamW",
+        [
+            "Matrices above the rank: split into the direction and the magnitude of each row; the direction's gradient is projected to <paramref name=\"rank\"/> singular vectors, where Adam's moments live. All others: AdamW.",
+            "Huang et al., Gradient Weight-Normalized Low-Rank Projection for Efficient LLM Training, 2024, arXiv 2412.19616.",
+        ],
+        [
+            Rate("1e-3"), new("int", "rank", "0", "To how many directions gradients are projected; 0 for no projection."), new("int", "update_proj_gap", "200", "How many steps the directions are used for."),
+            new("double", "scale", "1", "The rate of projected steps as a multiple."), new($"{Namespace}.ProjectionSide", "proj_type", $"{Namespace}.ProjectionSide.Std", "Which side is projected."), Beta1, Beta2,
+            new("double", "eps", "1e-6", "Added to roots of second moments."), Decay, new("bool", "correct_bias", "true", "Whether the rate has Adam's bias correction."),
+            new($"{Namespace}.WeightNormForm", "weight_norm", $"{Namespace}.WeightNormForm.Persistent", "How weights are split into direction and magnitude."),
+            new("bool", "all_roles", "false", "Whether every parameter of one or two dimensions has the rule of matrices."), Maximize, Half,
+        ]);
+
     private const string Projected = "Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217.";
 
     /// <summary>The arguments of every optimizer, behind its own.</summary>
@@ -230,6 +248,7 @@ public static class OptimizerSignatures
         OptimizerChoice.StableSpam => StableSpam,
         OptimizerChoice.Muon => Muon,
         OptimizerChoice.Adafactor => Adafactor,
+        OptimizerChoice.GradNormLoRP => GradNormLoRP,
         _ => AdamW,
     };
 

@@ -37,6 +37,7 @@ internal sealed class FlowCalls(FlowReader reader, FlowFrame frame, FlowExpressi
         if (KnownModules.IsTorchSharp(method.ContainingType) && instance is not ModuleValue)
         {
             var result = TensorFunctions.Evaluate(reader, method, instance, arguments, call.Arguments);
+            if (result is TensorValue { Node: var made }) made.Syntax ??= call.Syntax;
             if (IsInPlace(method.Name) && call.Instance is ILocalReferenceOperation or IParameterReferenceOperation && result is TensorValue) expressions.Assign(call.Instance!, result);
             return result;
         }

@@ -60,8 +60,11 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>Whether an <see cref="FlowKind.Other"/> is softmax.</summary>
     public bool IsSoftmax { get; init; }
 
-    /// <summary>The call, of a norm written as a function.</summary>
-    public SyntaxNode? Syntax { get; init; }
+    /// <summary>The call, of a norm or another function that is written as one.</summary>
+    public SyntaxNode? Syntax { get; set; }
+
+    /// <summary>The function or the class of the module that made it, where it has no parameters of its own.</summary>
+    public string? Function { get; set; }
 
     /// <summary>Whether the bias among the inputs may be absent at run time.</summary>
     public bool MayLackBias { get; init; }

@@ -51,7 +51,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.GroupNorm:
                 return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Group, Size = module.Argument("num_channels"), Groups = module.Argument("num_groups"), Rank = x.Rank };
             case ModuleKind.Homogeneous:
-                return FlowNodes.Map(x, 1).Node;
+                return new(FlowKind.Homogeneous, x) { Module = module, Function = module.Type.Name, Rank = x.Rank };
             case ModuleKind.Pooling:
                 return new(FlowKind.Pooling, x) { Spatial = spatial, Rank = x.Rank };
             case ModuleKind.Reshaping:
@@ -62,9 +62,9 @@ internal sealed class ModuleCalls(FlowReader reader)
                 // Uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
                 return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { Module = module };
             case ModuleKind.Nonlinear:
-                return FlowNodes.Other(arguments.SelectMany(argument => argument.Tensors)).Node;
+                return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { IsFunction = true, Module = module, Function = module.Type.Name };
             case ModuleKind.PRelu:
-                return new(FlowKind.Homogeneous, Weights(called, x, "weight")) { Rank = x.Rank };
+                return new(FlowKind.Homogeneous, Weights(called, x, "weight")) { Module = module, Function = module.Type.Name, Rank = x.Rank };
             default:
                 return null;
         }

@@ -21,7 +21,9 @@ internal static class TensorFunctions
         if (instance is PlainValue { Dimension: FlowExpressions.AllDimensions }) return FlowValue.Plain;
         if (call.Tensors.Count == 0) return Made(method, call);
         if (!KnownModules.IsTensor(method.ReturnType)) return OfOtherType(method, call);
-        return new TensorValue(Node(call));
+        var node = Node(call);
+        node.Function ??= call.Name;
+        return new TensorValue(node);
     }
 
     private static FlowValue Made(IMethodSymbol method, FunctionCall call)

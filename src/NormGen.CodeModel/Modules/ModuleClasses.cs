@@ -13,6 +13,8 @@ internal static class ModuleClasses
         if (KnownModules.IsTorchSharp(type)) return KnownModules.KindOf(type);
         if (Placement(type) is not null) return ModuleKind.Placement;
         if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
+        // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
+        if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
         if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
         return type.ToDisplayString() switch
         {

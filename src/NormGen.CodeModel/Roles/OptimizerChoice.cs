@@ -41,4 +41,7 @@ public enum OptimizerChoice
 
     /// <summary>Adafactor.</summary>
     Adafactor,
+
+    /// <summary>GradNormLoRP.</summary>
+    GradNormLoRP,
 }

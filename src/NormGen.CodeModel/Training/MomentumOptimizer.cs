@@ -19,7 +19,7 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
             IInvocationOperation { TargetMethod: { IsStatic: true } method } call => (call.Arguments, method.Name is var name && (name == operation.Type?.Name || "Fused" + name == operation.Type?.Name) && IsFactory(method.ContainingType)),
             _ => ([], false),
         };
-        if (!isConstruction || operation.Type is not { } type || MomentumArgument(type) is not { } momentum) return null;
+        if (IsProjected(operation) || !isConstruction || operation.Type is not { } type || MomentumArgument(type) is not { } momentum) return null;
         var parameters = arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0);
         if (parameters is null || Number(arguments, momentum) is not > 0) return null;
         return new(type.Name.StartsWith("Fused", StringComparison.Ordinal) ? type.Name.Substring("Fused".Length) : type.Name, parameters.Value, Number(arguments, "weight_decay") is not 0.0);
@@ -28,7 +28,7 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
     /// <summary>The argument that makes an optimizer's running mean; null for an optimizer that has none, or is not known.</summary>
     private static string? MomentumArgument(ITypeSymbol type)
     {
-        if (type.ContainingNamespace?.ToDisplayString() == "NormGen.Optimizers") return type.Name switch { "FusedSGD" => "momentum", "FusedAdamW" or "Lion" or "Conda" or "StableSPAM" => "beta1", _ => null };
+        if (type.ContainingNamespace?.ToDisplayString() == "NormGen.Optimizers") return type.Name switch { "FusedSGD" => "momentum", "FusedAdamW" or "Lion" or "Conda" or "StableSPAM" or "GradNormLoRP" => "beta1", _ => null };
         if (!KnownModules.IsTorchSharp(type) || type.ContainingNamespace?.Name != "Modules") return null;
         return type.Name switch
         {
@@ -36,6 +36,14 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
             "Adam" or "AdamW" or "Adamax" or "NAdam" or "RAdam" => "beta1",
             _ => null,
         };
+    }
+
+    /// <summary>Whether it goes straight into a projection, which keeps the norms that momentum would let grow: <c>new ProjectedOptimizer(..)</c> or the generated <c>WithProjection(..)</c>.</summary>
+    private static bool IsProjected(IOperation operation)
+    {
+        var place = operation.Parent;
+        while (place is IConversionOperation or IParenthesizedOperation or IArgumentOperation) place = place.Parent;
+        return place is IObjectCreationOperation { Type: { Name: "ProjectedOptimizer", ContainingNamespace.Name: "Optimizers" } } or IInvocationOperation { TargetMethod.Name: "WithProjection", Type.Name: "ProjectedOptimizer" };
     }
 
     private static bool IsFactory(INamedTypeSymbol type)

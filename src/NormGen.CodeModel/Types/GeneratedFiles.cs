@@ -11,6 +11,12 @@ public static class GeneratedFiles
     /// <summary>How the files end that the optimizer generator adds.</summary>
     public const string Optimizer = ".Optimizer.g.cs";
 
+    /// <summary>How the files end that the generator of first layers adds.</summary>
+    public const string FirstLayer = ".TrAct.g.cs";
+
+    /// <summary>How the files end that the generator of projections adds.</summary>
+    public const string Projection = ".Projection.g.cs";
+
     // The compiler files what a generator adds under the generator's type.
     private const string FusedFolder = "NormGen.Generators.Fused.FusedGenerator";
 

@@ -51,6 +51,15 @@ public static class NormGenNames
     /// <summary><c>[Optimizer]</c></summary>
     public const string Optimizer = "NormGen.OptimizerAttribute";
 
+    /// <summary><c>[TrAct]</c></summary>
+    public const string TrAct = "NormGen.TrActAttribute";
+
+    /// <summary><c>[NormalizeAndProject]</c></summary>
+    public const string NormalizeAndProject = "NormGen.NormalizeAndProjectAttribute";
+
+    /// <summary><c>[NoProject]</c></summary>
+    public const string NoProject = "NormGen.NoProjectAttribute";
+
     /// <summary><c>[ParameterRole]</c></summary>
     public const string ParameterRole = "NormGen.ParameterRoleAttribute";
 }

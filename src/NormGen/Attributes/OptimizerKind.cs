@@ -43,4 +43,7 @@ public enum OptimizerKind
 
     /// <summary>Adafactor: the second moment of a matrix by rows and columns, steps relative to the size of the parameter (Shazeer and Stern 2018, arXiv 1804.04235).</summary>
     Adafactor,
+
+    /// <summary>GradNormLoRP: Adam in a few directions of the gradient, on weights split into direction and magnitude (Huang et al. 2024, arXiv 2412.19616).</summary>
+    GradNormLoRP,
 }

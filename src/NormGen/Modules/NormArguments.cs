@@ -76,6 +76,12 @@ internal static class NormArguments
         if (count <= 0) throw new ArgumentOutOfRangeException(name, count, $"{name} must be positive.");
     }
 
+    /// <summary>Checks a damping or the like.</summary>
+    public static void CheckPositive(double value, string name)
+    {
+        if (!(value > 0) || double.IsInfinity(value)) throw new ArgumentOutOfRangeException(name, value, $"{name} must be a finite number above zero.");
+    }
+
     /// <summary>Checks the weight of a batch in a running statistic.</summary>
     public static void CheckMomentum(double? momentum)
     {

@@ -13,5 +13,10 @@ public abstract class AdamOptimizer : BetaOptimizer
 
     /// <summary>One update by AdamW, in PyTorch's order of operations.</summary>
     private protected static void AdamW(AdamState state, Tensor gradient, AdamOptions options)
-        => AdamWUpdates.AdamW(state.Weight, gradient, state.Mean, state.Square, options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value, state.step, options.Direction);
+    {
+        var (lr, beta1, beta2, eps, decay) = (options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value);
+        state.IsMeasured = state.Squares is not null;
+        if (state.Squares is { } squares) AdamWUpdates.MeasuredAdamW(state.Weight, gradient, state.Mean, state.Square, squares, lr, beta1, beta2, eps, decay, state.step, options.Direction);
+        else AdamWUpdates.AdamW(state.Weight, gradient, state.Mean, state.Square, lr, beta1, beta2, eps, decay, state.step, options.Direction);
+    }
 }

@@ -46,6 +46,13 @@ public abstract partial class FusedOptimizer : OptimizerHelper
 
     private protected IEnumerable<FusedOptimizerState> States => groups.SelectMany(group => group.States);
 
+    /// <summary>The state of a parameter; null where it is none of this optimizer's.</summary>
+    internal FusedOptimizerState? StateOf(Parameter parameter)
+    {
+        var place = ParameterIdentity.Of(parameter);
+        return States.FirstOrDefault(state => ParameterIdentity.Of(state.Parameter) == place);
+    }
+
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="closure">Computes the loss anew, with gradients on; optional.</param>
     /// <returns>What <paramref name="closure"/> returned, or null.</returns>

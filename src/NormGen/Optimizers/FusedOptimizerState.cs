@@ -38,6 +38,12 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
+    /// <summary>Where the update of the next step is to leave the sum of squares of each row that it writes; null where nobody asks. Never saved.</summary>
+    internal Tensor? Squares { get; set; }
+
+    /// <summary>Whether it did.</summary>
+    internal bool IsMeasured { get; set; }
+
     /// <summary>How many tensors the state may have.</summary>
     internal int Slots { get; }
 
@@ -53,7 +59,7 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     internal Checkpoint? Checkpoint { get; set; }
 
     /// <summary>What must be the same where a saved state is loaded.</summary>
-    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}{(HasMaster ? " with a float32 copy" : "")}";
+    internal string Layout => $"{Role} [{string.Join(", ", Parameter.shape)}] {type}{(HasMaster ? " with a float32 copy" : "")}{LayoutOfOptions}";
 
     private bool IsHalf => type is ScalarType.BFloat16 or ScalarType.Float16;
 
@@ -65,6 +71,9 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
 
     /// <summary>What updates change: the parameter, or its float32 copy.</summary>
     internal Tensor Weight => HasMaster ? tensors[Slots] ??= Copy(Slots, Parameter) : Parameter;
+
+    /// <summary>What options make of the layout, where they decide the shapes of tensors.</summary>
+    private protected virtual string LayoutOfOptions => "";
 
     /// <summary>The numbers that the parameter keeps beside its tensors, zero at first.</summary>
     private protected Span<double> Numbers => numbers;

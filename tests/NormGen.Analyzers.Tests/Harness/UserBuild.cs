@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Generators.FirstLayers;
 using NormGen.Generators.Fused;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
+using NormGen.Generators.Projections;
 
 namespace NormGen.Analyzers.Tests.Harness;
 
@@ -31,7 +33,7 @@ internal static class UserBuild
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
-        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator()];
+        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
         var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();

@@ -69,6 +69,8 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     [InlineData("torch.optim.RMSProp(net.parameters())")]
     [InlineData("torch.optim.Adagrad(net.parameters())")]
     [InlineData("torch.optim.SCALE(net)")]
+    [InlineData("new NormGen.Optimizers.ProjectedOptimizer(torch.optim.Adam(net.parameters()), net)")]
+    [InlineData("new NormGen.Optimizers.ProjectedOptimizer((torch.optim.SGD(net.parameters(), 0.1, momentum: 0.9)), new NormGen.Optimizers.WeightProjection(net))")]
     [InlineData("torch.optim.Adam(net.parameters().Where(p => p.ndim == 1))")]
     [InlineData("torch.optim.Adam(net.parameters(recurse: false))")]
     [InlineData("torch.optim.Adam([new Adam.ParamGroup(net.parameters())])")]

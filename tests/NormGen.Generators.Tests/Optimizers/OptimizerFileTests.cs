@@ -39,6 +39,7 @@ public sealed class OptimizerFileTests
     [InlineData("SGDP", "SGDP")]
     [InlineData("StableSpam", "StableSPAM")]
     [InlineData("Conda", "Conda")]
+    [InlineData("GradNormLoRP", "GradNormLoRP")]
     [InlineData("Swan", "SWAN")]
     [InlineData("Lion", "Lion")]
     [InlineData("NormGen.OptimizerKind.SGD", "FusedSGD")]

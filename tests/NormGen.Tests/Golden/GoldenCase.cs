@@ -53,6 +53,9 @@ public sealed class GoldenCase
 
     public bool Flag(string parameter, bool otherwise) => Has(parameter) ? Parameter(parameter).GetBoolean() : otherwise;
 
+    /// <summary>A parameter that holds parameters itself, as a case.</summary>
+    public GoldenCase Object(string parameter) => new(File, System, JsonSerializer.SerializeToElement(new { name = Name, @params = Has(parameter) ? Parameter(parameter) : JsonSerializer.SerializeToElement(new { }) }));
+
     public override string ToString() => $"{File}: {Name}";
 
     /// <summary>Whether a parameter is a list of numbers: some are given as one number or several.</summary>

@@ -10,6 +10,7 @@ public static class GoldenRegistry
         new NormalizationRunner(), new LayerNormRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new ScaledTowerRunner(), new EvoNormRunner(), new RegionNormRunner(),
         new StyleTransferRunner(), new PoolingRegionsRunner(),
         new PowerNormRunner(), new PowerNormVRunner(), new GroupScalingRunner(), new UnifiedNormRunner(), new UnifiedNormFoldRunner(), new AdaB2NRunner(), new AdaB2NMomentumRunner(),
+        new NaPTensorRunner(), new NaPTrainingRunner(), new EffectiveRateRunner(), new LowRankRunner(), new GradientProjectionRunner(), new WeightNormGradientRunner(), new WeightNormLoraRunner(), new TrActRunner(), new TrActTrainingRunner(),
     ];
 
     /// <summary>The runner of a case, or null if nothing covers it.</summary>

@@ -32,5 +32,7 @@ internal static class TrainedKinds
         ["StableSPAM"] = new((m, lr) => torch.optim.StableSPAM(m, lr, weight_decay: 0.1, gamma3: 0.9, total_T: 60, update_proj_gap: 7), (p, lr) => torch.optim.StableSPAM(p, lr, gamma3: 0.9, update_proj_gap: 4, reset_mode: ResetMode.Official), (p, lr) => new StableSPAM.ParamGroup(p, lr: lr)),
         ["Muon"] = new((m, lr) => torch.optim.Muon(m, lr, 0.1, adam_lr: 0.5 * lr), (p, lr) => torch.optim.Muon(p, lr, momentum: 0.8, nesterov: false, ns_steps: 3, adjust_lr_fn: MuonAdjustment.MatchRmsAdamW), (p, lr) => new Muon.ParamGroup(p, lr: lr)),
         ["Adafactor"] = new((m, lr) => torch.optim.Adafactor(m, 5 * lr, weight_decay: 0.1), (p, lr) => torch.optim.Adafactor(p, lr, -0.5, eps1: 1e-10, d: 2), (p, lr) => new Adafactor.ParamGroup(p, lr: lr)),
+        ["GradNormLoRP"] = new((m, lr) => torch.optim.GradNormLoRP(m, lr, rank: 2, update_proj_gap: 3, weight_decay: 0.1), (p, lr) => torch.optim.GradNormLoRP(p, lr, rank: 1, update_proj_gap: 2, weight_norm: WeightNormForm.Released), (p, lr) => new GradNormLoRP.ParamGroup(p, lr: lr)),
+        ["GaLore"] = new((m, lr) => torch.optim.GradNormLoRP(m, lr, rank: 2, update_proj_gap: 3, proj_type: ProjectionSide.Full, weight_norm: WeightNormForm.None), (p, lr) => torch.optim.GradNormLoRP(p, lr, weight_norm: WeightNormForm.None), (p, lr) => new GradNormLoRP.ParamGroup(p, lr: lr)),
     };
 }
