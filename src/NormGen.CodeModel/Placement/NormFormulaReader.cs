@@ -37,7 +37,8 @@ internal static class NormFormulaReader
             arguments.Add(argument);
         }
 
-        (var graph, obstacle, reading.Bodies) = NormGraphReader.Read(method, reading.Compilation, reading.Token);
+        (var graph, obstacle, var bodies) = NormGraphReader.Read(method, reading.Compilation, reading.Token);
+        reading.AddBodies(bodies);
         formula = new(container.ToDisplayString(), method.Name, parameters.ToEquatableArray(), graph);
         return null;
     }
