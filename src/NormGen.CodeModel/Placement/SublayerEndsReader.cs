@@ -43,7 +43,7 @@ internal sealed class SublayerEndsReader(BlockReading reading)
         var closing = new List<BranchStep>();
         string? kept = null;
         var end = items.Count;
-        while (end > 1)
+        while (end > 0)
         {
             if (BranchStepReader.Bias(items[end - 1], end - 1, out kept) is { } bias)
             {
@@ -51,6 +51,8 @@ internal sealed class SublayerEndsReader(BlockReading reading)
                 break;
             }
 
+            // The last item left is the sublayer's own, so that the branch is never the stream itself.
+            if (end == 1) break;
             if (BranchStepReader.Read(reading, items[end - 1], end - 1, out var why) is not { } step)
             {
                 kept ??= why;
@@ -61,7 +63,6 @@ internal sealed class SublayerEndsReader(BlockReading reading)
             end--;
         }
 
-        // The first item that runs is the sublayer's own, so that the branch is never the stream itself.
         var opening = new List<BranchStep>();
         while (hasNormBefore && opening.Count < end - 1 && BranchStepReader.Norm(reading, items[opening.Count], opening.Count, out _) is { } norm) opening.Add(norm);
         if (closing.Count > 0) kept = null;

@@ -43,7 +43,7 @@ internal static unsafe class InplaceChecks
     {
         using var unwatched = no_grad();
         using var nothing = tensor.narrow(0, 0, 0);
-        nothing.zero_(); // returns itself
+        using var same = nothing.zero_();
     }
 
     /// <summary>Writes values back that were computed elsewhere.</summary>
