@@ -39,8 +39,9 @@ internal static class JointPlan
     {
         foreach (var joint in Of(block).Prepend(First(block)).OfType<Joint>())
         {
-            yield return joint;
+            // First the one that stays when a dropout goes: what follows it in the pipeline moves up.
             if (joint.Drops && !joint.WithoutDropout.IsAddition) yield return joint.WithoutDropout;
+            yield return joint;
         }
     }
 

@@ -15,7 +15,7 @@ public sealed class SublayerAttribute : Attribute
     /// The name of the block's <c>Dropout</c> on this branch, best written with <c>nameof</c>: <c>x = x + s · dropout(f(x))</c>, behind an output norm. It is part of the joint; its probability and whether it trains are the
     /// module's own.
     /// </summary>
-    /// <remarks>Its mask comes from <see cref="CounterRandom"/>, by a seed drawn from torch's generator in each call, and is drawn again in backward instead of being kept.</remarks>
+    /// <remarks>In a joint its mask comes from <see cref="CounterRandom"/>, by a seed drawn from torch's generator in each call, and is drawn again in backward instead of being kept.</remarks>
     public string? Dropout { get; set; }
 
     /// <summary>The name of a <c>Parameter</c> <c>[features]</c> of the block that the branch is multiplied by: <c>x = x + s · γ ⊙ f(x)</c>, behind an output norm and before a dropout.</summary>
