@@ -45,6 +45,9 @@ public static class RuleIds
     /// <summary>A formula was read but has no kernel.</summary>
     public const string FormulaComposed = "NG0014";
 
+    /// <summary>A member that <c>[Sublayer]</c> names as dropout or scale of its branch cannot be one.</summary>
+    public const string BranchOperand = "NG0015";
+
     /// <summary>A parameter cannot be placed in a role.</summary>
     public const string UnplacedParameter = "NG0020";
 

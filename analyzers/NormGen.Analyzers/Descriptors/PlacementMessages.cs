@@ -26,6 +26,7 @@ internal static class PlacementMessages
         PlacementProblem.ScaleWithoutPlacement or PlacementProblem.ScaleUnusable => PlacementRules.ResidualScale,
         PlacementProblem.NameClash or PlacementProblem.NameUnusable => PlacementRules.NormNameTaken,
         PlacementProblem.NotFused => PlacementRules.JointNotFused,
+        PlacementProblem.BranchOperandUnusable => PlacementRules.BranchOperand,
         _ => PlacementRules.BlockShape,
     };
 

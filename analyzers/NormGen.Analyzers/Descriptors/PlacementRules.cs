@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace NormGen.Analyzers.Descriptors;
 
-/// <summary>NG0002 to NG0009 and NG0013: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
+/// <summary>NG0002 to NG0009, NG0013 and NG0015: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
 internal static class PlacementRules
 {
     public static readonly DiagnosticDescriptor MissingInitializeNorms = Rule.Usage(
@@ -60,4 +60,10 @@ internal static class PlacementRules
         RuleCategories.Usage,
         DiagnosticSeverity.Info,
         "What stands between two sublayers (output norm, residual addition, input norm) is one kernel where the norm's formula can be part of one. Where it cannot, the same result is composed of modules.");
+
+    public static readonly DiagnosticDescriptor BranchOperand = Rule.Usage(
+        RuleIds.BranchOperand,
+        "Member cannot be the dropout or the scale of a branch",
+        "'{0}' cannot be the {1} of sublayer '{2}': {3}",
+        "[Sublayer(Dropout = .., Scale = ..)] names members of the block that the joint behind the sublayer reads: a Dropout module, and a Parameter of one number a feature.");
 }

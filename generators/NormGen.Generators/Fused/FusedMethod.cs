@@ -32,6 +32,9 @@ public sealed record FusedMethod(
     string? Source,
     string? Graph)
 {
+    /// <summary>The parameter whose memory the result takes, or null where it has its own.</summary>
+    public FusedParameter? Inplace { get; init; }
+
     /// <summary>Whether the formula's result is a tuple.</summary>
     public bool FormulaReturnsTuple => FormulaItems.Count > 0;
 

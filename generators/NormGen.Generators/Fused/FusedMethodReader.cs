@@ -42,7 +42,10 @@ internal static class FusedMethodReader
             Items(signature.Backward),
             signature.Formula is null ? "" : FormulaSource.Text(signature.Formula, token),
             context.Attributes[0].NamedArguments.FirstOrDefault(a => a.Key == "Source").Value.Value as string,
-            reading.Graph is { } graph ? FormulaText.Write(graph) : null);
+            reading.Graph is { } graph ? FormulaText.Write(graph) : null)
+        {
+            Inplace = signature.Inplace is >= 0 and var reused && reading.Graph is not null ? Parameter(method.Parameters[reused], isExtension: false) : null,
+        };
 
         // The header shows the formula's text even where its graph could not be read.
         return (model, signature.Formula is { } shown ? [.. reading.Bodies, .. shown.DeclaringSyntaxReferences.Select(r => r.SyntaxTree)] : reading.Bodies);

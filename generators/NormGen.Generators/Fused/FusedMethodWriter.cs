@@ -43,7 +43,7 @@ internal static class FusedMethodWriter
     private static KernelOptions Options(FusedMethod method)
     {
         var name = method.Name.TrimStart('@') + "Kernel";
-        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems], Gradients = GradientsBody.Delegate(method) };
+        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems], Gradients = GradientsBody.Delegate(method), Inplace = method.Inplace is { } reused ? method.Parameters.Where(p => p.IsTensor).ToList().FindIndex(p => p.Name == reused.Name) : null };
     }
 
     private static void Method(SourceWriter writer, FusedMethod method, FormulaGraph? kernel, KernelOptions? options, string? composed = null)
@@ -58,6 +58,7 @@ internal static class FusedMethodWriter
             writer.Line(signature);
             if (method.Backward is not null) GradientsBody.Write(writer, method, kernel, options);
             else if (method.Parameters.Any(p => p.IsUpdated)) StatisticsBody.Write(writer, method, kernel, options);
+            else if (method.Inplace is not null) InplaceBody.Write(writer, method, kernel, options);
             else if (kernel is not null) KernelCompiler.WriteCall(writer, kernel, options!);
             else writer.Line($"    => {method.Formula}({string.Join(", ", method.Parameters.Select(p => p.Name))});");
         }

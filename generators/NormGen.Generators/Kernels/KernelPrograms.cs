@@ -14,6 +14,16 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
     /// <summary>The derivative before it was simplified; null for updates.</summary>
     public FormulaGraph? Differentiated { get; init; }
 
+    /// <summary>The same with a result in the memory of a tensor.</summary>
+    /// <param name="tensor">The tensor; null leaves all as it is.</param>
+    public KernelPrograms Reusing(int? tensor) => tensor is null ? this
+        : this with { Forward = Forward with { Targets = [.. Forward.Targets.Select(t => t.Kind == TargetKind.Output ? t with { Reuses = tensor } : t)] } };
+
+    /// <summary>The tensors whose gradients read a tensor.</summary>
+    /// <param name="tensor">The tensor.</param>
+    public IEnumerable<Target> GradientsThatRead(int tensor) => Backward!.Targets.Where(t => t.Kind == TargetKind.Gradient
+        && Arithmetic.Reachable([t.Value]).Any(n => n.Operation == Operation.Input && Backward.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == tensor));
+
     /// <summary>The programs of a formula.</summary>
     public static KernelPrograms Compile(FormulaGraph graph)
     {

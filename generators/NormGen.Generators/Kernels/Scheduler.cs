@@ -85,11 +85,11 @@ internal sealed class Scheduler
     {
         var moved = false;
         var last = delivery.Values.DefaultIfEmpty(0).Max();
-        foreach (var target in program.Targets.Where(t => t.Kind == TargetKind.Update))
+        foreach (var target in program.Targets.Where(t => t.Overwrites is not null))
         {
             for (var pass = last; pass > delivery[target]; pass--)
             {
-                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Index && !target.IsTotal)) continue;
+                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Overwrites && !target.IsTotal)) continue;
                 delivery[target] = Phases.Rows(pass);
                 moved = true;
             }

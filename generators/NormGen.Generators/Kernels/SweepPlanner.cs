@@ -168,7 +168,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
             var read = new HashSet<int>(Reads(pass, i));
             for (var j = 0; j < i; j++)
             {
-                var late = pass.Sweeps[j].Stores.Where(s => s.Kind == TargetKind.Update && read.Contains(s.Index)).ToList();
+                var late = pass.Sweeps[j].Stores.Where(s => s.Overwrites is { } tensor && read.Contains(tensor)).ToList();
                 if (late.Count == 0) continue;
                 pass.Sweeps[j].Stores.RemoveAll(late.Contains);
                 pass.Sweeps[i].Stores.AddRange(late);

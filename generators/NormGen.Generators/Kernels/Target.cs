@@ -26,6 +26,12 @@ internal enum TargetKind
 /// <param name="Extent">How many numbers are delivered; the value itself may be the same for some of them.</param>
 internal sealed record Target(TargetKind Kind, int Index, string Name, Node Value, Extent Extent)
 {
+    /// <summary>The tensor whose memory a result takes, or null where it has its own.</summary>
+    public int? Reuses { get; init; }
+
+    /// <summary>The tensor that is overwritten, or null: everything that reads it comes before.</summary>
+    public int? Overwrites => Kind == TargetKind.Update ? Index : Reuses;
+
     /// <summary>Whether it is stored row by row, element by element.</summary>
     public bool IsStore => Extent.IsLarge();
 

@@ -17,23 +17,21 @@ internal static class BlockHeader
             _ => ("Peri-LN", "Kim et al. 2025, arXiv 2502.02732"),
         };
         writer.Line($"// {block.Name}: {name} with {block.Norm.Name}; {source}");
-        foreach (var sublayer in block.Sublayers) writer.Line("//   " + Formula(block, sublayer.Name));
+        foreach (var sublayer in block.Sublayers) writer.Line("//   " + Formula(block, sublayer));
         if (block.Scale is { } scale) writer.Line("//   s = " + Scale(scale, block.Sublayers.Count));
-        if (block.Obstacle is { } obstacle) writer.Line("//   composed, not fused: " + obstacle);
-        else if (!block.Fuse) writer.Line("//   composed, not fused: Fuse = false");
+        foreach (var line in FusionReport.Lines(block)) writer.Line("//   " + line);
     }
 
     /// <summary>One step of the residual stream.</summary>
-    public static string Formula(BlockModel block, string sublayer)
+    public static string Formula(BlockModel block, SublayerModel sublayer)
     {
-        var s = block.Scale is null ? "" : "s · ";
         var norm = block.Norm.Name;
-        return block.Kind switch
-        {
-            PlacementKind.PreLN => $"x = x + {s}{sublayer}({norm}(x))",
-            PlacementKind.PostLN => $"x = {norm}(x + {s}{sublayer}(x))",
-            _ => $"x = x + {s}{norm}({sublayer}({norm}(x)))",
-        };
+        var branch = $"{sublayer.Name}({(block.Kind == PlacementKind.PostLN ? "x" : $"{norm}(x)")})";
+        if (block.Kind == PlacementKind.PeriLN) branch = $"{norm}({branch})";
+        if (sublayer.Scale is { } scale) branch = $"{scale} · {branch}";
+        if (sublayer.Dropout is { } dropout) branch = $"{dropout}({branch})";
+        var sum = $"x + {(block.Scale is null ? "" : "s · ")}{branch}";
+        return "x = " + (block.Kind == PlacementKind.PostLN ? $"{norm}({sum})" : sum);
     }
 
     private static string Scale(BranchScale scale, int sublayers) => scale.Rule switch

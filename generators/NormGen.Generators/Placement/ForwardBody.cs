@@ -12,6 +12,7 @@ internal sealed class ForwardBody
     private readonly BlockModel block;
     private readonly ForwardNames names;
     private readonly IReadOnlyList<Joint?> joints;
+    private readonly Joint? first;
 
     /// <summary>The residual stream, and what the next sublayer reads where a joint has made it already.</summary>
     private string stream;
@@ -23,6 +24,7 @@ internal sealed class ForwardBody
         this.block = block;
         names = new(block.Forward);
         joints = block.IsFused ? JointPlan.Of(block) : block.Sublayers.Select(_ => (Joint?)null).ToList();
+        first = block.IsFused ? JointPlan.First(block) : null;
         stream = block.Forward.Stream.Name;
     }
 
@@ -36,12 +38,15 @@ internal sealed class ForwardBody
         if (sublayer.NormIn is { } normIn)
         {
             input = normalized ?? names.Of("n" + number);
-            if (normalized is null) writer.Line($"var {input} = {NormOf(normIn, stream)};");
+            if (normalized is null) writer.Line($"var {input} = {(i == 0 && first is not null ? new JointCall(block, null, sublayer).Text(first, stream, "") : NormOf(normIn, stream))};");
+        }
+        else if (normalized is not null)
+        {
+            input = normalized;
         }
 
         var branch = names.Of("f" + number);
-        var arguments = string.Concat(sublayer.Arguments.Select(a => ", " + (a.Name is null ? "" : a.Name + ": ") + a.Value));
-        writer.Line($"var {branch} = this.{sublayer.Member}.{sublayer.Method}({input}{arguments});");
+        writer.Line($"var {branch} = {JointCall.Body(block.IsFused ? sublayer : sublayer with { Ends = null }, input)};");
         writer.Line($"{GeneratedNames.Stream}.CheckBranch({branch}, {stream}, {SymbolDisplay.FormatLiteral(sublayer.Name, quote: true)});");
         if (input != stream) Release(input, block.IsFused ? branch : $"{branch}, {Kept()}");
         WriteJoint(i, number, branch);
@@ -57,15 +62,14 @@ internal sealed class ForwardBody
         normalized = null;
         if (joints[i] is { } joint)
         {
-            var following = joint.HasNormIn && joint.ReturnsStream ? block.Sublayers[i + 1] : null;
-            var call = JointCall.Text(joint, block.Norm, stream, branch, sublayer.NormOut, following?.NormIn);
-            if (following is null)
+            var call = new JointCall(block, sublayer, i + 1 < block.Sublayers.Count ? block.Sublayers[i + 1] : null).Text(joint, stream, branch);
+            if (!joint.ReturnsBoth)
             {
                 writer.Line($"var {next} = {call};");
             }
             else
             {
-                normalized = names.Of("n" + (i + 2).ToString(CultureInfo.InvariantCulture));
+                normalized = names.Of((block.Kind == PlacementKind.PostLN ? "m" : "n") + (i + 2).ToString(CultureInfo.InvariantCulture));
                 writer.Line($"var ({next}, {normalized}) = {call};");
             }
 
@@ -86,6 +90,7 @@ internal sealed class ForwardBody
         var scale = block.Scale is null ? "" : ", this.residualScale";
         if (block.Kind == PlacementKind.PostLN)
         {
+            branch = WriteOperands(sublayer, number, branch);
             var sum = names.Of("sum" + number);
             writer.Line($"var {sum} = {GeneratedNames.Stream}.Add({stream}, {branch}{scale});");
             Release(branch, Inputs());
@@ -102,8 +107,24 @@ internal sealed class ForwardBody
             branch = output;
         }
 
+        branch = WriteOperands(sublayer, number, branch);
         writer.Line($"var {next} = {GeneratedNames.Stream}.Add({stream}, {branch}{scale});");
         Release(branch, Kept());
+    }
+
+    /// <summary>The factor of each feature and the dropout of a branch.</summary>
+    private string WriteOperands(SublayerModel sublayer, string number, string branch)
+    {
+        if (sublayer.Scale is { } scale) branch = Write("g", $"{branch}.mul(this.{scale})");
+        return sublayer.Dropout is { } dropout ? Write("d", $"this.{dropout}.call({branch})") : branch;
+
+        string Write(string name, string value)
+        {
+            var made = names.Of(name + number);
+            writer.Line($"var {made} = {value};");
+            Release(branch, $"{made}, {Kept()}");
+            return made;
+        }
     }
 
     /// <summary>The norm's fused method in a fused block; else the module itself, so that its hooks fire.</summary>

@@ -24,7 +24,7 @@ internal static class ForwardWriter
             for (var i = 0; i < block.Sublayers.Count; i++)
             {
                 writer.Line();
-                writer.Line($"// {block.Sublayers[i].Name}: {BlockHeader.Formula(block, block.Sublayers[i].Name)}");
+                writer.Line($"// {block.Sublayers[i].Name}: {BlockHeader.Formula(block, block.Sublayers[i])}");
                 body.WriteStep(i);
             }
 

@@ -1,38 +1,88 @@
+using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Placement;
 
-/// <summary>Writes the composed form of a joint: the norms' own fused methods and an addition. It is what other devices, other types and second derivatives run.</summary>
-internal static class JointComposition
+/// <summary>Writes the composed form of a joint: the norms' own fused methods, TorchSharp's functions and an addition. It is what other devices, other types and second derivatives run.</summary>
+internal sealed class JointComposition
 {
-    /// <summary>The statements.</summary>
-    public static void Write(SourceWriter writer, Joint joint)
-    {
-        var scale = joint.IsScaled ? ", scale" : "";
-        var branch = "branch";
-        if (joint.HasNormOut)
-        {
-            branch = "normalized";
-            writer.Line($"using var {branch} = {Norm(joint, "branch", "out_")};");
-        }
+    private readonly SourceWriter writer;
+    private readonly Joint joint;
+    private int steps;
+    private int dropouts;
 
-        var sum = $"ResidualStream.Add(x, {branch}{scale})";
-        switch (joint.Kind)
-        {
-            case JointKind.PeriLast:
-                writer.Line($"return {sum};");
-                break;
-            case JointKind.Post:
-                writer.Line($"using var h = {sum};");
-                writer.Line($"return {Norm(joint, "h", "in_")};");
-                break;
-            default:
-                writer.Line($"var h = {sum};");
-                writer.Line($"return (h, {Norm(joint, "h", "in_")});");
-                break;
-        }
+    private JointComposition(SourceWriter writer, Joint joint)
+    {
+        this.writer = writer;
+        this.joint = joint;
     }
 
-    private static string Norm(Joint joint, string value, string prefix)
-        => $"{NormCall.Method(joint.Norm)}({string.Join(", ", joint.Norm.Parameters.Select(p => prefix + p.Name).Prepend(value))})";
+    /// <summary>The statements.</summary>
+    public static void Write(SourceWriter writer, Joint joint) => new JointComposition(writer, joint).Write();
+
+    private void Write()
+    {
+        var h = "x";
+        if (joint.HasBranch) h = $"ResidualStream.Add(x, {Branch()}{(joint.IsScaled ? ", scale" : "")})";
+        if (!joint.HasNormIn)
+        {
+            writer.Line($"return {h};");
+            return;
+        }
+
+        if (joint.Kind == JointKind.Post && joint.ReturnsStream)
+        {
+            writer.Line($"using var sum = {h};");
+            writer.Line($"var h = {Norm(joint.Norm!, "sum", "in_")};");
+            writer.Line($"return (h, {Opened("h")});");
+            return;
+        }
+
+        if (joint.HasBranch)
+        {
+            writer.Line($"{(joint.ReturnsStream ? "" : "using ")}var h = {h};");
+            h = "h";
+        }
+
+        var n = Norm(joint.Norm!, h, "in_");
+        if (joint.Opening.Count > 0) n = Opened(Named(n));
+        writer.Line(joint.ReturnsStream ? $"return (h, {n});" : $"return {n};");
+    }
+
+    private string Branch()
+    {
+        var branch = "branch";
+        for (var i = 0; i < joint.Closing.Count; i++) branch = Named(Step(joint.Closing[i], branch, "close", i));
+        if (joint.HasNormOut) branch = Named(Norm(joint.Norm!, branch, "out_"));
+        if (joint.HasGain) branch = Named($"{branch}.mul(gain)");
+        return joint.HasDropout ? Named(Dropout(branch, "p")) : branch;
+    }
+
+    /// <summary>The norms that the next sublayer opens with, all but the last as statements.</summary>
+    private string Opened(string value)
+    {
+        for (var i = 0; i < joint.Opening.Count - 1; i++) value = Named(Step(joint.Opening[i], value, "open", i));
+        return Step(joint.Opening[joint.Opening.Count - 1], value, "open", joint.Opening.Count - 1);
+    }
+
+    private string Named(string expression)
+    {
+        var name = "step" + ++steps;
+        writer.Line($"using var {name} = {expression};");
+        return name;
+    }
+
+    private string Step(JointStep step, string value, string prefix, int index) => step.Kind switch
+    {
+        BranchStepKind.Norm => Norm(step.Formula!, value, $"{prefix}{index + 1}_"),
+        BranchStepKind.Bias => $"{value}.add(bias)",
+        BranchStepKind.Dropout => Dropout(value, $"p{index + 1}"),
+        BranchStepKind.GeluTanh => $"global::TorchSharp.torch.nn.functional.gelu({value}, global::TorchSharp.Modules.GELU.Approximate.tanh)",
+        _ => $"global::TorchSharp.torch.nn.functional.{step.Function}({value})",
+    };
+
+    private string Dropout(string value, string rate) => $"global::NormGen.CounterRandom.dropout({value}, {rate}, seed{(dropouts++ is 0 ? "" : " + " + (dropouts - 1))})";
+
+    private static string Norm(NormFormula norm, string value, string prefix)
+        => $"{NormCall.Method(norm)}({string.Join(", ", norm.Parameters.Select(p => prefix + p.Name).Prepend(value))})";
 }

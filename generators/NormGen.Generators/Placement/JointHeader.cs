@@ -1,3 +1,4 @@
+using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Placement;
@@ -8,28 +9,69 @@ internal static class JointHeader
     /// <summary>The comment.</summary>
     public static void Write(SourceWriter writer, Joint joint)
     {
-        writer.Line($"// {joint.ClassName}: {Summary(joint)} Norm: {joint.Norm.Container}.{joint.Norm.Method}");
+        var norms = joint.Closing.Concat(joint.Opening).Select(s => s.Formula).Prepend(joint.Norm).OfType<NormFormula>().Select(n => $"{n.Container}.{n.Method}").Distinct().ToList();
+        writer.Line($"// {joint.ClassName}: {Summary(joint)}{(norms.Count == 0 ? "" : $" Norm: {string.Join(", ", norms)}")}");
         foreach (var line in Formulas(joint)) writer.Line("//   " + line);
     }
 
     /// <summary>What it is, in a sentence.</summary>
-    public static string Summary(Joint joint) => joint.Kind switch
+    public static string Summary(Joint joint)
     {
-        JointKind.Pre => "Pre-LN between two sublayers: residual addition, then the next sublayer's norm.",
-        JointKind.Post => "Post-LN behind a sublayer: residual addition, then the norm.",
-        JointKind.Peri => "Peri-LN between two sublayers: output norm, residual addition, then the next sublayer's input norm.",
-        _ => "Peri-LN behind the last sublayer: output norm, then residual addition.",
-    };
+        var place = joint.Kind switch
+        {
+            JointKind.Pre => "Pre-LN between two sublayers",
+            JointKind.PreLast => "Pre-LN behind the last sublayer",
+            JointKind.Post => "Post-LN behind a sublayer",
+            JointKind.Peri => "Peri-LN between two sublayers",
+            JointKind.PeriLast => "Peri-LN behind the last sublayer",
+            _ => "Before the first sublayer",
+        };
+        var parts = Parts(joint).ToList();
+        return $"{place}: {string.Join(", ", parts.Take(parts.Count - 1))}{(parts.Count > 1 ? ", then " : "")}{parts[parts.Count - 1]}.";
+    }
+
+    /// <summary>What is in it, in the order it is computed.</summary>
+    public static IEnumerable<string> Parts(Joint joint)
+    {
+        foreach (var step in joint.Closing) yield return $"the sublayer's {step.Word}";
+        if (joint.HasNormOut) yield return "output norm";
+        if (joint.HasGain) yield return "a factor a feature";
+        if (joint.HasDropout) yield return "dropout";
+        if (joint.HasBranch) yield return "residual addition";
+        if (joint.HasNormIn) yield return joint.Kind switch { JointKind.Post => "the norm", JointKind.Pre => "the next sublayer's norm", JointKind.Peri => "the next sublayer's input norm", _ => "its norm" };
+        foreach (var step in joint.Opening) yield return $"the {step.Word} it opens with";
+    }
 
     /// <summary>What it computes, one formula a result.</summary>
     public static IEnumerable<string> Formulas(Joint joint)
     {
-        var branch = joint.HasNormOut ? Norm(joint, "branch", "out_") : "branch";
-        var sum = $"x + {(joint.IsScaled ? "scale · " : "")}{branch}";
-        if (!joint.ReturnsStream) return ["n = " + Norm(joint, sum, "in_")];
-        return joint.HasNormIn ? ["h = " + sum, "n = " + Norm(joint, "h", "in_")] : ["h = " + sum];
+        var branch = "branch";
+        for (var i = 0; i < joint.Closing.Count; i++) branch = Step(joint.Closing[i], branch, "close", i);
+        if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, "out_");
+        if (joint.HasGain) branch = $"gain · {Factor(branch)}";
+        if (joint.HasDropout) branch = $"dropout({branch}, p, seed)";
+        var sum = joint.HasBranch ? $"x + {(joint.IsScaled ? $"scale · {Factor(branch)}" : branch)}" : "x";
+        if (!joint.HasNormIn) return ["h = " + sum];
+        if (joint.Kind == JointKind.Post) return joint.ReturnsStream ? ["h = " + Norm(joint.Norm!, sum, "in_"), "n = " + Opened("h")] : ["n = " + Norm(joint.Norm!, sum, "in_")];
+        return joint.ReturnsStream ? ["h = " + sum, "n = " + Opened(Norm(joint.Norm!, "h", "in_"))] : ["n = " + Opened(Norm(joint.Norm!, sum, "in_"))];
+
+        string Opened(string value)
+        {
+            for (var i = 0; i < joint.Opening.Count; i++) value = Step(joint.Opening[i], value, "open", i);
+            return value;
+        }
     }
 
-    private static string Norm(Joint joint, string value, string prefix)
-        => $"{joint.Norm.Method}({string.Join(", ", joint.Norm.Parameters.Select(p => prefix + p.Name).Prepend(value))})";
+    private static string Factor(string text) => text.IndexOf(" + ", StringComparison.Ordinal) >= 0 && text[text.Length - 1] != ')' ? $"({text})" : text;
+
+    private static string Step(JointStep step, string value, string prefix, int index) => step.Kind switch
+    {
+        BranchStepKind.Norm => Norm(step.Formula!, value, $"{prefix}{index + 1}_"),
+        BranchStepKind.Bias => value + " + bias",
+        BranchStepKind.Dropout => $"dropout({value}, p{index + 1}, seed)",
+        _ => $"{step.Function}({value})",
+    };
+
+    private static string Norm(NormFormula norm, string value, string prefix)
+        => $"{norm.Method}({string.Join(", ", norm.Parameters.Select(p => prefix + p.Name).Prepend(value))})";
 }

@@ -6,6 +6,9 @@ internal enum JointKind
     /// <summary><c>h = x + s · f; n = Norm(h)</c></summary>
     Pre,
 
+    /// <summary><c>h = x + s · f</c>, behind the last sublayer; a kernel where f is not added as it is.</summary>
+    PreLast,
+
     /// <summary><c>n = Norm(x + s · f)</c></summary>
     Post,
 
@@ -14,4 +17,7 @@ internal enum JointKind
 
     /// <summary><c>h = x + s · Norm_out(f)</c>, behind the last sublayer.</summary>
     PeriLast,
+
+    /// <summary><c>n = Norm(x)</c>, before the first sublayer; a kernel of its own where that sublayer opens with another norm.</summary>
+    First,
 }

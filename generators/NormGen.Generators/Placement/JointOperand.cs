@@ -17,4 +17,19 @@ internal enum JointOperand
 
     /// <summary>A parameter of the norm behind the addition.</summary>
     NormIn,
+
+    /// <summary>A parameter of an operation that the sublayer closes with.</summary>
+    Closing,
+
+    /// <summary>A parameter of a norm that the next sublayer opens with.</summary>
+    Opening,
+
+    /// <summary>The factor of the branch for each feature.</summary>
+    Gain,
+
+    /// <summary>The probability of the dropout before the addition.</summary>
+    Rate,
+
+    /// <summary>The seed of all dropouts.</summary>
+    Seed,
 }

@@ -1,21 +1,49 @@
+using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Placement;
 
 namespace NormGen.Generators.Placement;
 
-/// <summary>Which joint follows each sublayer of a block.</summary>
+/// <summary>Which joints a block has.</summary>
 internal static class JointPlan
 {
-    /// <summary>One entry a sublayer; null where nothing is left to fuse: the last addition of Pre-LN is one operation of libtorch already.</summary>
+    /// <summary>The joint behind each sublayer; null where nothing is left to fuse: the last addition of Pre-LN is one operation of libtorch already.</summary>
     public static IReadOnlyList<Joint?> Of(BlockModel block)
     {
         var isScaled = block.Scale is not null;
-        return block.Sublayers.Select((_, i) => (block.Kind, IsLast: i == block.Sublayers.Count - 1) switch
+        return block.Sublayers.Select((sublayer, i) =>
         {
-            (PlacementKind.PreLN, false) => new Joint(JointKind.Pre, isScaled, block.Norm.Formula!),
-            (PlacementKind.PreLN, true) => null,
-            (PlacementKind.PostLN, _) => new Joint(JointKind.Post, isScaled, block.Norm.Formula!),
-            (_, false) => new Joint(JointKind.Peri, isScaled, block.Norm.Formula!),
-            (_, true) => new Joint(JointKind.PeriLast, isScaled, block.Norm.Formula!),
+            var next = i == block.Sublayers.Count - 1 ? null : block.Sublayers[i + 1];
+            var kind = block.Kind switch
+            {
+                PlacementKind.PreLN => next is null ? JointKind.PreLast : JointKind.Pre,
+                PlacementKind.PostLN => JointKind.Post,
+                _ => next is null ? JointKind.PeriLast : JointKind.Peri,
+            };
+            var joint = new Joint(kind, isScaled, kind == JointKind.PreLast ? null : block.Norm.Formula!)
+            {
+                Closing = Steps(sublayer.Ends?.Closing),
+                Opening = Steps(next?.Ends?.Opening),
+                HasGain = sublayer.Scale is not null,
+                HasDropout = sublayer.Dropout is not null,
+            };
+            return joint.IsAddition ? null : joint;
         }).ToList();
     }
+
+    /// <summary>The kernel before the first sublayer; null where its norm is all there is, which has a kernel of its own.</summary>
+    public static Joint? First(BlockModel block)
+        => block.Sublayers[0] is { NormIn: not null, Ends.Opening: { Count: > 0 } opening } ? new Joint(JointKind.First, false, block.Norm.Formula!) { Opening = Steps(opening) } : null;
+
+    /// <summary>Every joint of a block, each as often as it has it; one that drops elements also in the form that drops none.</summary>
+    public static IEnumerable<Joint> All(BlockModel block)
+    {
+        foreach (var joint in Of(block).Prepend(First(block)).OfType<Joint>())
+        {
+            // First the one that stays when a dropout goes: what follows it in the pipeline moves up.
+            if (joint.Drops && !joint.WithoutDropout.IsAddition) yield return joint.WithoutDropout;
+            yield return joint;
+        }
+    }
+
+    private static EquatableArray<JointStep> Steps(EquatableArray<BranchStep>? steps) => steps is { } some ? some.Select(JointStep.Of).ToEquatableArray() : default;
 }

@@ -11,8 +11,8 @@ internal static class JointWriter
     public static string Write(Joint joint)
     {
         var graph = JointGraph.Of(joint);
-        var result = joint is { ReturnsStream: true, HasNormIn: true } ? "(Tensor h, Tensor n)" : "Tensor";
-        var parameters = string.Join(", ", joint.Parameters.Select(p => $"{(p.IsTensor ? "Tensor" : "double")} {p.Name}"));
+        var result = joint.ReturnsBoth ? "(Tensor h, Tensor n)" : "Tensor";
+        var parameters = string.Join(", ", joint.Parameters.Select(p => $"{p.Type} {p.Name}"));
         var options = new KernelOptions(joint.ClassName + "Kernel", "Composed") { Header = [.. JointHeader.Formulas(joint)] };
 
         var writer = new SourceWriter();
@@ -32,7 +32,7 @@ internal static class JointWriter
             writer.Line($"public static {result} Run({parameters})");
             KernelCompiler.WriteCall(writer, graph, options);
             writer.Line();
-            writer.Line("/// <summary>The same in the norm's own method and TorchSharp's addition.</summary>");
+            writer.Line("/// <summary>The same in the norms' own methods and TorchSharp's operations.</summary>");
             using (writer.Block($"private static {result} Composed({parameters})")) JointComposition.Write(writer, joint);
         }
 

@@ -8,13 +8,13 @@ internal static class NormCall
 {
     /// <summary>The method over a value, with the parameters of one generated norm.</summary>
     public static string Text(NormModel norm, NormMember member, string value)
-        => $"{Method(norm.Formula!)}({string.Join(", ", norm.Arguments.Select(a => Argument(a, member)).Prepend(value))})";
+        => $"{Method(norm.Formula!)}({string.Join(", ", norm.Arguments.Select(a => Argument(a, "this." + member.Field)).Prepend(value))})";
 
     /// <summary>The method's full name.</summary>
     public static string Method(NormFormula formula) => $"global::{formula.Container}.{CodeModel.Types.TypeText.Escape(formula.Method)}";
 
-    /// <summary>One parameter of the formula.</summary>
-    public static string Argument(NormArgument argument, NormMember member) => argument.Member is null
+    /// <summary>One parameter of the formula, of a module.</summary>
+    public static string Argument(NormArgument argument, string module) => argument.Member is null
         ? argument.Default.ToString("R", CultureInfo.InvariantCulture)
-        : $"this.{member.Field}.{argument.Member}{(argument.MayBeNull ? "!" : "")}";
+        : $"{module}.{argument.Member}{(argument.MayBeNull ? "!" : "")}";
 }

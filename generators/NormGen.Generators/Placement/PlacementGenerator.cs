@@ -8,7 +8,7 @@ namespace NormGen.Generators.Placement;
 
 /// <summary>
 /// Writes the second half of classes with <c>[PreLN]</c>, <c>[PostLN]</c> or <c>[PeriLN]</c> (norms, <c>InitializeNorms</c>, <c>forward</c>), one file a class, and the joints
-/// between their sublayers, one file a distinct joint of the compilation. It reports nothing: analyzers NG0001 to NG0009 and NG0013 do, from the same reading.
+/// between their sublayers, one file a distinct joint of the compilation. It reports nothing: analyzers NG0001 to NG0009, NG0013 and NG0015 do, from the same reading.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PlacementGenerator : IIncrementalGenerator

@@ -82,7 +82,7 @@ internal sealed class ModuleCalls(FlowReader reader)
     }
 
     /// <summary>
-    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>.
+    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>; f, or its output norm, is multiplied by the sublayer's scale. (A dropout changes no degree.)
     /// </summary>
     private FlowValue EnterBlock(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments, int depth)
     {
@@ -96,6 +96,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             var branch = isPost ? stream : Norm(called, norm, stream, depth);
             branch = reader.CallModule(new(sublayer, called.IsOtherIndex), [branch, .. arguments.Skip(1)], depth + 1);
             if (PlacementMembers.NormOut(placement, sublayer) is { } output) branch = Norm(called, output, branch, depth);
+            if (PlacementMembers.Scale(sublayer) is { } scale) branch = Scaled(called, scale, branch);
             if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
             stream = new TensorValue(FlowNodes.Add(before, FlowNodes.Map(added, 1).Node));
             if (isPost) stream = Norm(called, norm, stream, depth);
@@ -103,6 +104,9 @@ internal sealed class ModuleCalls(FlowReader reader)
 
         return stream;
     }
+
+    private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)
+        => block.Module.Parameter(scale) is { } gain && FlowNodes.Of(branch) is { } value ? new TensorValue(FlowNodes.Elementwise(FlowKind.Multiply, FlowNodes.Weight(gain, block.IsOtherIndex), value)) : reader.Unknown([branch, block]);
 
     private FlowValue Norm(ModuleValue block, string? name, FlowValue value, int depth)
         => name is not null && block.Module.Child(name) is { } norm ? reader.CallModule(new(norm, block.IsOtherIndex), [value], depth + 1) : reader.Unknown([value, block]);

@@ -58,7 +58,7 @@ internal sealed partial class BodyReader
     private FormulaValue FusedCall(IInvocationOperation call, List<FormulaValue> arguments)
     {
         var signature = FusedSignature.Read(call.TargetMethod, compilation, token);
-        if (signature is null || signature.Inputs.Any(i => i.IsUpdated)) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
+        if (signature is null || signature.Inplace >= 0 || signature.Inputs.Any(i => i.IsUpdated)) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
         if (call.TargetMethod.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "Backward")) && FormulaTypes.IsFused(call.TargetMethod))
             return complaints.Add(ComplaintKind.NotFusable, call, "its gradients are its own and would be lost inside another formula", "the call outside the formula");
         for (var i = 0; i < arguments.Count && i < signature.Inputs.Length; i++)

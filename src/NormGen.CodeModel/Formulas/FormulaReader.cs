@@ -54,6 +54,8 @@ public static class FormulaReader
             complaints.Add(ComplaintKind.Declaration, parameter.Locations[0], method.Name, $"the formula is one over {layout.Element}, which has no features; parameter '{parameter.Name}' must be [PerChannel]");
         }
 
+        if (signature.Inplace is >= 0 and var reused && (layout.HasChannels || layout.HasGroups || (result is TensorValue whole && complaints.Count == 0 && whole.Shape != layout.Element)))
+            complaints.Add(ComplaintKind.Declaration, method.Parameters[reused].Locations[0], method.Name, layout.HasChannels || layout.HasGroups ? "only a formula over rows without channels and groups can overwrite a tensor in place" : $"the result is smaller than '{method.Parameters[reused].Name}', whose memory it would take");
         if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         else if (signature.Backward is { } own && gradients == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(own, compilation, token);
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];

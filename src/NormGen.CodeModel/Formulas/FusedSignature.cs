@@ -25,6 +25,9 @@ public sealed class FusedSignature
     /// <summary>The method that computes the gradients; null where they are the formula's derivative.</summary>
     public IMethodSymbol? Backward { get; internal set; }
 
+    /// <summary>The place of the parameter whose memory the result takes; -1 where it has its own.</summary>
+    public int Inplace => Method.Parameters.FirstOrDefault(p => FormulaTypes.Has(p, Types.NormGenNames.Inplace))?.Ordinal ?? -1;
+
     /// <summary>The parameters, as far as they are tensors and numbers.</summary>
     public ImmutableArray<FormulaInput> Inputs { get; }
 

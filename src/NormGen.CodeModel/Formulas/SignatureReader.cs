@@ -30,6 +30,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         if (isSource) CheckDeclaration();
         var inputs = method.Parameters.Select(Input).ToImmutableArray();
         if (isSource) CheckInputs(inputs);
+        if (isSource) CheckInplace();
         backward = isSource ? FindBackward() : null;
         var formula = isSource ? FindFormula() : null;
         return new(method, formula, inputs, [.. method.Parameters.Select(ShapeOf)], complaints.Items) { Backward = formula is null ? null : backward };
@@ -72,6 +73,27 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
             if (isTensor) continue;
             foreach (var name in marks.Append(NormGenNames.Updated))
                 if (FormulaTypes.Has(parameter, name)) Declaration(at, $"[{Short(name)}] belongs on a Tensor, '{parameter.Name}' is a number");
+        }
+    }
+
+    /// <summary>A result takes the memory of one tensor of its own size, in a method that does nothing else.</summary>
+    private void CheckInplace()
+    {
+        var marked = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Inplace)).ToList();
+        foreach (var parameter in marked)
+        {
+            var reason = ShapeOf(parameter) switch
+            {
+                InputShape.Number => $"[Inplace] belongs on a Tensor, '{parameter.Name}' is a number",
+                not InputShape.LikeFirst => $"'{parameter.Name}' is smaller than the result, which cannot take its memory",
+                _ when marked[0].Ordinal != parameter.Ordinal => $"the result takes the memory of one tensor, and '{marked[0].Name}' is marked [Inplace] already",
+                _ when method.ReturnsVoid => "a method that returns nothing overwrites what is marked [Updated]; [Inplace] is for a result",
+                _ when !types.IsTensor(method.ReturnType) && !TorchTypes.IsBroken(method.ReturnType) => "only a single result can take the memory of a tensor",
+                _ when method.Parameters.Any(p => FormulaTypes.Has(p, NormGenNames.Updated)) => "a method that updates statistics cannot overwrite a tensor as well",
+                _ when attribute.NamedArguments.Any(a => a.Key == "Backward") => "a method with gradients of its own cannot overwrite a tensor",
+                _ => null,
+            };
+            if (reason is not null) Declaration(parameter.Locations[0], reason);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class ModuleListReader(ModuleTreeReader reader, SourceOperations
         => item.Scope.Unwrap(item.Value).Type ?? (list.Type is INamedTypeSymbol { TypeArguments: [var element] } ? element : list.Type);
 
     /// <summary>The items written in the call that makes the list, with the names given there; null where they are not written out.</summary>
-    private List<(string? Name, Creation Item)>? Items(Creation creation)
+    internal static List<(string? Name, Creation Item)>? Items(Creation creation)
     {
         var arguments = creation.Value switch
         {

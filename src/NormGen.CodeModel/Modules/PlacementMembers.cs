@@ -32,6 +32,9 @@ internal static class PlacementMembers
     public static string? NormOut(AttributeData placement, ModuleNode sublayer)
         => IsPeri(placement) ? Named(sublayer, "NormOut") ?? sublayer.Name + "_norm_out" : null;
 
+    /// <summary>The block's parameter that multiplies a sublayer's branch; null for none.</summary>
+    public static string? Scale(ModuleNode sublayer) => Named(sublayer, "Scale");
+
     /// <summary>Whether a sublayer has two norms.</summary>
     public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
 

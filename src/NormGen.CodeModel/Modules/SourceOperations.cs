@@ -17,6 +17,9 @@ internal sealed class SourceOperations(Compilation compilation, CancellationToke
     /// <summary>The compilation.</summary>
     public Compilation Compilation { get; } = compilation;
 
+    /// <summary>The files that operations were taken from.</summary>
+    public IEnumerable<SyntaxTree> Trees => models.Keys;
+
     /// <summary>The operation of a syntax node, or null.</summary>
     public IOperation? Operation(SyntaxNode node)
     {

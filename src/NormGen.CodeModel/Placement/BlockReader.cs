@@ -4,7 +4,7 @@ using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Placement;
 
-/// <summary>Reads a class with a placement attribute. Symbols only: bodies of methods are never looked at, except that of a norm's formula in the same compilation.</summary>
+/// <summary>Reads a class with a placement attribute. Symbols only: bodies of methods are not looked at, except that of a norm's formula in the same compilation, and the constructors where a sublayer is one of TorchSharp's own modules that a joint may take apart.</summary>
 public static class BlockReader
 {
     /// <summary>Reads one class.</summary>
@@ -29,9 +29,9 @@ public static class BlockReader
         var scale = ScaleReader.Read(reading);
         var forward = ForwardReader.Read(reading, out var declaration);
         token.ThrowIfCancellationRequested();
-        var sublayers = SublayerReader.Read(reading, declaration);
-        token.ThrowIfCancellationRequested();
         var fuse = PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
+        var sublayers = SublayerReader.Read(reading, declaration, fuse);
+        token.ThrowIfCancellationRequested();
         var norm = NormReader.Read(reading, fuse, out var obstacle);
         var ownsInitializer = NameReader.Check(reading, sublayers, scale is not null);
 

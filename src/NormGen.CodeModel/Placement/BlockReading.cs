@@ -35,13 +35,16 @@ internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribu
     public bool IsBroken { get; set; }
 
     /// <summary>The files whose bodies of methods were read.</summary>
-    public ImmutableArray<SyntaxTree> Bodies { get; set; } = [];
+    public ImmutableArray<SyntaxTree> Bodies { get; private set; } = [];
 
     /// <summary>The name of the block in messages.</summary>
     public string BlockName => block.Name;
 
     /// <summary>The class's name in the part that carries the attribute, or in its first part.</summary>
     public Location BlockLocation => block.Locations.FirstOrDefault(l => l.IsInSource) ?? Location.None;
+
+    /// <summary>Notes files whose bodies of methods were read.</summary>
+    public void AddBodies(IEnumerable<SyntaxTree> files) => Bodies = [.. Bodies.Union(files)];
 
     /// <summary>Notes a complaint.</summary>
     public void Complain(PlacementProblem problem, Location? location, params string[] arguments)

@@ -37,7 +37,8 @@ internal static class NormFormulaReader
             arguments.Add(argument);
         }
 
-        (var graph, obstacle, reading.Bodies) = NormGraphReader.Read(method, reading.Compilation, reading.Token);
+        (var graph, obstacle, var bodies) = NormGraphReader.Read(method, reading.Compilation, reading.Token);
+        reading.AddBodies(bodies);
         formula = new(container.ToDisplayString(), method.Name, parameters.ToEquatableArray(), graph);
         return null;
     }
@@ -48,6 +49,7 @@ internal static class NormFormulaReader
         if (method.Parameters.IsEmpty || !TorchTypes.IsTensor(method.Parameters[0].Type)) return "does not take the rows first";
         if (method.Parameters.Skip(1).FirstOrDefault(p => !TorchTypes.IsTensor(p.Type) && p.Type.SpecialType != SpecialType.System_Double) is { } odd) return $"takes '{odd.Name}', which is neither a tensor nor a double";
         if (method.Parameters.Skip(1).FirstOrDefault(p => TorchTypes.IsTensor(p.Type) && PlacementAttributes.Find(p, NormGenNames.PerFeature) is null) is { } rows) return $"takes '{rows.Name}', which is not [PerFeature]";
+        if (method.Parameters.FirstOrDefault(p => PlacementAttributes.Find(p, NormGenNames.Inplace) is not null) is { } reused) return $"overwrites '{reused.Name}' in place";
         // The kernel of a joint stands outside the block.
         return reading.Compilation.IsSymbolAccessibleWithin(method, reading.Compilation.Assembly) ? null : "is private: it must be internal or public";
     }

@@ -66,6 +66,9 @@ public enum PlacementProblem
     /// <summary>A name given to a norm cannot be one. Arguments: the name; the reason.</summary>
     NameUnusable,
 
+    /// <summary>A member that <c>[Sublayer]</c> names as the dropout or the scale of its branch cannot be one. Arguments: the name; what it would be; the sublayer; the reason.</summary>
+    BranchOperandUnusable,
+
     /// <summary>A joint falls back to the composed form. Arguments: the norm; the reason.</summary>
     NotFused,
 }

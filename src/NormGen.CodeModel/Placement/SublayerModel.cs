@@ -9,4 +9,17 @@ namespace NormGen.CodeModel.Placement;
 /// <param name="Arguments">What it is called with after the stream, in order.</param>
 /// <param name="NormIn">The norm before it; for Post-LN null.</param>
 /// <param name="NormOut">The norm on its output, or for Post-LN after the addition; for Pre-LN null.</param>
-public sealed record SublayerModel(string Member, string Name, string Method, EquatableArray<SublayerArgument> Arguments, NormMember? NormIn, NormMember? NormOut);
+public sealed record SublayerModel(string Member, string Name, string Method, EquatableArray<SublayerArgument> Arguments, NormMember? NormIn, NormMember? NormOut)
+{
+    /// <summary>What it opens and closes with, as far as joints compute it; null where it is called as it stands.</summary>
+    public SublayerEnds? Ends { get; init; }
+
+    /// <summary>Why operations that it opens or closes with stay in it, or null where none does.</summary>
+    public string? Kept { get; init; }
+
+    /// <summary>The block's <c>Dropout</c> on the branch, directly before the addition; null for none.</summary>
+    public string? Dropout { get; init; }
+
+    /// <summary>The block's parameter that the branch is multiplied by, feature by feature; null for none.</summary>
+    public string? Scale { get; init; }
+}

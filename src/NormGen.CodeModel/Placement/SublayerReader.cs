@@ -9,8 +9,10 @@ internal static class SublayerReader
     /// <summary>The sublayers that could be read.</summary>
     /// <param name="reading">The block.</param>
     /// <param name="forward">The block's <c>forward</c>, or null if it is missing: then arguments are not looked at.</param>
-    public static List<SublayerModel> Read(BlockReading reading, IMethodSymbol? forward)
+    /// <param name="fuse">Whether joints are to be kernels, so that they may take over what sublayers open and close with.</param>
+    public static List<SublayerModel> Read(BlockReading reading, IMethodSymbol? forward, bool fuse)
     {
+        var ends = fuse ? new SublayerEndsReader(reading) : null;
         var sublayers = new List<SublayerModel>();
         var used = new HashSet<string>(StringComparer.Ordinal);
         var marked = 0;
@@ -18,7 +20,7 @@ internal static class SublayerReader
         {
             if (member is not (IFieldSymbol or IPropertySymbol) || PlacementAttributes.Find(member, NormGenNames.Sublayer) is not { } attribute) continue;
             marked++;
-            if (ReadOne(reading, member, attribute, forward, used) is { } sublayer) sublayers.Add(sublayer);
+            if (ReadOne(reading, member, attribute, forward, used, ends, isFirst: marked == 1) is { } sublayer) sublayers.Add(sublayer);
         }
 
         if (marked == 0) reading.Complain(PlacementProblem.NoSublayer, reading.BlockLocation, reading.BlockName);
@@ -31,7 +33,7 @@ internal static class SublayerReader
         return sublayers;
     }
 
-    private static SublayerModel? ReadOne(BlockReading reading, ISymbol member, AttributeData attribute, IMethodSymbol? forward, HashSet<string> used)
+    private static SublayerModel? ReadOne(BlockReading reading, ISymbol member, AttributeData attribute, IMethodSymbol? forward, HashSet<string> used, SublayerEndsReader? ends, bool isFirst)
     {
         var backing = member as IFieldSymbol ?? reading.Block.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, member));
         // [field: Sublayer] on a property: its field has no name that code can write.
@@ -40,6 +42,9 @@ internal static class SublayerReader
 
         if (SublayerCallReader.Read(reading, shown, forward, used) is not { } call) return null;
         var (normIn, normOut) = NameReader.Norms(reading, attribute, name);
-        return new(TypeText.Escape(shown.Name), name, call.Method, call.Arguments, normIn, normOut);
+        var (dropout, scale) = BranchOperandReader.Read(reading, attribute, name);
+        var isOpen = ends is not null && PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
+        var (taken, kept) = isOpen ? ends!.Read(shown, hasNormBefore: reading.Kind != PlacementKind.PostLN || !isFirst) : (null, ends is null ? null : "Fuse = false");
+        return new(TypeText.Escape(shown.Name), name, call.Method, call.Arguments, normIn, normOut) { Ends = taken, Kept = kept, Dropout = dropout, Scale = scale };
     }
 }

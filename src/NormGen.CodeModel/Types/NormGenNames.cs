@@ -24,6 +24,9 @@ public static class NormGenNames
     /// <summary><c>[Updated]</c></summary>
     public const string Updated = "NormGen.UpdatedAttribute";
 
+    /// <summary><c>[Inplace]</c></summary>
+    public const string Inplace = "NormGen.InplaceAttribute";
+
     /// <summary><c>[FormulaGraph]</c></summary>
     public const string FormulaGraph = "NormGen.FormulaGraphAttribute";
 

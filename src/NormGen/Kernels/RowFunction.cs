@@ -36,7 +36,9 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         var outputs = stackalloc nint[Shape.Outputs.Length];
         Run(tensors, numbers, formula, gradients, outputs);
-        return Tensor.UnsafeCreateTensor(outputs[0]);
+        if (Shape.Inplace < 0) return Tensor.UnsafeCreateTensor(outputs[0]);
+        TorchNative.THSTensor_dispose(outputs[0]);
+        return tensors[Shape.Inplace];
     }
 
     /// <summary>The outputs of a formula that has several.</summary>
@@ -73,6 +75,11 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             if (!Shape.Inputs[i].Constant) needed |= (ulong)TorchNative.THSTensor_requires_grad(handles[i]) << i;
         }
         if (TorchNative.THSAutograd_isGradEnabled() == 0) needed = 0;
+        if (Shape.Inplace >= 0)
+        {
+            InplaceChecks.CheckGradients(Shape, tensors, needed);
+            InplaceChecks.CheckExpanded(Shape, handles[Shape.Inplace], geometry);
+        }
 
         var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics * StatisticLength(geometry), Shape.TotalStatistics.Length * TotalLength(geometry)) : null;
         var made = 0;
@@ -80,13 +87,15 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var updated = new Temporaries(copies);
         try
         {
+            if (Shape.Inplace >= 0) outputs[made++] = Geometry.Check(TorchNative.THSTensor_alias(handles[Shape.Inplace]));
             for (; made < Shape.Outputs.Length; made++) outputs[made] = Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
             if (node != null) SaveUpdated(handles, ref updated);
             Forward(geometry, handles, count, numbers, outputs, node, tensors);
+            if (Shape.Inplace >= 0) InplaceChecks.Touch(tensors[Shape.Inplace]);
             if (node is { } unattached)
             {
                 node = null;
-                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients);
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Shape.Inplace);
             }
         }
         catch
@@ -112,12 +121,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         var written = Shape.Outputs.Length;
         var operands = stackalloc Operand[count + written];
-        var copies = stackalloc nint[3 * count];
+        var copies = stackalloc nint[3 * count + 2];
         var temporaries = new Temporaries(copies);
         try
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
-            for (var i = 0; i < written; i++)
+            var elsewhere = Shape.Inplace < 0 ? 0 : Reuse(geometry, handles, operands, ref temporaries);
+            for (var i = Shape.Inplace < 0 ? 0 : 1; i < written; i++)
                 operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : OperandReader.Small(outputs[i], geometry);
             var totals = stackalloc void*[ForwardSums];
             new Span<nint>(totals, ForwardSums).Clear();
@@ -140,9 +150,11 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     StatisticLength = StatisticLength(geometry),
                     Totals = totals,
                 };
-                StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
+                // What lies where it was read is in the cache, and written there.
+                if (Shape.Inplace < 0) StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
                 ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, Shape.ForwardScratch, Shape.ForwardKept);
             }
+            if (elsewhere != 0) InplaceChecks.WriteBack(tensors[Shape.Inplace], elsewhere);
             FinishTotals(geometry, operands + count, totals, node);
             foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
             for (var i = 0; i < written; i++)
@@ -157,6 +169,21 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         {
             temporaries.Dispose();
         }
+    }
+
+    /// <summary>Lets the result take the memory of an input: where that can be written row by row, else of a copy, which is returned.</summary>
+    private static nint Reuse(in Geometry geometry, nint* handles, Operand* operands, ref Temporaries temporaries)
+    {
+        nint copy = 0;
+        if (!OperandReader.IsWritable(handles[Shape.Inplace], geometry, LeadingAxes(geometry)))
+        {
+            copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[Shape.Inplace])));
+            if (TorchNative.THSTensor_is_contiguous(copy) == 0) copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(copy)));
+            operands[Shape.Inplace] = OperandReader.Rows(copy, geometry);
+        }
+        UpdateChecks.CheckOverlap(Shape.Name, Shape.Inputs, Shape.Inplace, operands, geometry);
+        operands[Shape.Inputs.Length] = operands[Shape.Inplace];
+        return copy;
     }
 
     /// <summary>A total that is several things was computed in the place of one of them; the others get copies.</summary>
@@ -196,6 +223,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         for (var i = 0; i < Shape.Inputs.Length; i++)
         {
+            if (handles[i] == 0) continue; // overwritten in place
             operands[i] = Shape.Inputs[i].IsLike(Shape.Inputs[0])
                 ? OperandReader.Read(handles[i], geometry, LeadingAxes(geometry), ref temporaries)
                 : OperandReader.ReadSmall(handles[i], geometry.ComputedType, ref temporaries);
@@ -226,6 +254,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         try
         {
             ReadInputs(geometry, inputs, operands, ref temporaries);
+            if (Shape.Inplace >= 0) operands[Shape.Inplace] = constants.Zero(); // no gradient that is wanted reads it
             for (var i = 0; i < outputs; i++)
             {
                 operands[count + i] = Shape.Outputs[i].Axes != Shape.Element ? ReadSmallGradient(gradients[i], geometry, Shape.Outputs[i].Axes, ref temporaries)

@@ -53,6 +53,27 @@ public sealed class FusedSignatureTests
     [InlineData("public static partial Tensor M(Tensor x, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor psi) {|NG0010:F|}(Tensor x, Tensor phi) => (x * phi, phi);")]
     public Task A_statistic_without_a_new_value_of_its_name_is_found(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
 
+    [Theory]
+    [InlineData("public static partial Tensor M(Tensor x, [Inplace] double {|NG0010:eps|});")]
+    [InlineData("public static partial Tensor M(Tensor x, [PerFeature, Inplace] Tensor {|NG0010:w|});", "private static Tensor F(Tensor x, Tensor w) => x * w;")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor x, [Inplace] Tensor {|NG0010:y|});", "private static Tensor F(Tensor x, Tensor y) => x * y;")]
+    [InlineData("public static partial (Tensor a, Tensor b) M([Inplace] Tensor {|NG0010:x|});", "private static (Tensor a, Tensor b) F(Tensor x) => (x, x);")]
+    [InlineData("public static partial void M([Updated, Inplace] Tensor {|NG0010:x|});", "private static Tensor F(Tensor x) => x * 2;")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|}, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor phi) F(Tensor x, Tensor phi) => (x * phi, phi);")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|});", "private static Tensor F(Tensor x) => x.mean([-1L]);")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|}, [PerChannel] Tensor w);", "private static Tensor F(Tensor x, Tensor w) => x.flatten(2).mul(w.unsqueeze(-1)).view_as(x);")]
+    public Task Memory_that_a_result_cannot_take_is_found(string declaration, string formula = Formula) => Verify.Findings(Method(declaration, formula));
+
+    [Theory]
+    [InlineData("public static partial Tensor M([Inplace] Tensor x, double eps);", Formula)]
+    [InlineData("public static partial Tensor M(Tensor x, [Inplace] Tensor y);", "private static Tensor F(Tensor x, Tensor y) => x * y;")]
+    public Task Memory_that_a_result_can_take_is_fine(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
+
+    [Fact]
+    public Task The_message_about_memory_says_why() => Verify.Findings(
+        Method("public static partial Tensor M([Inplace] Tensor {|#0:x|});", "private static Tensor F(Tensor x) => x.mean([-1L]);"),
+        Verify.Result("NG0010").WithLocation(0).WithMessage("[Fused] 'M' cannot be generated: the result is smaller than 'x', whose memory it would take"));
+
     [Fact]
     public Task Features_beside_channels_are_found() => Verify.Findings(Method(
         "public static partial Tensor M(Tensor x, [PerFeature] Tensor {|NG0010:w|}, [PerChannel] Tensor v);", "private static Tensor F(Tensor x, Tensor w, Tensor v) => x * w * v.view(1, -1, 1, 1);"));

@@ -46,6 +46,29 @@ public class FusedFileTests
             """, file.Value);
     }
 
+    [Fact]
+    public void AResultInTheMemoryOfAnArgumentSaysSoAndWhatItForbids()
+    {
+        var file = Assert.Single(Run("""
+            public static partial class Gates
+            {
+                /// <summary>A gate.</summary>
+                [Fused(nameof(GateFormula))]
+                public static partial Tensor Gate_(Tensor x, [Inplace] Tensor f, [PerFeature] Tensor gain);
+
+                private static Tensor GateFormula(Tensor x, Tensor f, Tensor gain) => x + f * gain;
+            }
+            """).Files);
+        Assert.Contains("""
+                    if (global::NormGen.Generated.Gate_Kernel.Accepts(x)) return global::NormGen.Generated.Gate_Kernel.Apply(x, f, gain, static (tensors, numbers) => [GateFormula(tensors[0], tensors[1], tensors[2])]);
+                    using var result = GateFormula(x, f, gain);
+                    return f.copy_(result);
+            """, file.Value);
+        Assert.Contains("//   in place  the result takes the memory of f; refused where dgain is wanted, which needs f as it was", file.Value);
+        Assert.Contains("Inplace = 1,", file.Value);
+        Assert.Contains("InplaceReaders = 4,", file.Value);
+    }
+
     [Theory]
     [InlineData("namespace A.@class; public static partial class @event { ", "}")]
     [InlineData("public partial class Outer { internal partial struct Middle { private partial record Inner { ", "} } }")]

@@ -64,6 +64,24 @@ public sealed class InvarianceTests
             }
             """));
 
+    [Fact]
+    public void A_scale_on_the_branch_of_a_block_cancels_nowhere_and_its_matrix_behind_the_norm_still_does() => Assert.Equal(["feedForward.down.weight: layer, feedForward_norm_out"], InvarianceOf.Rows("""
+            public class FeedForward : Module<Tensor, Tensor>
+            {
+                readonly Linear up = Linear(8, 32, hasBias: false), down = Linear(32, 8, hasBias: false);
+                public FeedForward() : base("FeedForward") => RegisterComponents();
+                public override Tensor forward(Tensor x) => down.call(F.gelu(up.call(x)));
+            }
+            [PeriLN(Norm = typeof(NormGen.Modules.RMSNorm))]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                [Sublayer(Scale = nameof(gamma))] readonly FeedForward feedForward = new();
+                readonly Parameter gamma = Parameter(torch.ones(8));
+                public Net() : base("Net") { InitializeNorms(8); RegisterComponents(); }
+                public override partial Tensor forward(Tensor x);
+            }
+            """));
+
     [Theory]
     [InlineData("norm.call(map.call(x) * 0.5)", "layer")]
     [InlineData("norm.call(-map.call(x))", "layer")]

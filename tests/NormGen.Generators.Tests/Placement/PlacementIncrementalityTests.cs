@@ -65,6 +65,34 @@ public class PlacementIncrementalityTests
     }
 
     [Fact]
+    public void WhatASublayerClosesWithCountsAndTheRestOfItsConstructorDoesNot()
+    {
+        const string Ended = """
+            using NormGen.Modules;
+            using TorchSharp.Modules;
+
+            namespace Sample;
+
+            [PreLN(Norm = typeof(RMSNorm))]
+            public partial class Ended : nn.Module<Tensor, Tensor>
+            {
+                [Sublayer] private readonly Sequential mlp;
+                public Ended() : base("") { mlp = nn.Sequential(nn.Linear(8, 8), nn.Dropout(0.1)); InitializeNorms(8); RegisterComponents(); }
+                public override partial Tensor forward(Tensor x);
+            }
+            """;
+        var compilation = Compilation().AddSyntaxTrees(TestCompilation.Parse(Ended, "Ended.cs"));
+        var driver = GeneratorRun.Driver(new PlacementGenerator()).RunGenerators(compilation);
+
+        driver = driver.RunGenerators(compilation.AddSyntaxTrees(TestCompilation.Parse("public class Unrelated;", "Unrelated.cs")));
+        Assert.All(driver.Outputs().Values, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        driver = driver.RunGenerators(compilation.Edit("partial class Ended ", "nn.Dropout(0.1)", "nn.Dropout(0.2)"));
+        Assert.All(driver.Outputs().Values, reason => Assert.Equal(IncrementalStepRunReason.Cached, reason));
+        driver = driver.RunGenerators(compilation.Edit("partial class Ended ", ", nn.Dropout(0.1)", ""));
+        Assert.Equal(["Sample.Ended.Placement.g.cs"], driver.Changed());
+    }
+
+    [Fact]
     public void NothingOfAnOldCompilationIsKeptAlive() => DriverSteps.AssertKeepsNothingOld(new PlacementGenerator(), Compilation);
 
     private static (GeneratorDriver, CSharpCompilation) Start()

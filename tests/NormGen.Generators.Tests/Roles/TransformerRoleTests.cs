@@ -20,4 +20,14 @@ public sealed class TransformerRoleTests
         "norm.weight: Vector",
         "head.weight: Head",
     ], RolesOf.Rows("Model", ModelSources.Blocks, ModelSources.Transformer));
+
+    [Fact]
+    public void The_scale_of_a_branch_is_a_vector_beside_the_same_roles()
+    {
+        var scaled = ModelSources.Blocks.Replace("[Sublayer] private readonly FeedForward feedForward;", "[Sublayer(Scale = nameof(gamma))] private readonly FeedForward feedForward; private readonly Parameter gamma;")
+            .Replace("feedForward = new(width);", "feedForward = new(width); gamma = Parameter(torch.ones(width));");
+        var without = RolesOf.Rows("Model", ModelSources.Blocks, ModelSources.Transformer);
+        var rows = RolesOf.Rows("Model", scaled, ModelSources.Transformer);
+        Assert.Equal(without.Append("blocks.*.gamma: Vector").Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
+    }
 }

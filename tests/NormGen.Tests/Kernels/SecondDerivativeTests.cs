@@ -39,6 +39,21 @@ public class SecondDerivativeTests
     }
 
     [Fact]
+    public void An_input_made_of_another_does_not_count_twice()
+    {
+        using var scope = NewDisposeScope();
+        var (x, gain) = Data();
+        Close(Twice((a, b) => Gates.JointFormula(a, b, gain, 0.5)), Twice((a, b) => Gates.Joint(a, b, gain)));
+
+        Tensor[] Twice(Func<Tensor, Tensor, (Tensor, Tensor)> joint)
+        {
+            var (stream, normed) = joint(x, x.sin());
+            var first = autograd.grad([(stream * normed).square().sum()], [x], retain_graph: true, create_graph: true)[0];
+            return [first.detach(), .. autograd.grad([first.square().sum()], [x, gain])];
+        }
+    }
+
+    [Fact]
     public void Either_result_of_two_can_be_differentiated_twice()
     {
         using var scope = NewDisposeScope();

@@ -7,13 +7,19 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class HeaderText
 {
     /// <summary>The lines, without comment signs.</summary>
-    public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward)
+    public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward, IReadOnlyList<Target> readers)
     {
         var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => $"{i.Name} {ShapeText.Of(graph, i.Extent)}");
         yield return $"{graph.Name}: {string.Join(", ", tensors)}";
         foreach (var line in options.Header) yield return "  " + line;
         yield return Direction(forward, backward is null ? "update  " : "forward ");
         if (backward is not null) yield return Direction(backward, "backward");
+        if (options.Inplace is { } reused)
+        {
+            var name = graph.Inputs.Where(i => i.IsTensor).ElementAt(reused).Name;
+            yield return $"  in place  the result takes the memory of {name}" + (readers.Count == 0 ? "" : $"; refused where {string.Join(" or ", readers.Select(r => r.Name))} is wanted, which needs {name} as it was");
+        }
+
         yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it") + "; numbers of a row and of the call are double";
         yield return backward is null
             ? "  falls back to the formula on devices without a kernel and for other element types"

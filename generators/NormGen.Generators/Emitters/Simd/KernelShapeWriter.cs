@@ -8,7 +8,7 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class KernelShapeWriter
 {
     /// <summary>The shape of a differentiable kernel.</summary>
-    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses)
+    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses, int? reused, IReadOnlyList<Target> readers)
     {
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
@@ -30,6 +30,8 @@ internal static class KernelShapeWriter
             TotalUpdates(writer, backward, "Backward");
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
+            if (reused is { } tensor) writer.Line($"Inplace = {tensor},");
+            if (readers.Count > 0) writer.Line($"InplaceReaders = {readers.Aggregate(0UL, (all, r) => all | 1UL << r.Index)},");
             if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent != g.Extent ? ", " + Text(g.Value.Extent) : "")})"))}],");
         }
     }

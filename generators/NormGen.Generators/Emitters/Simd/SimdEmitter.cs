@@ -14,13 +14,14 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         var backward = programs.Backward is { } program ? Scheduler.Run(program) : null;
         var forwardPasses = PassWriters(forward);
         var backwardPasses = backward is null ? [] : PassWriters(backward);
-        foreach (var line in HeaderText.Lines(graph, options, forward, backward)) writer.Line(line.Length == 0 ? "//" : "// " + line);
+        var readers = options.Inplace is { } tensor ? programs.GradientsThatRead(tensor).ToList() : [];
+        foreach (var line in HeaderText.Lines(graph, options, forward, backward, readers)) writer.Line(line.Length == 0 ? "//" : "// " + line);
 
         var kind = graph.IsUpdate ? "IUpdateKernel" : "IRowKernel";
         using (writer.Block($"{options.Accessibility} readonly struct {options.ClassName} : {kind}"))
         {
             if (backward is null) KernelShapeWriter.Update(writer, graph, forward, forwardPasses);
-            else KernelShapeWriter.Rows(writer, graph, forward, forwardPasses, backward, backwardPasses);
+            else KernelShapeWriter.Rows(writer, graph, forward, forwardPasses, backward, backwardPasses, options.Inplace, readers);
             EntryWriter.Write(writer, graph, options);
             Method(writer, forward, forwardPasses);
             if (backward is not null) Method(writer, backward, backwardPasses);

@@ -19,7 +19,7 @@ internal sealed unsafe partial class BackwardNode
         try
         {
             ReleaseReturnedOfThread();
-            for (var i = 0; i < inputCount; i++) unpacked[i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
+            for (var i = 0; i < inputCount; i++) unpacked[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
             if (AnyDefined(gradients, count))
             {
                 if (TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
@@ -50,9 +50,17 @@ internal sealed unsafe partial class BackwardNode
     /// </summary>
     private void ApplyFormula(nint* inputs, nint* gradients, nint* made)
     {
+        if (overwritten >= 0) throw new InvalidOperationException("A second derivative needs a tensor that was overwritten in place.");
         using var scope = NewDisposeScope();
+        // Views, by which the formula is differentiated: where one input was made of another, the derivative by the other itself would go on through the first.
+        var views = new Tensor[inputCount];
         var tensors = new Tensor[inputCount];
-        for (var i = 0; i < inputCount; i++) tensors[i] = InComputedType(Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i]))));
+        for (var i = 0; i < inputCount; i++)
+        {
+            var input = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
+            views[i] = input.view_as(input);
+            tensors[i] = InComputedType(views[i]);
+        }
         var outputs = formula!(tensors, numbers.AsSpan(0, numberCount));
         for (var i = 0; i < outputCount; i++) outputs[i] = outputs[i].to(Geometry.Type);
 
@@ -70,7 +78,7 @@ internal sealed unsafe partial class BackwardNode
         for (var i = 0; i < inputCount; i++)
         {
             if ((Needed >> i & 1) == 0) continue;
-            wanted[ins] = inputs[i];
+            wanted[ins] = views[i].Handle;
             places[ins++] = i;
         }
         if (outs == 0 || ins == 0) return;
@@ -79,7 +87,7 @@ internal sealed unsafe partial class BackwardNode
         TorchNative.THSAutograd_grad(targets, outs, wanted, ins, incoming, outs, 1, 1, 1, &NativeArrays.Allocate);
         var found = NativeArrays.Current;
         for (var i = 0; i < ins; i++) made[places[i]] = found[i];
-        foreach (var output in outputs) GC.KeepAlive(output);
+        foreach (var tensor in outputs.Concat(views)) GC.KeepAlive(tensor);
     }
 
     /// <summary>The author's own gradients in TorchSharp operations: with a graph of their own where one is wanted, and where there is no kernel.</summary>

@@ -21,6 +21,7 @@ internal sealed unsafe partial class BackwardNode
     private nint[] saved = [];
     private int inputCount;
     private int outputCount;
+    private int overwritten = -1;
     private ComposedFormula? formula;
     private ComposedFormula? ownGradients;
     private long[][] outputShapes = [];
@@ -74,9 +75,13 @@ internal sealed unsafe partial class BackwardNode
         return node;
     }
 
-    /// <summary>Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on.</summary>
-    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null)
+    /// <summary>
+    /// Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on. Where the first output is an input that was overwritten (<paramref name="reused"/>), that
+    /// input's own place in the graph moves behind this node.
+    /// </summary>
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, int reused = -1)
     {
+        overwritten = reused;
         inputCount = inputLength;
         outputCount = outputLength;
         Needed = needed;
@@ -99,8 +104,10 @@ internal sealed unsafe partial class BackwardNode
         try
         {
             TorchNative.THSAutograd_CSharpNode_setNextEdges(handle, new HandleArray(inputs, inputLength), 1);
-            for (var i = 0; i < inputLength; i++) saved[i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(inputs[i], handle, 0));
-            TorchNative.THSAutograd_Function_wrapOutputs(default, default, default, new HandleArray(outputs, outputLength), handle, &NativeArrays.Allocate);
+            // What the first output has overwritten is not there any more, and backward does not read it.
+            for (var i = 0; i < inputLength; i++) saved[i] = i == reused ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(inputs[i], handle, 0));
+            var (given, dirty) = reused < 0 ? (default, default) : (new HandleArray(inputs, inputLength), new HandleArray(outputs, 1));
+            TorchNative.THSAutograd_Function_wrapOutputs(given, default, dirty, new HandleArray(outputs, outputLength), handle, &NativeArrays.Allocate);
             CheckForErrors();
             var wrapped = NativeArrays.Current;
             for (var i = 0; i < outputLength; i++)

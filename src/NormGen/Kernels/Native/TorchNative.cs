@@ -48,6 +48,9 @@ internal static unsafe partial class TorchNative
     internal static partial byte THSTensor_requires_grad(nint tensor);
 
     [LibraryImport(Library), SuppressGCTransition]
+    internal static partial byte THSTensor_is_leaf(nint tensor);
+
+    [LibraryImport(Library), SuppressGCTransition]
     internal static partial byte THSTensor_is_contiguous(nint tensor);
 
     [LibraryImport(Library)]

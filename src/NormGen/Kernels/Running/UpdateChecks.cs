@@ -23,17 +23,31 @@ internal static unsafe class UpdateChecks
     /// <summary>An updated tensor must not share memory with another operand: some of its elements would be read after they were written.</summary>
     internal static void CheckOverlap(UpdateKernelShape shape, Operand* operands, in Geometry geometry)
     {
-        if (geometry.Rows * geometry.Features == 0) return;
         for (var i = 0; i < shape.Inputs.Length; i++)
         {
-            if (!shape.Inputs[i].Updated) continue;
-            for (var j = 0; j < shape.Inputs.Length; j++)
-            {
-                if (i == j) continue;
-                if (operands[i].Data < End(operands[j], geometry, shape.Inputs[j].Axes) && operands[j].Data < End(operands[i], geometry, shape.Inputs[i].Axes))
-                    throw new ArgumentException($"{shape.Name}: '{shape.Inputs[i].Name}' is updated in place and shares memory with '{shape.Inputs[j].Name}'.", shape.Inputs[i].Name);
-            }
+            if (shape.Inputs[i].Updated) CheckOverlap(shape.Name, shape.Inputs, i, operands, geometry);
         }
+    }
+
+    /// <summary>As the other overload, for one tensor.</summary>
+    internal static void CheckOverlap(string kernel, KernelInput[] inputs, int updated, Operand* operands, in Geometry geometry)
+    {
+        if (geometry.Rows * geometry.Features == 0) return;
+        for (var j = 0; j < inputs.Length; j++)
+        {
+            if (j == updated || !Overlap(operands[updated], inputs[updated].Axes, operands[j], inputs[j].Axes, geometry)) continue;
+            throw new ArgumentException($"{kernel}: '{inputs[updated].Name}' is updated in place and shares memory with '{inputs[j].Name}'.", inputs[updated].Name);
+        }
+    }
+
+    private static bool Overlap(Operand a, KernelAxes aAxes, Operand b, KernelAxes bAxes, in Geometry geometry)
+    {
+        if (a.Data >= End(b, geometry, bAxes) || b.Data >= End(a, geometry, aAxes)) return false;
+        if (aAxes != KernelAxes.Elements || bAxes != KernelAxes.Elements || a.Stride != b.Stride || a.Stride <= 0) return true;
+        // Halves of the same rows lie between each other.
+        var bytes = (nint)(geometry.Features * geometry.ElementSize);
+        var apart = (((nint)b.Data - (nint)a.Data) % a.Stride + a.Stride) % a.Stride;
+        return apart < bytes || a.Stride - apart < bytes;
     }
 
     /// <summary>Writes numbers of the computed type into a tensor of any type and strides.</summary>
