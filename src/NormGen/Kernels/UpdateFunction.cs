@@ -119,7 +119,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
     private static void Piece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
     {
         var run = (RowRun*)state;
-        if (typeof(S) == typeof(StochasticBFloat16) || typeof(S) == typeof(StochasticHalf)) StochasticTypes.Enter(run);
+        if (typeof(S) == typeof(StochasticBFloat16) || typeof(S) == typeof(StochasticHalf)) StochasticTypes.Enter(run->Operands, run->InputCount, sizeof(Operand), run->RoundingKey);
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
         TKernel.Update(run->Pass, in rows);

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using NormGen.Kernels.Running;
 
 namespace NormGen.Kernels;
 
@@ -26,30 +25,43 @@ internal static unsafe class StochasticTypes
     private const uint SignBit = 0x8000_0000;
     private const uint Infinity = 0x7F80_0000;
 
-    // The run whose piece this thread works on: a store knows its address alone, and finds the tensor by it.
+    // Where the tensors of the call begin that this thread works on: a store knows its address alone, and finds the tensor by it.
     [ThreadStatic]
-    private static RowRun* current;
+    private static byte* tensors;
 
-    /// <summary>Says which run this thread works for.</summary>
-    internal static void Enter(RowRun* run) => current = run;
+    [ThreadStatic]
+    private static int count;
+
+    [ThreadStatic]
+    private static int size;
+
+    [ThreadStatic]
+    private static ulong roundingKey;
+
+    /// <summary>Says which call this thread works for.</summary>
+    /// <param name="first">Where the address of the first tensor stands.</param>
+    /// <param name="number">How many tensors there are.</param>
+    /// <param name="bytes">How far one address stands from the next.</param>
+    /// <param name="key">What random numbers are drawn by.</param>
+    internal static void Enter(void* first, int number, int bytes, ulong key) => (tensors, count, size, roundingKey) = ((byte*)first, number, bytes, key);
 
     /// <summary>Rounds a vector that goes to an address.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal static Vector256<ushort> Rounded<S>(ref ushort row, nuint index, Vector512<float> value) where S : unmanaged
     {
-        var run = current;
-        var address = (byte*)Unsafe.AsPointer(ref row) + index * sizeof(ushort);
+        var address = (nint)Unsafe.AsPointer(ref row) + (nint)index * sizeof(ushort);
         // What is written shares no memory with any other operand, so the tensor is the one that begins last before the address.
-        var operand = 0;
-        for (var i = 1; i < run->InputCount; i++)
+        var (tensor, start) = (0, Start(0));
+        for (var i = 1; i < count; i++)
         {
-            if (run->Operands[i].Data <= address && (run->Operands[operand].Data > address || run->Operands[i].Data > run->Operands[operand].Data)) operand = i;
+            if (Start(i) <= address && (start > address || Start(i) > start)) (tensor, start) = (i, Start(i));
         }
 
-        var place = (ulong)(address - run->Operands[operand].Data) / sizeof(ushort);
-        var random = Threefry.Bits16(Threefry.Key(run->RoundingKey, (ulong)operand), place);
+        var random = Threefry.Bits16(Threefry.Key(roundingKey, (ulong)tensor), (ulong)(address - start) / sizeof(ushort));
         return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(value, random >>> 8) : ToFloat16(value, random >>> 11);
     }
+
+    private static nint Start(int tensor) => *(nint*)(tensors + tensor * size);
 
     /// <summary>To bfloat16 by 16 random bits.</summary>
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value, Vector512<uint> random)

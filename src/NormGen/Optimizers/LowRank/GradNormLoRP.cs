@@ -96,6 +96,8 @@ public sealed partial class GradNormLoRP : AdamOptimizer
         LowRankUpdates.Split(direction, s.Weight, gradient, turn, norm, magnitude, persistent);
         var step = Step(s, direction, o);
         LowRankUpdates.Quotient(turn, s.MagnitudeMean, s.MagnitudeSquare, o.beta1!.Value, o.beta2!.Value, o.eps!.Value);
+        // To split a weight and to join it again rounds, and at a rate of zero nothing moves.
+        if (size == 0) return;
         LowRankUpdates.Join(s.Weight, step, turn, norm, magnitude, size, scale, keep, persistent == 1 ? 1 : keep, persistent, State.Least);
     }
 
