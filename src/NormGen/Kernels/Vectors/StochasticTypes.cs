@@ -43,7 +43,11 @@ internal static unsafe class StochasticTypes
     /// <param name="number">How many tensors there are.</param>
     /// <param name="bytes">How far one address stands from the next.</param>
     /// <param name="key">What random numbers are drawn by.</param>
-    internal static void Enter(void* first, int number, int bytes, ulong key) => (tensors, count, size, roundingKey) = ((byte*)first, number, bytes, key);
+    internal static void Enter(void* first, int number, int bytes, ulong key)
+    {
+        tensors = (byte*)first;
+        (count, size, roundingKey) = (number, bytes, key);
+    }
 
     /// <summary>Rounds a vector that goes to an address.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
