@@ -16,7 +16,15 @@ public static partial class Norms
 
     private static Tensor LayerNormWithoutAffineFormula(Tensor x, double eps) => Standardized(x, eps);
 
+    private static Tensor LayerNormByDeviationFormula(Tensor x, Tensor weight, Tensor bias, double eps)
+    {
+        var centred = x - x.mean([-1], keepdim: true);
+        return centred / (centred.square().mean([-1], keepdim: true).sqrt() + eps) * weight + bias;
+    }
+
+    private static Tensor CRMSNormFormula(Tensor x, double eps) => x * rsqrt((x.square().sum([-1L], keepdim: true) + x.sum([-1L], keepdim: true).square()) / (x.shape[^1] + 1) + eps);
+
     private static Tensor ByRootMeanSquare(Tensor x, double eps) => x * rsqrt(x.square().mean([-1], keepdim: true) + eps);
 
-    private static Tensor Standardized(Tensor x, double eps) => ByRootMeanSquare(x - x.mean([-1], keepdim: true), eps);
+    internal static Tensor Standardized(Tensor x, double eps) => ByRootMeanSquare(x - x.mean([-1], keepdim: true), eps);
 }

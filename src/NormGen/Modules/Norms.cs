@@ -52,4 +52,21 @@ public static partial class Norms
     /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
     [Fused(nameof(LayerNormWithoutAffineFormula), Source = "Ba, Kiros and Hinton 2016, arXiv 1607.06450")]
     public static partial Tensor LayerNormWithoutAffine(Tensor x, double eps);
+
+    /// <summary>Layer norm with eps added to the deviation, under no root: <c>(x - mean(x)) / (sqrt(var(x)) + eps) · weight + bias</c>, as in the authors' Lua module. A constant row has no gradient: it is NaN.</summary>
+    /// <param name="x">Rows <c>[.., features]</c>.</param>
+    /// <param name="weight">The gain <c>[features]</c>.</param>
+    /// <param name="bias">The offset <c>[features]</c>.</param>
+    /// <param name="eps">Added to the deviation.</param>
+    /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
+    [Fused(nameof(LayerNormByDeviationFormula), Source = "Ba, Kiros and Hinton 2016, arXiv 1607.06450")]
+    public static partial Tensor LayerNormByDeviation(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps);
+
+    /// <summary>Compressed root mean square norm: <c>x · rsqrt((Σx² + (Σx)²) / (features + 1) + eps)</c>, the RMSNorm of a zero-mean vector whose last element, <c>-Σx</c>, is not stored.</summary>
+    /// <param name="x">Rows <c>[.., features]</c>: the first elements of zero-mean vectors of one more.</param>
+    /// <param name="eps">Added to the mean square, inside the root.</param>
+    /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
+    /// <remarks>Jiang, Gu, Zhu and Pan, Pre-RMSNorm and Pre-CRMSNorm Transformers, 2023, arXiv 2305.14858.</remarks>
+    [Fused(nameof(CRMSNormFormula), Source = "Jiang, Gu, Zhu and Pan 2023, arXiv 2305.14858")]
+    public static partial Tensor CRMSNorm(Tensor x, double eps);
 }

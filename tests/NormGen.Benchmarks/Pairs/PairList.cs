@@ -6,6 +6,7 @@ public static class PairList
     private static readonly (string Name, Func<long, long, bool, Pair> Make)[] Rows =
     [
         ("RMSNorm", (rows, features, backward) => new RMSNormPair(rows, features, backward)),
+        ("CRMSNorm", (rows, features, backward) => new CRMSNormPair(rows, features, backward)),
         ("LayerNorm", (rows, features, backward) => new LayerNormPair(rows, features, backward)),
         ("Peri-LN joint", (rows, features, backward) => new PeriJointPair(rows, features, backward)),
     ];
