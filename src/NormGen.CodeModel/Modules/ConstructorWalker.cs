@@ -13,6 +13,7 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
     /// <summary>Walks an operation and all below it.</summary>
     public void Walk(IOperation? operation, bool isConditional, bool isRepeated)
     {
+        scope.Members ??= facts;
         switch (operation)
         {
             case null:
@@ -53,6 +54,10 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         {
             facts.Assign(member, creation);
         }
+        else if (target is IArrayElementReferenceOperation { ArrayReference: var array })
+        {
+            Add(array, creation);
+        }
         else if (target is IPropertyReferenceOperation { Property: var property, Instance: { } module } && KnownModules.IsParameter(property.Type) && KnownModules.IsModule(module.Type))
         {
             facts.Replacements.Add(new(module, property.Name, creation));
@@ -65,12 +70,11 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         var name = method.Name;
         if (name is "register_module" or "add_module" or "register_parameter" && call.Arguments.Length == 2 && KnownModules.IsModule(method.ContainingType) && call.Instance is null or IInstanceReferenceOperation)
         {
-            facts.Registrations.Add(new(scope.FactOf(call.Arguments[0].Value).Constant as string, new(call.Arguments[1].Value, scope, isConditional, isRepeated), name == "register_parameter"));
+            facts.Registrations.Add(new(scope.Pattern(call.Arguments[0].Value), new(call.Arguments[1].Value, scope, isConditional, isRepeated), name == "register_parameter"));
         }
-        else if (name is "Add" or "append" && call.Instance is { } list && Holder(list) is { } holder)
+        else if (name is "Add" or "append" && call.Instance is { } list && call.Arguments is [.., var item])
         {
-            var item = call.Arguments[call.Arguments.Length - 1].Value;
-            facts.Add(holder, new(item, scope, isConditional, isRepeated));
+            Add(list, new(item.Value, scope, isConditional, isRepeated) { Name = call.Arguments is [var key, _] ? scope.Pattern(key.Value) : null });
         }
         else
         {
@@ -78,7 +82,11 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         }
     }
 
-    private ISymbol? Holder(IOperation list) => list is ILocalReferenceOperation { Local: var local } ? local : Members.OfThis(list);
+    private void Add(IOperation list, Creation item)
+    {
+        if (list is ILocalReferenceOperation { Local: var local }) scope.AddItem(local, item);
+        else if (Members.OfThis(list) is { } member) facts.Add(member, item);
+    }
 
     private void FollowHelper(IInvocationOperation call, bool isConditional, bool isRepeated)
     {

@@ -38,6 +38,7 @@ public class SummaryTests
             Head             1      64,000   256 kB   512 kB
             Vector           2         320  2.56 kB  2.56 kB
             all              6     161,088   259 kB  1.29 MB
+            roles decided at run time from module types
 
             """, optimizer.Summary().ToString());
     }

@@ -59,8 +59,8 @@ public sealed class RoleTableTests
     public void A_parameter_in_two_rows_is_refused()
     {
         using var model = new Stack(1, bias: false);
-        var table = new RoleTable("Stack", new("layers.*.weight", ParameterRole.Matrix), new("layers.0.weight", ParameterRole.Vector), new("head.weight", ParameterRole.Head), new("head.bias", ParameterRole.Vector));
-        Assert.Contains("'layers.*.weight' and row 'layers.0.weight'", Assert.Throws<InvalidOperationException>(() => table.Assign(model)).Message);
+        var table = new RoleTable("Stack", new("layers.*.weight", ParameterRole.Matrix), new("layers.*.weight", ParameterRole.Embedding), new("head.weight", ParameterRole.Head), new("head.bias", ParameterRole.Vector));
+        Assert.Contains("row 'layers.*.weight' and row 'layers.*.weight'", Assert.Throws<InvalidOperationException>(() => table.Assign(model)).Message);
     }
 
     [Fact]
