@@ -10,8 +10,13 @@ internal sealed class ConstructorScope
     private readonly Dictionary<ISymbol, IOperation> values = new(SymbolEqualityComparer.Default);
     private readonly Dictionary<ISymbol, List<Creation>> items = new(SymbolEqualityComparer.Default);
 
+    private readonly HashSet<ISymbol> varying = new(SymbolEqualityComparer.Default);
+
     /// <summary>What the constructor puts into members.</summary>
     public ConstructorFacts? Members { get; set; }
+
+    /// <summary>Notes that a local or parameter changes while the constructor runs, as counters do: its first value tells nothing.</summary>
+    public void SetVarying(ISymbol variable) => varying.Add(variable);
 
     /// <summary>Notes what is known of a parameter.</summary>
     public void SetArgument(IParameterSymbol parameter, Fact fact) => arguments[parameter] = fact;
@@ -65,7 +70,7 @@ internal sealed class ConstructorScope
                 case IConversionOperation conversion: operation = conversion.Operand; break;
                 case IParenthesizedOperation parenthesized: operation = parenthesized.Operand; break;
                 case ISimpleAssignmentOperation assignment: operation = assignment.Value; break;
-                case ILocalReferenceOperation { Local: var local } when values.TryGetValue(local, out var value): operation = value; break;
+                case ILocalReferenceOperation { Local: var local } when !varying.Contains(local) && values.TryGetValue(local, out var value): operation = value; break;
                 default: return operation;
             }
         }
@@ -82,6 +87,7 @@ internal sealed class ConstructorScope
         switch (operation)
         {
             case IParameterReferenceOperation { Parameter: var parameter }:
+                if (varying.Contains(parameter.OriginalDefinition)) return Fact.Unknown;
                 return arguments.TryGetValue(parameter, out var fact) ? fact : new(null, parameter.ContainingSymbol.ContainingType?.Name + "." + parameter.Name);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not when FactOf(not.Operand).Truth is { } truth:
                 return Fact.Of(!truth);

@@ -131,7 +131,7 @@ public sealed class OptimizerFileTests
             }
             """));
         var text = run.Files["Net.Optimizer.g.cs"];
-        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, scale-invariant per row: first.weight -> BatchNorm1d rows\n", text);
+        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, the first layer: it sees the model's input, scale-invariant per row: first.weight -> BatchNorm1d rows\n", text);
         Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
         Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
         Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
@@ -189,7 +189,7 @@ public sealed class OptimizerFileTests
             {
                 private readonly Parameter grid = Parameter(zeros(1, 4, 4));
                 public Net() : base("Net") => RegisterComponents();
-                public override Tensor forward(Tensor x) => torch.matmul(x, grid);
+                public override Tensor forward(Tensor x) => x + torch.matmul(x, grid);
             }
             """));
         Assert.Contains("//   without a role: grid has 3 dimensions", run.Files["Net.Optimizer.g.cs"]);

@@ -24,7 +24,7 @@ public sealed class ArchitectureRoleTests
         }
         public class Block : Module<Tensor, Tensor>
         {
-            readonly LayerNorm ln_1, ln_2; readonly Attention attn; readonly Sequential mlp;
+            readonly LayerNorm ln_1; readonly Attention attn; readonly LayerNorm ln_2; readonly Sequential mlp;
             public Block(int width, int heads) : base("Block")
             {
                 (ln_1, attn, ln_2) = (LayerNorm(width), new Attention(width, heads), LayerNorm(width));
@@ -64,7 +64,7 @@ public sealed class ArchitectureRoleTests
     ], RolesOf.Rows("ResNet", ModelSources.Usings + """
         public class BasicBlock : Module<Tensor, Tensor>
         {
-            readonly Conv2d conv1, conv2; readonly BatchNorm2d bn1, bn2; readonly Sequential? down;
+            readonly Conv2d conv1; readonly BatchNorm2d bn1; readonly Conv2d conv2; readonly BatchNorm2d bn2; readonly Sequential? down;
             public BasicBlock(int from, int to, int stride) : base("BasicBlock")
             {
                 conv1 = Conv2d(from, to, 3, stride: stride, padding: 1, bias: false); bn1 = BatchNorm2d(to);

@@ -26,6 +26,27 @@ public sealed class RegisteredListTests
             """));
 
     [Fact]
+    public void A_Sequential_that_is_made_in_a_loop_has_its_own_places() => Assert.Equal(
+        ["blocks.*.0.weight: Matrix", "blocks.*.0.bias: Vector", "blocks.*.2.weight: Vector", "blocks.*.2.bias: Vector"],
+        RolesOf.Rows("Net", ModelSources.Usings + """
+            public class Net : Module<Tensor, Tensor>
+            {
+                readonly ModuleList<Sequential> blocks = new();
+                public Net(int n, int depth) : base("Net")
+                {
+                    var width = n;
+                    while (depth-- > 0) { blocks.Add(Sequential(Linear(width, 2 * width), ReLU(), LayerNorm(2 * width))); width *= 2; }
+                    RegisterComponents();
+                }
+                public override Tensor forward(Tensor x)
+                {
+                    foreach (var block in blocks) x = block.call(x);
+                    return x;
+                }
+            }
+            """));
+
+    [Fact]
     public void Names_made_in_a_loop_have_a_star_for_what_the_run_tells() => Assert.Equal(
         ["net.fc*.weight: Matrix?", "net.fc*.bias: Vector?", "net.out.weight: Head", "net.out.bias: Vector"],
         RolesOf.Rows("Net", ModelSources.Usings + """
