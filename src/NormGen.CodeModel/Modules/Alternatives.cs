@@ -12,7 +12,7 @@ internal static class Alternatives
     public static IEnumerable<Creation> Of(Creation creation, SourceOperations source, int depth = 6)
     {
         var value = creation.Scope.Unwrap(creation.Value);
-        if (ModuleSequence.Bare(creation.Value) is ILocalReferenceOperation { Local: var local } && creation.Scope.ItemsOf(local) is { Count: > 0 } added) creation = creation with { Added = added };
+        if (creation.AddedInLocal is { Count: > 0 } added) creation = creation with { Added = added };
         if (depth == 0) return [creation with { Value = value }];
         switch (value)
         {

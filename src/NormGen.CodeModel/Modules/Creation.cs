@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace NormGen.CodeModel.Modules;
 
@@ -14,6 +15,9 @@ internal sealed record Creation(IOperation Value, ConstructorScope Scope, bool I
 
     /// <summary>What is added to it while it stands in a local.</summary>
     public IReadOnlyList<Creation> Added { get; init; } = [];
+
+    /// <summary>What is added to the list in the local that the value is.</summary>
+    public IReadOnlyList<Creation> AddedInLocal => ModuleSequence.Bare(Value) is ILocalReferenceOperation { Local: var local } ? Scope.ItemsOf(local) : [];
 
     /// <summary>Whether it may be made any number of times.</summary>
     public bool IsLoose => IsConditional || IsRepeated;

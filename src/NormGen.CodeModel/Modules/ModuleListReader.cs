@@ -66,7 +66,7 @@ internal sealed class ModuleListReader(ModuleTreeReader reader, SourceOperations
         => item.Scope.Unwrap(item.Value).Type ?? (list.Type is INamedTypeSymbol { TypeArguments: [var element] } ? element : list.Type);
 
     /// <summary>The items that the call gets that makes the list; null where some are not known.</summary>
-    private static IReadOnlyList<Creation>? Items(Creation made) => ItemsOf(new(made.Value, made.Scope, false, false));
+    internal static IReadOnlyList<Creation>? Items(Creation made) => ItemsOf(new(made.Value, made.Scope, false, false));
 
     private static IReadOnlyList<Creation>? ItemsOf(Creation creation) => creation.Value switch
     {

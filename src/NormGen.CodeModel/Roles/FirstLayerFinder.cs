@@ -1,9 +1,10 @@
+using NormGen.CodeModel.FirstLayers;
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Roles;
 
-/// <summary>Finds the linear maps and convolutions that see the model's input itself: from the arguments of <c>forward</c> through views and maps without parameters.</summary>
+/// <summary>Finds the linear maps and convolutions that see the model's input itself: from the arguments of <c>forward</c> through all that is not trained.</summary>
 internal sealed class FirstLayerFinder
 {
     private readonly ModuleTree tree;
@@ -30,21 +31,12 @@ internal sealed class FirstLayerFinder
             switch (node.Kind)
             {
                 case FlowKind.Linear or FlowKind.Convolution when node.Inputs[1] is { Kind: FlowKind.Weight, Parameter: { } weight }:
-                    (IsInput(node.Inputs[0]) ? first : later).Add(weight);
+                    (FirstLayerProof.IsUntouched(node.Inputs[0]) ? first : later).Add(weight);
                     break;
-                case FlowKind.Call when node.Module is { Kind: ModuleKind.Custom } called && node.Inputs.Length > 0 && node.Inputs.All(IsInput):
+                case FlowKind.Call when node.Module is { Kind: ModuleKind.Custom } called && node.Inputs.Length > 0 && node.Inputs.All(FirstLayerProof.IsUntouched):
                     Enter(called);
                     break;
             }
         }
     }
-
-    private static bool IsInput(FlowNode node) => node.Kind switch
-    {
-        FlowKind.Input => true,
-        FlowKind.Same or FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange or FlowKind.Homogeneous or FlowKind.Pooling => IsInput(node.Inputs[0]),
-        FlowKind.Add or FlowKind.Multiply or FlowKind.Divide => node.Inputs.All(input => input.Kind == FlowKind.Constant || IsInput(input)) && node.Inputs.Any(IsInput),
-        FlowKind.Other when node is { IsFunction: true, Inputs.Length: 1 } => IsInput(node.Inputs[0]),
-        _ => false,
-    };
 }
