@@ -13,6 +13,6 @@ namespace NormGen.Generators.Optimizers;
 /// <param name="Unplaced">Parameters without a role, each with the reason, as one line.</param>
 public sealed record OptimizedModel(TypeHierarchy Place, string Name, OptimizerChoice Choice, bool Hides, EquatableArray<RoleRow> Rows, EquatableArray<string> Unplaced)
 {
-    /// <summary>The scale-invariant weights, where the optimizer goes by them.</summary>
+    /// <summary>The scale-invariant weights: for the table to read, and where the optimizer goes by them for the one that is checked.</summary>
     public EquatableArray<ScaledRow> Scaled { get; init; } = [];
 }

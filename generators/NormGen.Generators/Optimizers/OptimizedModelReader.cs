@@ -24,7 +24,7 @@ internal static class OptimizedModelReader
             roles.Rows,
             roles.Complaints.Select(complaint => $"{complaint.Path} {complaint.Reason}").ToEquatableArray())
         {
-            Scaled = OptimizerSignatures.Of(choice).IsScaled ? ScaledRowReader.Read(type, attributed.SemanticModel.Compilation, token) : [],
+            Scaled = ScaledRowReader.Read(type, attributed.SemanticModel.Compilation, token),
         };
     }
 

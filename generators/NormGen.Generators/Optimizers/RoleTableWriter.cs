@@ -34,7 +34,7 @@ internal static class RoleTableWriter
             using (writer.Indent())
             {
                 writer.Line(Quote(model.Name) + (model.Rows.Count == 0 ? ");" : ","));
-                for (var i = 0; i < model.Rows.Count; i++) writer.Line(Row(model.Rows[i], Scaled(model, model.Rows[i])) + (i + 1 < model.Rows.Count ? "," : ");"));
+                for (var i = 0; i < model.Rows.Count; i++) writer.Line(Row(model.Rows[i], OptimizerSignatures.Of(model.Choice).IsScaled ? Scaled(model, model.Rows[i]) : null) + (i + 1 < model.Rows.Count ? "," : ");"));
             }
 
             writer.Line();

@@ -11,7 +11,7 @@ namespace NormGen.Generators.Optimizers;
 public sealed record ScaledRow(string Pattern, ScaleGroup Group, long? BlockRows, string? Bias, string Cause)
 {
     /// <summary>The finding in words.</summary>
-    public string Reason => $"scale-invariant {Words}{(Bias is null ? "" : " with its bias")} -> {Cause}";
+    public string Reason => $"scale-invariant {Words}{(Bias is null ? "" : " with its bias")}: {Pattern} -> {Cause}";
 
     private string Words => Group switch
     {

@@ -20,5 +20,5 @@ internal static class ScaledRowReader
         return new(found.Weight.Path, isKnown ? found.Group : ScaleGroup.Layer, found.Group == ScaleGroup.Block && isKnown ? found.BlockRows : null, found.Biases.SingleOrDefault()?.Path, Name(found.Cause));
     }
 
-    private static string Name(FlowNode cause) => cause.Module is { Path.Length: > 0 } module ? module.Path : cause.Kind == FlowKind.Norm ? $"a {cause.Norm} norm" : "a quotient";
+    private static string Name(FlowNode cause) => cause.Module is { Path.Length: > 0 } module ? $"{module.Type.Name} {module.Path}" : cause.Kind == FlowKind.Norm ? $"a {cause.Norm} norm" : "a quotient";
 }

@@ -39,6 +39,9 @@ public static class FirstLayerProof
         return calls.Select(call => Before(call.Inputs[0])).FirstOrDefault(problem => problem is not null);
     }
 
+    /// <summary>Whether a value comes from the arguments of <c>forward</c> and from nothing that is trained.</summary>
+    internal static bool IsUntouched(FlowNode value) => Before(value) is null;
+
     /// <summary>What stands between the arguments of <c>forward</c> and a layer that may not; null where there is nothing.</summary>
     private static string? Before(FlowNode input)
     {

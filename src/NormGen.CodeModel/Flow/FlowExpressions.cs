@@ -64,6 +64,8 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
                 return new ManyValue([.. initializer.ElementValues.Select(Evaluate)]);
             case ICollectionExpressionOperation collection:
                 return collection.Elements.Any(element => element is ISpreadOperation) ? reader.Unknown(collection.Elements.Select(element => Evaluate(element is ISpreadOperation spread ? spread.Operand : element))) : new ManyValue([.. collection.Elements.Select(Evaluate)]);
+            case IArrayElementReferenceOperation element when Evaluate(element.ArrayReference) is ModuleValue list:
+                return FlowMembers.Item(reader, frame, this, list, element.Indices[0]);
             case IArrayElementReferenceOperation element:
                 return Element(Evaluate(element.ArrayReference), Evaluate(element.Indices[0]));
             case IDeclarationExpressionOperation declaration:

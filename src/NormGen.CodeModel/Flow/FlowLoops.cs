@@ -12,33 +12,28 @@ namespace NormGen.CodeModel.Flow;
 /// </remarks>
 internal static class FlowLoops
 {
-    private const int Rounds = 3;
-
     /// <summary>Follows <c>foreach</c>.</summary>
     public static void RunForEach(FlowStatements statements, FlowReader reader, FlowFrame frame, FlowExpressions expressions, IForEachLoopOperation loop)
     {
         var variables = loop.Locals;
         if (expressions.Evaluate(loop.Collection) is ModuleValue { Module: { Kind: ModuleKind.List or ModuleKind.Sequential } list } value)
         {
-            var written = list.Children.All(child => child.Name != "*");
-            if (written)
+            foreach (var run in ModuleRuns.Of(list))
             {
-                foreach (var child in list.Children)
-                {
-                    Bind(frame, variables, new ModuleValue(child, value.IsOtherIndex));
-                    statements.Run(loop.Body);
-                }
-            }
-            else
-            {
-                Repeat(frame, round =>
-                {
-                    Bind(frame, variables, new ModuleValue(list.Children[0], value.IsOtherIndex || round > 0));
-                    statements.Run(loop.Body);
-                });
+                if (run[0].IsAny) Repeat(frame, round => RunItems(run, value.IsOtherIndex || round > 0));
+                else RunItems(run, value.IsOtherIndex);
             }
 
             return;
+
+            void RunItems(IReadOnlyList<ModuleNode> run, bool isOther)
+            {
+                foreach (var child in run)
+                {
+                    Bind(frame, variables, new ModuleValue(child, isOther));
+                    statements.Run(loop.Body);
+                }
+            }
         }
 
         var collection = expressions.Evaluate(loop.Collection);
@@ -79,7 +74,7 @@ internal static class FlowLoops
     private static void Repeat(FlowFrame frame, Action<int> body)
     {
         Dictionary<ISymbol, FlowValue>? after = null;
-        for (var round = 0; round < Rounds; round++)
+        for (var round = 0; round < ModuleRuns.Rounds; round++)
         {
             body(round);
             after = after is null ? frame.Snapshot() : FlowMerge.Merge(after, frame.Variables);

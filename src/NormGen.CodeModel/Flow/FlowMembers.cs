@@ -68,18 +68,28 @@ internal static class FlowMembers
         var indices = reference.Arguments.Select(argument => argument.Value).ToList();
         switch (instance)
         {
-            case ModuleValue { Module: { Kind: ModuleKind.List or ModuleKind.Sequential } list, IsOtherIndex: var isOther }:
-                var index = expressions.Evaluate(indices[0]);
-                var isLater = indices[0].DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local => frame.LaterRounds.Contains(local.Local));
-                if (index is PlainValue { Fact.Constant: { } key } && list.Child(System.Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture)) is { } named) return new ModuleValue(named, isOther);
-                if (list.Child("*") is { } any) return new ModuleValue(any, isOther || isLater);
-                return reader.Unknown([instance]);
+            case ModuleValue { Module.Kind: ModuleKind.List or ModuleKind.Sequential } list:
+                return Item(reader, frame, expressions, list, indices[0]);
             case TensorValue { Node: var node }:
                 var selected = indices.Select(expressions.Evaluate).SelectMany(value => value.Tensors).ToList();
                 return new TensorValue(node.Kind == FlowKind.Weight && indices.Count == 1 ? new FlowNode(FlowKind.Lookup, [node, .. selected]) : new FlowNode(FlowKind.Rearrange, [node, .. selected]));
             default:
                 return expressions.Element(instance, indices.Count == 0 ? FlowValue.Plain : expressions.Evaluate(indices[0]));
         }
+    }
+
+    /// <summary>A module of a list.</summary>
+    public static FlowValue Item(FlowReader reader, FlowFrame frame, FlowExpressions expressions, ModuleValue list, IOperation at)
+    {
+        var children = list.Module.Children;
+        var index = expressions.Evaluate(at);
+        var isLater = at.DescendantsAndSelf().OfType<ILocalReferenceOperation>().Any(local => frame.LaterRounds.Contains(local.Local));
+        if (index is PlainValue { Fact.Constant: { } key } && list.Module.Child(System.Convert.ToString(key, System.Globalization.CultureInfo.InvariantCulture)) is { } named) return new ModuleValue(named, list.IsOtherIndex);
+        if (children is [{ IsAny: true } any]) return new ModuleValue(any, list.IsOtherIndex || isLater);
+
+        // Items registered under names of their own: their order is that of the list.
+        if (list.Module.Name.Length == 0 && index is PlainValue { Fact.Whole: { } place } && place >= 0 && place < children.Count && !children.Exists(child => child.IsAny)) return new ModuleValue(children[(int)place], list.IsOtherIndex);
+        return reader.Unknown([list]);
     }
 
     private static bool HoldsModules(ITypeSymbol type) => type switch

@@ -15,14 +15,32 @@ internal sealed class ModuleCalls(FlowReader reader)
         if (Known(called, x, arguments) is { } result) return new TensorValue(result);
         switch (module.Kind)
         {
-            case ModuleKind.Sequential when module.Children.Count > 0 && module.Children.All(child => child.Name != "*"):
-                return module.Children.Aggregate(arguments[0], (value, child) => reader.CallModule(new(child, called.IsOtherIndex), [value], depth + 1));
+            case ModuleKind.Sequential when module.Children.Count > 0:
+                return ModuleRuns.Of(module).Aggregate(arguments[0], (value, run) => Pass(called, run, value, depth + 1));
             case ModuleKind.Placement:
                 return EnterBlock(called, x, arguments, depth);
             default:
                 // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
                 return reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called));
         }
+    }
+
+    /// <summary>Items of a <c>Sequential</c> one after the other; where they stand for any number of items, after one, two or three rounds.</summary>
+    private FlowValue Pass(ModuleValue called, IReadOnlyList<ModuleNode> run, FlowValue value, int depth)
+    {
+        var after = new List<FlowValue>();
+        for (var round = 0; round < (run[0].IsAny ? ModuleRuns.Rounds : 1); round++)
+        {
+            foreach (var child in run)
+            {
+                var result = reader.CallModule(new(child, called.IsOtherIndex || round > 0), [value], depth);
+                value = child.Exists is null ? FlowMerge.Merge(value, result) : result;
+            }
+
+            after.Add(value);
+        }
+
+        return after.Aggregate(FlowMerge.Merge);
     }
 
     private static FlowNode? Known(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments)

@@ -6,10 +6,13 @@ namespace NormGen.CodeModel.Modules;
 /// <summary>Resolves an expression of a constructor to the values it may have.</summary>
 internal static class Alternatives
 {
-    /// <summary>The creations behind conditionals, helpers with one result, and calls that return their receiver (<c>.to(device)</c>).</summary>
+    private const int DeepestHelper = 3;
+
+    /// <summary>The creations behind conditionals, helpers, and calls that return their receiver (<c>.to(device)</c>).</summary>
     public static IEnumerable<Creation> Of(Creation creation, SourceOperations source, int depth = 6)
     {
         var value = creation.Scope.Unwrap(creation.Value);
+        if (creation.AddedInLocal is { Count: > 0 } added) creation = creation with { Added = added };
         if (depth == 0) return [creation with { Value = value }];
         switch (value)
         {
@@ -23,20 +26,36 @@ internal static class Alternatives
                 return Of(creation with { Value = receiver.Value }, source, depth - 1);
             case IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "cpu" }, Instance: { } receiver } when KnownModules.IsModule(receiver.Type):
                 return Of(creation with { Value = receiver }, source, depth - 1);
-            case IInvocationOperation call when Result(call.TargetMethod, source) is { } result:
+            case IInvocationOperation call when Body(call.TargetMethod, source) is { } body && Results(body) is { Count: > 0 } results:
                 var scope = new ConstructorScope();
                 foreach (var argument in call.Arguments)
                 {
                     if (argument.Parameter is { } parameter) scope.SetArgument(parameter.OriginalDefinition, creation.Scope.FactOf(argument.Value));
                 }
 
-                return Of(creation with { Value = result, Scope = scope }, source, depth - 1);
+                if (body.Operations.Length > 1) new ConstructorWalker(source, new(), scope, DeepestHelper).Walk(body, false, false);
+                return results.SelectMany(result => Of(creation with { Value = result, Scope = scope }, source, depth - 1));
             default:
                 return [creation with { Value = value }];
         }
     }
 
-    /// <summary>The result of a method in source that does nothing but return it.</summary>
-    private static IOperation? Result(IMethodSymbol method, SourceOperations source)
-        => !KnownModules.IsTorchSharp(method.ContainingType) && source.Body(method) is IBlockOperation { Operations: [IReturnOperation { ReturnedValue: { } result }] } ? result : null;
+    private static IBlockOperation? Body(IMethodSymbol method, SourceOperations source) => KnownModules.IsTorchSharp(method.ContainingType) ? null : source.Body(method) as IBlockOperation;
+
+    /// <summary>What a method returns, those of functions inside it left out.</summary>
+    private static List<IOperation> Results(IBlockOperation body)
+    {
+        var results = new List<IOperation>();
+        Collect(body);
+        return results;
+
+        void Collect(IOperation operation)
+        {
+            if (operation is IReturnOperation { ReturnedValue: { } value }) results.Add(value);
+            foreach (var child in operation.ChildOperations)
+            {
+                if (child is not (IAnonymousFunctionOperation or ILocalFunctionOperation)) Collect(child);
+            }
+        }
+    }
 }

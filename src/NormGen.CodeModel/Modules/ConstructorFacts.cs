@@ -23,7 +23,7 @@ internal sealed class ConstructorFacts
     /// <summary>Notes a value of a member.</summary>
     public void Assign(ISymbol member, Creation value) => Note(assigned, member, value);
 
-    /// <summary>Notes an item of a list in a member, or in a local.</summary>
+    /// <summary>Notes an item of a list in a member.</summary>
     public void Add(ISymbol member, Creation item) => Note(added, member, item);
 
     private static void Note(Dictionary<ISymbol, List<Creation>> notes, ISymbol member, Creation value)

@@ -10,24 +10,54 @@ namespace NormGen.CodeModel.Modules;
 /// <param name="depth">How many helpers deep it may still follow.</param>
 internal sealed class ConstructorWalker(SourceOperations source, ConstructorFacts facts, ConstructorScope scope, int depth)
 {
-    /// <summary>Walks an operation and all below it.</summary>
-    public void Walk(IOperation? operation, bool isConditional, bool isRepeated)
+    /// <summary>Walks a body.</summary>
+    public void Walk(IOperation? body, bool isConditional, bool isRepeated)
+    {
+        if (body is null) return;
+        scope.Members ??= facts;
+        foreach (var operation in body.DescendantsAndSelf())
+        {
+            var changed = operation switch
+            {
+                IIncrementOrDecrementOperation step => step.Target,
+                ICompoundAssignmentOperation step => step.Target,
+                ISimpleAssignmentOperation step when IsInLoop(step, body) => step.Target,
+                _ => null,
+            };
+            if (changed is ILocalReferenceOperation { Local: var local }) scope.SetVarying(local);
+            else if (changed is IParameterReferenceOperation { Parameter: var parameter }) scope.SetVarying(parameter.OriginalDefinition);
+        }
+
+        Visit(body, isConditional, isRepeated);
+    }
+
+    private static bool IsInLoop(IOperation operation, IOperation body)
+    {
+        for (var around = operation; around is not null && around != body; around = around.Parent)
+        {
+            if (around is ILoopOperation) return true;
+        }
+
+        return false;
+    }
+
+    private void Visit(IOperation? operation, bool isConditional, bool isRepeated)
     {
         switch (operation)
         {
             case null:
                 return;
             case IConditionalOperation branch:
-                Walk(branch.Condition, isConditional, isRepeated);
+                Visit(branch.Condition, isConditional, isRepeated);
                 var truth = scope.FactOf(branch.Condition).Truth;
-                if (truth != false) Walk(branch.WhenTrue, isConditional || truth is null, isRepeated);
-                if (truth != true) Walk(branch.WhenFalse, isConditional || truth is null, isRepeated);
+                if (truth != false) Visit(branch.WhenTrue, isConditional || truth is null, isRepeated);
+                if (truth != true) Visit(branch.WhenFalse, isConditional || truth is null, isRepeated);
                 return;
             case ILoopOperation:
-                foreach (var child in operation.ChildOperations) Walk(child, isConditional, true);
+                foreach (var child in operation.ChildOperations) Visit(child, isConditional, true);
                 return;
             case ISwitchOperation or ITryOperation or IAnonymousFunctionOperation or ILocalFunctionOperation:
-                foreach (var child in operation.ChildOperations) Walk(child, true, isRepeated);
+                foreach (var child in operation.ChildOperations) Visit(child, true, isRepeated);
                 return;
             case IVariableDeclaratorOperation { Initializer.Value: var initial } declarator:
                 scope.SetLocal(declarator.Symbol, initial);
@@ -43,7 +73,7 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
                 break;
         }
 
-        foreach (var child in operation.ChildOperations) Walk(child, isConditional, isRepeated);
+        foreach (var child in operation.ChildOperations) Visit(child, isConditional, isRepeated);
     }
 
     private void Assign(IOperation target, IOperation value, bool isConditional, bool isRepeated)
@@ -52,6 +82,10 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         if (Members.OfThis(target) is { } member)
         {
             facts.Assign(member, creation);
+        }
+        else if (target is IArrayElementReferenceOperation { ArrayReference: var array })
+        {
+            Add(array, creation);
         }
         else if (target is IPropertyReferenceOperation { Property: var property, Instance: { } module } && KnownModules.IsParameter(property.Type) && KnownModules.IsModule(module.Type))
         {
@@ -65,12 +99,11 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         var name = method.Name;
         if (name is "register_module" or "add_module" or "register_parameter" && call.Arguments.Length == 2 && KnownModules.IsModule(method.ContainingType) && call.Instance is null or IInstanceReferenceOperation)
         {
-            facts.Registrations.Add(new(scope.FactOf(call.Arguments[0].Value).Constant as string, new(call.Arguments[1].Value, scope, isConditional, isRepeated), name == "register_parameter"));
+            facts.Registrations.Add(new(scope.Pattern(call.Arguments[0].Value), new(call.Arguments[1].Value, scope, isConditional, isRepeated), name == "register_parameter"));
         }
-        else if (name is "Add" or "append" && call.Instance is { } list && Holder(list) is { } holder)
+        else if (name is "Add" or "append" && call.Instance is { } list && call.Arguments is [.., var item])
         {
-            var item = call.Arguments[call.Arguments.Length - 1].Value;
-            facts.Add(holder, new(item, scope, isConditional, isRepeated));
+            Add(list, new(item.Value, scope, isConditional, isRepeated) { Name = call.Arguments is [var key, _] ? scope.Pattern(key.Value) : null });
         }
         else
         {
@@ -78,7 +111,11 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
         }
     }
 
-    private ISymbol? Holder(IOperation list) => list is ILocalReferenceOperation { Local: var local } ? local : Members.OfThis(list);
+    private void Add(IOperation list, Creation item)
+    {
+        if (list is ILocalReferenceOperation { Local: var local }) scope.AddItem(local, item);
+        else if (Members.OfThis(list) is { } member) facts.Add(member, item);
+    }
 
     private void FollowHelper(IInvocationOperation call, bool isConditional, bool isRepeated)
     {

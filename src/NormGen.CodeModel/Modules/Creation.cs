@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace NormGen.CodeModel.Modules;
 
@@ -7,10 +8,23 @@ namespace NormGen.CodeModel.Modules;
 /// <param name="Scope">What is known of the parameters and locals it names.</param>
 /// <param name="IsConditional">Whether it may be skipped.</param>
 /// <param name="IsRepeated">Whether it stands in a loop.</param>
-internal sealed record Creation(IOperation Value, ConstructorScope Scope, bool IsConditional, bool IsRepeated);
+internal sealed record Creation(IOperation Value, ConstructorScope Scope, bool IsConditional, bool IsRepeated)
+{
+    /// <summary>The name it is given in a list, <c>*</c> in place of what is known at run time only; null where it has the number of its place.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What is added to it while it stands in a local.</summary>
+    public IReadOnlyList<Creation> Added { get; init; } = [];
+
+    /// <summary>What is added to the list in the local that the value is.</summary>
+    public IReadOnlyList<Creation> AddedInLocal => ModuleSequence.Bare(Value) is ILocalReferenceOperation { Local: var local } ? Scope.ItemsOf(local) : [];
+
+    /// <summary>Whether it may be made any number of times.</summary>
+    public bool IsLoose => IsConditional || IsRepeated;
+}
 
 /// <summary><c>register_module</c>, <c>add_module</c> or <c>register_parameter</c> in a constructor.</summary>
-/// <param name="Name">The name, or null where it is not constant.</param>
+/// <param name="Name">The name, <c>*</c> in place of what is known at run time only; null where nothing of it is known.</param>
 /// <param name="Item">What is registered.</param>
 /// <param name="IsParameter">Whether it is a parameter.</param>
 internal sealed record Registration(string? Name, Creation Item, bool IsParameter);

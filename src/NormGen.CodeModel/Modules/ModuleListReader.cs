@@ -15,23 +15,22 @@ internal sealed class ModuleListReader(ModuleTreeReader reader, SourceOperations
     public void Read(ModuleNode list, List<Creation> creations, IReadOnlyList<Creation> added)
     {
         var items = creations.Count == 1 ? Items(creations[0]) : null;
-        if (items is not null && items.All(item => !item.Item.IsRepeated) && added.All(item => !item.IsRepeated && !item.IsConditional))
+        var all = ModuleSequence.Join([items, .. added.Select(item => ModuleSequence.Of(item))]);
+        if (all is not null && !all.Any(item => item.IsLoose))
         {
-            var all = items.Concat(added.Select(item => ((string?)null, item))).ToList();
-            for (var i = 0; i < all.Count; i++)
-            {
-                var (name, item) = all[i];
-                reader.ReadModule(list, name ?? i.ToString(System.Globalization.CultureInfo.InvariantCulture), Declared(list, item), [item], null);
-            }
-
+            for (var i = 0; i < all.Count; i++) Add(list, all[i], Number(i));
             return;
         }
 
-        // Any number of modules of one class: one child stands for all of them.
-        if (list.Kind == ModuleKind.List && list.Type is INamedTypeSymbol { TypeArguments: [var element] })
+        if (all is { Count: > 0 } && (list.Kind == ModuleKind.Sequential || AreMixed(all)))
         {
-            var made = added.Count > 0 ? added : Find(element, creations);
-            reader.ReadModule(list, "*", element, [.. made.Select(item => item with { IsConditional = false })], null);
+            AddLoose(list, all);
+        }
+        else if (list.Kind == ModuleKind.List && list.Type is INamedTypeSymbol { TypeArguments: [var element] })
+        {
+            // Any number of modules of one class: one child stands for all of them.
+            var made = all is { Count: > 0 } ? all : added.Count > 0 ? added : Find(element, creations);
+            reader.ReadModule(list, made.Select(item => item.Name).Distinct().ToList() is [{ } name] ? name : "*", element, [.. made.Select(item => item with { IsConditional = false })], null);
         }
         else
         {
@@ -39,50 +38,45 @@ internal sealed class ModuleListReader(ModuleTreeReader reader, SourceOperations
         }
     }
 
+    /// <summary>Items of which some are made any number of times: those before them have the number of their place, those after them are counted from the end, among items with parameters.</summary>
+    private void AddLoose(ModuleNode list, IReadOnlyList<Creation> all)
+    {
+        var loose = all.Select((item, index) => (item, index)).Where(pair => pair.item.IsLoose).Select(pair => pair.index).ToList();
+        var (first, last) = (loose[0], loose[loose.Count - 1]);
+        for (var i = 0; i <= last; i++) Add(list, all[i], i < first ? Number(i) : "*");
+        var (fromEnd, place) = (1, list.Children.Count);
+        for (var i = all.Count - 1; i > last; i--)
+        {
+            var node = Add(list, all[i], "^" + Number(fromEnd));
+            if (node.SelfAndDescendants().Any(HasParameters)) fromEnd++;
+        }
+
+        list.Children.Reverse(place, list.Children.Count - place);
+    }
+
+    private ModuleNode Add(ModuleNode list, Creation item, string name) => reader.ReadModule(list, item.Name ?? name, Declared(list, item), [item], null);
+
+    private static bool HasParameters(ModuleNode node) => node.Parameters.Count > 0 || node.Kind is ModuleKind.Unknown or ModuleKind.Composite or ModuleKind.ParameterList;
+
+    private static bool AreMixed(IReadOnlyList<Creation> items) => items.Select(item => item.Scope.Unwrap(item.Value).Type).Distinct<ITypeSymbol?>(SymbolEqualityComparer.Default).Count() > 1;
+
+    private static string Number(int number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
     private static ITypeSymbol Declared(ModuleNode list, Creation item)
         => item.Scope.Unwrap(item.Value).Type ?? (list.Type is INamedTypeSymbol { TypeArguments: [var element] } ? element : list.Type);
 
-    /// <summary>The items written in the call that makes the list, with the names given there; null where they are not written out.</summary>
-    internal static List<(string? Name, Creation Item)>? Items(Creation creation)
-    {
-        var arguments = creation.Value switch
-        {
-            IObjectCreationOperation made => made.Arguments,
-            IInvocationOperation call => call.Arguments,
-            _ => default,
-        };
-        if (arguments.IsDefault) return null;
-        if (creation.Value is IObjectCreationOperation { Initializer.Initializers: { Length: > 0 } }) return null;
-        var items = new List<(string?, Creation)>();
-        foreach (var argument in arguments)
-        {
-            var value = creation.Scope.Unwrap(argument.Value);
-            IEnumerable<IOperation>? elements = value switch
-            {
-                IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
-                IArrayCreationOperation { DimensionSizes: [{ ConstantValue.Value: 0 }] } => [],
-                ICollectionExpressionOperation collection when !collection.Elements.Any(element => element is ISpreadOperation) => collection.Elements,
-                _ when KnownModules.IsModule(value.Type) || value is ITupleOperation => [value],
-                _ => null,
-            };
-            if (elements is null) return null;
-            foreach (var element in elements)
-            {
-                var item = creation.Scope.Unwrap(element);
-                if (item is ITupleOperation { Elements: [var key, var module] })
-                {
-                    if (creation.Scope.FactOf(key).Constant is not string name) return null;
-                    items.Add((name, creation with { Value = module }));
-                }
-                else
-                {
-                    items.Add((null, creation with { Value = item }));
-                }
-            }
-        }
+    /// <summary>The items that the call gets that makes the list; null where some are not known.</summary>
+    internal static IReadOnlyList<Creation>? Items(Creation made) => ItemsOf(new(made.Value, made.Scope, false, false));
 
-        return items;
-    }
+    private static IReadOnlyList<Creation>? ItemsOf(Creation creation) => creation.Value switch
+    {
+        IObjectCreationOperation made => ModuleSequence.Join([.. made.Arguments.Select(argument => ModuleSequence.Of(creation with { Value = argument.Value })), .. made.Initializer?.Initializers.Select(initializer => Initial(creation, initializer)) ?? []]),
+        IInvocationOperation call => ModuleSequence.Join(call.Arguments.Select(argument => ModuleSequence.Of(creation with { Value = argument.Value }))),
+        _ => null,
+    };
+
+    private static IReadOnlyList<Creation>? Initial(Creation creation, IOperation initializer)
+        => initializer is IInvocationOperation { Arguments: [.., var item] } add ? ModuleSequence.Of(creation with { Value = item.Value, Name = add.Arguments is [var key, _] ? creation.Scope.Pattern(key.Value) : null }) : null;
 
     /// <summary>The places inside the list's arguments, or in the constructor around it, where a module of the element type is made.</summary>
     private List<Creation> Find(ITypeSymbol element, List<Creation> creations)

@@ -13,7 +13,7 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     /// <summary>The module that registers it, or null for the model.</summary>
     public ModuleNode? Parent { get; } = parent;
 
-    /// <summary>Its name in its parent.</summary>
+    /// <summary>Its name in its parent; of a plain array or list whose items are registered one by one, empty.</summary>
     public string Name { get; } = name;
 
     /// <summary>Its type.</summary>
@@ -47,7 +47,10 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     public Dictionary<ISymbol, ParameterNode> ParametersByMember { get; } = new(SymbolEqualityComparer.Default);
 
     /// <summary>The name in <c>named_modules()</c>, a list index written as <c>*</c>.</summary>
-    public string Path => Parent is null ? "" : Parent.Path.Length == 0 ? Name : Parent.Path + "." + Name;
+    public string Path => Parent is null ? "" : Parent.Path.Length == 0 ? Name : Name.Length == 0 ? Parent.Path : Parent.Path + "." + Name;
+
+    /// <summary>Whether it stands for any number of modules.</summary>
+    public bool IsAny => Name.Contains("*");
 
     /// <summary>The child of that name, or null.</summary>
     public ModuleNode? Child(string child) => Children.Find(node => node.Name == child);

@@ -24,7 +24,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
             }
         }
 
-        foreach (var registration in facts.Registrations) ReadRegistration(module, registration);
+        foreach (var registration in facts.Registrations) ReadRegistration(module, registration, facts);
         if (module.Kind == ModuleKind.Placement) PlacementMembers.AddTo(module, source.Compilation);
         ModuleTies.Apply(module, facts);
     }
@@ -59,7 +59,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
                 ReadMembers(node, only?.Value as IObjectCreationOperation, only?.Scope);
                 break;
             case ModuleKind.List or ModuleKind.Sequential:
-                new ModuleListReader(this, source).Read(node, typed, added ?? []);
+                new ModuleListReader(this, source).Read(node, typed, [.. added ?? [], .. typed.SelectMany(value => value.Added)]);
                 break;
             case ModuleKind.Unknown when types.Count > 1:
                 Complain(node, $"may be {string.Join(" or ", types.Select(made => made.Name).OrderBy(text => text, StringComparer.Ordinal))}: the parameters are not known");
@@ -175,11 +175,15 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         module.ParametersByMember[member] = parameter;
     }
 
-    private void ReadRegistration(ModuleNode module, Registration registration)
+    private void ReadRegistration(ModuleNode module, Registration registration, ConstructorFacts facts)
     {
         var (name, item, isParameter) = registration;
         if (Members.OfThis(item.Scope.Unwrap(item.Value)) is { } member && (module.ChildrenByMember.ContainsKey(member) || module.ParametersByMember.ContainsKey(member))) return;
-        if (name is null)
+        if (!isParameter && name is not null && RegisteredItems.Find(module, item, facts) is var (holder, items))
+        {
+            foreach (var alike in items.GroupBy<Creation, ITypeSymbol?>(made => made.Scope.Unwrap(made.Value).Type, SymbolEqualityComparer.Default)) ReadModule(RegisteredItems.ListOf(module, holder), name, alike.Key!, [.. alike.Select(made => made with { IsConditional = false })], null);
+        }
+        else if (name is null)
         {
             complaints.Add(new(module, module.Member, module.Path, $"registers {(isParameter ? "parameters" : "modules")} under names that are made at run time"));
         }

@@ -31,10 +31,10 @@ internal sealed class SublayerEndsReader(BlockReading reading)
         if (!isLinear && type is not INamedTypeSymbol { Name: "Sequential", Arity: 0 }) return default;
         if (!isReadonly) return (null, "it is not readonly, so that what it holds is not known");
         var made = Facts().AssignedTo(member);
-        if (made.Count != 1 || made[0].IsConditional || made[0].IsRepeated || Facts().AddedTo(member).Count > 0) return (null, "how it is made cannot be seen in one place");
+        if (made.Count != 1 || made[0].IsConditional || made[0].IsRepeated || Facts().AddedTo(member).Count > 0 || made[0].AddedInLocal.Count > 0) return (null, "how it is made cannot be seen in one place");
         var creation = made[0] with { Value = made[0].Scope.Unwrap(made[0].Value) };
         if (isLinear) return BranchStepReader.Bias(creation, -1, out var why) is { } bias ? (new(0, default, new[] { bias }.ToEquatableArray()), null) : (null, why);
-        return ModuleListReader.Items(creation) is { Count: > 0 } items ? ReadItems([.. items.Select(i => i.Item with { Value = i.Item.Scope.Unwrap(i.Item.Value) })], hasNormBefore)
+        return ModuleListReader.Items(creation) is { Count: > 0 } items && !items.Any(item => item.IsLoose) ? ReadItems([.. items.Select(item => item with { Value = item.Scope.Unwrap(item.Value) })], hasNormBefore)
             : (null, "the modules of its Sequential are not written out where it is made");
     }
 

@@ -24,7 +24,7 @@ public static class ProjectionReader
         var tree = ModuleTree.Read(model, compilation, token);
         var found = InvarianceReader.Read(tree);
         var projected = found.Where(weight => !weight.WithBias && !IsExempt(weight.Weight)).Select(weight => new ProjectionRow(weight.Weight.Path, $"its scale cancels {Groups(weight)} in {Name(weight.Cause)}")).ToList();
-        if (withOutput) projected.AddRange(HeadFinder.Find(tree).Where(head => !IsExempt(head) && projected.TrueForAll(row => row.Pattern != head.Path)).OrderBy(head => head.Path, StringComparer.Ordinal).Select(head => new ProjectionRow(head.Path, "makes the output")));
+        if (withOutput) projected.AddRange(HeadFinder.Find(tree).Heads.Where(head => !IsExempt(head) && projected.TrueForAll(row => row.Pattern != head.Path)).OrderBy(head => head.Path, StringComparer.Ordinal).Select(head => new ProjectionRow(head.Path, "makes the output")));
         return (projected.ToEquatableArray(), found.Where(weight => weight.WithBias).Select(weight => new ProjectionRow(weight.Weight.Path, $"its scale cancels in {Name(weight.Cause)} only together with that of its bias")).ToEquatableArray());
     }
 

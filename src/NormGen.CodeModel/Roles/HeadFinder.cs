@@ -10,20 +10,37 @@ internal sealed class HeadFinder
     private readonly ModuleTree tree;
     private readonly HashSet<FlowNode> seen = [];
     private readonly HashSet<ParameterNode> heads = [];
+    private readonly List<FlowGraph> entered = [];
 
     private HeadFinder(ModuleTree tree) => this.tree = tree;
 
     /// <summary>The weights of the heads, each the representative of those tied to it.</summary>
-    public static HashSet<ParameterNode> Find(ModuleTree tree)
+    /// <param name="tree">The model.</param>
+    /// <returns>The weights, and those of them that also make something else than the output.</returns>
+    public static (HashSet<ParameterNode> Heads, HashSet<ParameterNode> Shared) Find(ModuleTree tree)
     {
         var finder = new HeadFinder(tree);
         if (tree.Root.Kind is ModuleKind.Custom) finder.FollowOutputs(tree.Root, []);
-        return finder.heads;
+        return (finder.heads, finder.Shared());
+    }
+
+    /// <summary>A linear map with a head's weight that the output does not come from directly, or a second call of the module that holds the head.</summary>
+    private HashSet<ParameterNode> Shared()
+    {
+        var shared = new HashSet<ParameterNode>();
+        foreach (var node in entered.SelectMany(graph => graph.Nodes()).Where(node => !seen.Contains(node)))
+        {
+            if (node.Kind is FlowKind.Linear or FlowKind.MatrixProduct) shared.UnionWith(node.Inputs.Skip(1).Select(WeightOf).OfType<ParameterNode>().Where(heads.Contains));
+            else if (node is { Kind: FlowKind.Call, Module: { } module }) shared.UnionWith(heads.Where(head => module.SelfAndDescendants().Contains(head.Owner)));
+        }
+
+        return shared;
     }
 
     private void FollowOutputs(ModuleNode module, IReadOnlyList<FlowNode> arguments)
     {
         if (FlowReader.Read(tree, module, enterModules: false) is not { } graph) return;
+        entered.Add(graph);
         var inputs = graph.Inputs.Values.ToList();
         foreach (var output in graph.Outputs) Follow(output, inputs, arguments);
     }
@@ -39,7 +56,7 @@ internal sealed class HeadFinder
             case FlowKind.MatrixProduct:
                 foreach (var input in node.Inputs.Skip(1)) Take(input);
                 break;
-            case FlowKind.Same or FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange or FlowKind.Homogeneous:
+            case FlowKind.Same or FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange or FlowKind.Homogeneous or FlowKind.Reduce:
                 Follow(node.Inputs[0], inputs, arguments);
                 break;
             case FlowKind.Other when node is { IsFunction: true, Inputs.Length: 1 }:
@@ -61,7 +78,13 @@ internal sealed class HeadFinder
 
     private void Take(FlowNode weight)
     {
+        if (WeightOf(weight) is { } parameter) heads.Add(parameter);
+    }
+
+    /// <summary>The weight behind transpositions, scales and norms of it, or null.</summary>
+    private static ParameterNode? WeightOf(FlowNode weight)
+    {
         while (weight.Kind is FlowKind.Transpose or FlowKind.Same or FlowKind.Rearrange or FlowKind.Homogeneous or FlowKind.Norm) weight = weight.Inputs[0];
-        if (weight is { Kind: FlowKind.Weight, Parameter: { } parameter } && parameter.Dimensions is null or >= 2) heads.Add(weight.Parameter!);
+        return weight is { Kind: FlowKind.Weight, Parameter: { Dimensions: null or >= 2 } parameter } ? parameter : null;
     }
 }

@@ -10,6 +10,8 @@ public sealed class RoleReader
     private readonly ModuleTree tree;
     private readonly ParameterUses uses;
     private readonly HashSet<ParameterNode> heads;
+    private readonly HashSet<ParameterNode> sharedHeads;
+    private readonly HashSet<ParameterNode> firstLayers;
     private readonly List<RoleRow> rows = [];
     private readonly List<RoleComplaint> complaints = [];
 
@@ -17,7 +19,8 @@ public sealed class RoleReader
     {
         this.tree = tree;
         uses = new(tree);
-        heads = HeadFinder.Find(tree);
+        (heads, sharedHeads) = HeadFinder.Find(tree);
+        firstLayers = FirstLayerFinder.Find(tree);
     }
 
     /// <summary>Reads a model class.</summary>
@@ -63,6 +66,10 @@ public sealed class RoleReader
         {
             if (parameter == first) Complain(parameter, "is the table of an embedding and also makes the output: optimizers treat the two differently; state one role with [ParameterRole]", Role.Embedding, Role.Head);
         }
+        else if (sharedHeads.Contains(first))
+        {
+            if (parameter == first) Complain(parameter, "makes the output and is used between hidden activations too: optimizers treat the two differently; state one role with [ParameterRole]", Role.Head, Role.Matrix);
+        }
         else if (heads.Contains(first))
         {
             Add(parameter, Role.Head, first.Owner.Kind == ModuleKind.Linear ? "the Linear that makes the output" : "makes the output");
@@ -90,16 +97,19 @@ public sealed class RoleReader
         switch (dimensions)
         {
             case 0:
-                Add(parameter, Role.Scalar, "a learned number");
+                Add(parameter, Role.Scalar, uses.ElementsOf(first).HasFlag(ElementUse.Branch) ? "a learned number that scales a residual branch" : "a learned number");
                 break;
             case 1:
-                Add(parameter, Role.Vector, "one dimension");
+                Add(parameter, Role.Vector, ReasonOfVector(uses.ElementsOf(first)));
                 break;
             case var _ when uses.Of(first) is { } use && (dimensions == 2 || use == Role.Convolution):
                 Add(parameter, use, Reason(use));
                 break;
             case 2:
                 Complain(parameter, "has two dimensions, and forward does not show whether it is multiplied or looked up: state its role with [ParameterRole]", Role.Matrix, Role.Embedding, Role.Head);
+                break;
+            case > 2 when uses.ElementsOf(first) is not ElementUse.None and var elements && !elements.HasFlag(ElementUse.Other):
+                Add(parameter, Role.Vector, $"{dimensions} dimensions, used element by element");
                 break;
             default:
                 Complain(parameter, $"has {dimensions} dimensions and is no kernel of a convolution: state its role with [ParameterRole]", Role.Vector, Role.Convolution);
@@ -128,6 +138,14 @@ public sealed class RoleReader
         _ => "multiplied with hidden activations",
     };
 
+    private static string ReasonOfVector(ElementUse use) => use switch
+    {
+        ElementUse.Term => "a bias: added element by element",
+        ElementUse.Factor => "a gain: multiplied element by element",
+        ElementUse.Factor | ElementUse.Branch => "a gain that scales a residual branch",
+        _ => "one dimension",
+    };
+
     private bool IsTable(ParameterNode parameter)
         => parameter.Owner.Kind is ModuleKind.Embedding or ModuleKind.EmbeddingBag || TiedTo(parameter).Any(tied => tied.Owner.Kind is ModuleKind.Embedding or ModuleKind.EmbeddingBag) || uses.IsLookedUp(parameter);
 
@@ -136,8 +154,20 @@ public sealed class RoleReader
     private void Add(ParameterNode parameter, Role role, string reason)
     {
         var isOptional = parameter.Exists is null;
-        for (var module = parameter.Owner; module.Parent is not null; module = module.Parent) isOptional |= module.Exists is null;
-        rows.Add(new(parameter.Path, role, isOptional, parameter.Representative == parameter ? null : parameter.Representative.Path, reason));
+        for (var module = parameter.Owner; module.Parent is not null; module = module.Parent) isOptional |= module.Exists is null || module.IsAny && module.Parent.Children.Count > 1;
+        if (firstLayers.Contains(parameter.Representative)) reason += ", the first layer: it sees the model's input";
+        AddRow(parameter, new(parameter.Path, role, isOptional, parameter.Representative == parameter ? null : parameter.Representative.Path, reason));
+    }
+
+    /// <summary>Modules of several classes under one name share a row where their parameters have one role, and have a row each where the number of dimensions tells them apart.</summary>
+    private void AddRow(ParameterNode parameter, RoleRow row)
+    {
+        var index = rows.FindIndex(other => other.Pattern == row.Pattern && (other.Role == row.Role || IsOfTwoDimensions(other.Role) && IsOfTwoDimensions(row.Role)));
+        if (index < 0) rows.Add(row);
+        else if (rows[index].Role == row.Role) rows[index] = rows[index] with { IsOptional = true };
+        else Complain(parameter, $"is {rows[index].Role} or {row.Role} by the place in a list that only the run tells: state one role with [ParameterRole]", rows[index].Role, row.Role);
+
+        static bool IsOfTwoDimensions(Role role) => role is Role.Matrix or Role.Embedding or Role.Head;
     }
 
     private void AddBelow(ModuleNode module, Role role, string reason) => rows.Add(new(module.Path + ".**", role, true, null, reason));

@@ -14,7 +14,7 @@ namespace NormGen.Optimizers;
 /// </remarks>
 public sealed partial class FusedAdamW : AdamOptimizer
 {
-    /// <summary>AdamW in one sweep a parameter over a model: all its parameters, tied ones once, in one group.</summary>
+    /// <summary>AdamW in one sweep a parameter over a model: all its parameters, tied ones once, one group a role. AdamW updates every role alike.</summary>
     /// <param name="model">The model, its submodules registered.</param>
     /// <param name="lr">Learning rate.</param>
     /// <param name="beta1">Decay of the first moment.</param>
@@ -26,7 +26,7 @@ public sealed partial class FusedAdamW : AdamOptimizer
     /// <param name="half">How parameters of bfloat16 and float16 are kept and rounded.</param>
     /// <exception cref="ArgumentException">A hyperparameter, role or parameter does not fit. The message says which, what it is and what fits.</exception>
     public FusedAdamW(nn.Module model, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 1e-2, bool amsgrad = false, bool maximize = false, HalfUpdate half = default)
-        : this(ParameterRoles.Unique(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
+        : this(ParameterRoles.FromModel(model), lr, beta1, beta2, eps, weight_decay, amsgrad, maximize, half)
     {
     }
 

@@ -37,7 +37,10 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         .. groups.SelectMany(group => group.States.Select(state => (state.Role, Size: state.Parameter.numel(), Own: state.BytesOf(SlotsInUse(state, group.Options)), Adams: 2 * state.Parameter.numel() * state.Parameter.ElementSize)))
             .GroupBy(item => item.Role).OrderBy(role => role.Key)
             .Select(role => new OptimizerSummaryRow(role.Key, role.Count(), role.Sum(item => item.Size), role.Sum(item => item.Own), role.Sum(item => item.Adams))),
-    ]);
+    ])
+    {
+        Origins = [.. groups.Select(group => group.Options.Origin).OfType<RoleOrigin>().Distinct().Order()],
+    };
 
     private protected FusedOptimizerOptions Defaults => (FusedOptimizerOptions)_defaults;
 

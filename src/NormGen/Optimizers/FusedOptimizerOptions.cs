@@ -10,6 +10,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>The role of the group's parameters; null decides by shape (see <see cref="ParameterRoles.FromShape"/>). Fixed once the group is added.</summary>
     public ParameterRole? role { get; set; }
 
+    /// <summary>Where the role comes from; null where nobody said.</summary>
+    internal RoleOrigin? Origin { get; set; }
+
     /// <summary>Whether the objective is maximized: the update goes up the gradient, the decay stays a decay.</summary>
     public bool? maximize { get; set; }
 
@@ -64,6 +67,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         filled.LearningRate = LearningRate ?? defaults.LearningRate;
         filled.InitialLearningRate = filled.LearningRate ?? 0;
         filled.role = role;
+        filled.Origin = Origin ?? (role is null ? RoleOrigin.Shapes : RoleOrigin.Given);
         filled.half = half ?? defaults.half ?? HalfUpdate.Nearest;
         filled.maximize = maximize ?? defaults.maximize ?? false;
         filled.Numbers = [.. Numbers.Zip(defaults.Numbers, (own, other) => own ?? other)];

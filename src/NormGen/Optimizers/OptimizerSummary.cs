@@ -9,17 +9,29 @@ public sealed record OptimizerSummary(string Optimizer, IReadOnlyList<OptimizerS
 {
     private static readonly string[] Units = ["B", "kB", "MB", "GB", "TB"];
 
+    /// <summary>Where the roles come from; several where groups differ.</summary>
+    public IReadOnlyList<RoleOrigin> Origins { get; init; } = [];
+
     /// <summary>All roles together.</summary>
     public OptimizerSummaryRow Total => new(null, Rows.Sum(row => row.Tensors), Rows.Sum(row => row.Parameters), Rows.Sum(row => row.StateBytes), Rows.Sum(row => row.AdamWBytes));
 
-    /// <summary>The table: a line a role and one for all of them, numbers aligned.</summary>
+    /// <summary>The table: a line a role and one for all of them, numbers aligned, and a line that says where the roles come from.</summary>
     /// <returns>Lines that end with a line feed.</returns>
     public override string ToString()
     {
         string[][] cells = [[Optimizer, "tensors", "parameters", "state", "AdamW's"], .. Rows.Append(Total).Select(Cells)];
         var widths = Enumerable.Range(0, cells[0].Length).Select(column => cells.Max(row => row[column].Length)).ToArray();
-        return string.Concat(cells.Select(row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + "\n"));
+        return string.Concat(cells.Select(row => string.Join("  ", row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]))) + "\n"))
+            + (Origins.Count == 0 ? "" : $"roles {string.Join("; ", Origins.Select(Words))}\n");
     }
+
+    private static string Words(RoleOrigin origin) => origin switch
+    {
+        RoleOrigin.CompileTime => "decided at compile time",
+        RoleOrigin.ModuleTypes => "decided at run time from module types",
+        RoleOrigin.Shapes => "decided at run time from shapes",
+        _ => "given",
+    };
 
     private static string[] Cells(OptimizerSummaryRow row) =>
     [

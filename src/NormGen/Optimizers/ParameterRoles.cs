@@ -15,7 +15,7 @@ public static class ParameterRoles
     /// <remarks>
     /// The weight of an <c>Embedding</c> or <c>EmbeddingBag</c> is <see cref="ParameterRole.Embedding"/>; the weight of the <c>Linear</c> that is registered last is <see cref="ParameterRole.Head"/>,
     /// unless it is tied to an embedding, which wins; the weight of a convolution is <see cref="ParameterRole.Convolution"/>; any other parameter of two dimensions is
-    /// <see cref="ParameterRole.Matrix"/>, of none or one <see cref="ParameterRole.Vector"/>. What has more dimensions outside a convolution (a transposed convolution is <c>[in, out, ..]</c>)
+    /// <see cref="ParameterRole.Matrix"/>, of one <see cref="ParameterRole.Vector"/>, a number <see cref="ParameterRole.Scalar"/>. What has more dimensions outside a convolution (a transposed convolution is <c>[in, out, ..]</c>)
     /// is a vector too: which of its dimensions is the output is not known, and the vectors' rule suits every shape.
     /// Where the last registered <c>Linear</c> does not make the output, give roles explicitly or let <see cref="OptimizerAttribute"/> decide them from the data flow.
     /// </remarks>
@@ -35,8 +35,14 @@ public static class ParameterRoles
         }
 
         if (head is not null) roles.TryAdd(ParameterIdentity.Of(head), ParameterRole.Head);
-        return [.. Unique(model)
-            .Select(item => (roles.TryGetValue(ParameterIdentity.Of(item.parameter), out var role) ? role : item.parameter.ndim == 2 ? ParameterRole.Matrix : ParameterRole.Vector, item.name, item.parameter))];
+        return new AssignedRoles(RoleOrigin.ModuleTypes, [.. Unique(model).Select(item => (roles.TryGetValue(ParameterIdentity.Of(item.parameter), out var role) ? role : Other(item.parameter), item.name, item.parameter))]);
+
+        static ParameterRole Other(Parameter parameter) => parameter.ndim switch
+        {
+            0 => ParameterRole.Scalar,
+            2 => ParameterRole.Matrix,
+            _ => ParameterRole.Vector,
+        };
     }
 
     /// <summary>The role that a shape alone suggests: none or one dimension a vector, two a matrix, more a convolution.</summary>

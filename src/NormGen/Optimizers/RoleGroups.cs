@@ -20,9 +20,19 @@ public static class RoleGroups
 
     /// <summary>One group a role, in order of first appearance.</summary>
     internal static IEnumerable<TGroup> ByRole<TGroup>(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, Func<ParameterRole?, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
+        where TGroup : ParamGroup
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => item.role).Select(items => group(items.Key, [.. items.Select(item => (item.name, item.parameter))]));
+        var origin = (parameters as AssignedRoles)?.Origin ?? RoleOrigin.Given;
+        return parameters.GroupBy(item => item.role).Select(items => From(origin, group(items.Key, [.. items.Select(item => (item.name, item.parameter))])));
+    }
+
+    /// <summary>A group whose options know where the role comes from.</summary>
+    internal static TGroup From<TGroup>(RoleOrigin origin, TGroup group)
+        where TGroup : ParamGroup
+    {
+        ((FusedOptimizerOptions)group.Options).Origin = origin;
+        return group;
     }
 
     /// <summary>One group of parameters with names, whose roles their shapes decide.</summary>

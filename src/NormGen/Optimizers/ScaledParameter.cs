@@ -13,11 +13,15 @@ public sealed record ScaledParameter(ParameterRole Role, ScaleGroup Group, int B
     /// <summary>The bias that has its scale in common with them, by name; null where the weight stands alone.</summary>
     public (string Name, Parameter Parameter)? Bias { get; init; }
 
+    /// <summary>Where the role comes from.</summary>
+    internal RoleOrigin Origin { get; init; } = RoleOrigin.Given;
+
     /// <summary>One optimizer group for all that are alike, in order of first appearance; a weight with its bias is two neighbours.</summary>
     internal static IEnumerable<TGroup> Groups<TGroup>(IEnumerable<ScaledParameter> parameters, Func<ScaledParameter, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
+        where TGroup : ParamGroup
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows, HasBias: item.Bias is not null)).Select(items => group(items.First(), [.. items.SelectMany(Named)]));
+        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows, HasBias: item.Bias is not null)).Select(items => RoleGroups.From(items.First().Origin, group(items.First(), [.. items.SelectMany(Named)])));
 
         static IEnumerable<(string, Parameter)> Named(ScaledParameter item) => item.Bias is { } bias ? [(item.Name, item.Parameter), (bias.Name, bias.Parameter)] : [(item.Name, item.Parameter)];
     }

@@ -131,14 +131,53 @@ public sealed class OptimizerFileTests
             }
             """));
         var text = run.Files["Net.Optimizer.g.cs"];
-        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, scale-invariant per row -> rows\n", text);
+        Assert.Contains("//   first.weight   Matrix  AdamP  a Linear between hidden activations, the first layer: it sees the model's input, scale-invariant per row: first.weight -> BatchNorm1d rows\n", text);
         Assert.Contains("""RoleRow("first.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Row),""", text);
         Assert.Contains("""RoleRow("second.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Block, BlockRows: 4),""", text);
         Assert.Contains("""RoleRow("third.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer),""", text);
         Assert.Contains("""RoleRow("fourth.weight", global::NormGen.ParameterRole.Matrix, Group: global::NormGen.Optimizers.ScaleGroup.Layer, Bias: "fourth.bias"),""", text);
-        Assert.Contains("scale-invariant as a whole with its bias -> biased\n", text);
+        Assert.Contains("scale-invariant as a whole with its bias: fourth.weight -> LayerNorm biased\n", text);
         Assert.Contains("""RoleRow("head.weight", global::NormGen.ParameterRole.Head),""", text);
         Assert.Empty(run.Problems);
+    }
+
+    [Fact]
+    public void Every_optimizer_lists_what_is_scale_invariant_but_only_projections_go_by_it()
+    {
+        var run = GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(ModelSources.Usings + """
+            [Optimizer(Scale)]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear fc1 = Linear(8, 8, hasBias: false), head = Linear(8, 2);
+                private readonly LayerNorm norm1 = LayerNorm(8);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => head.call(norm1.call(fc1.call(x)));
+            }
+            """));
+        var text = run.Files["Net.Optimizer.g.cs"];
+        Assert.Contains("a Linear between hidden activations, the first layer: it sees the model's input, scale-invariant as a whole: fc1.weight -> LayerNorm norm1\n", text);
+        Assert.Contains("""RoleRow("fc1.weight", global::NormGen.ParameterRole.Matrix),""", text);
+        Assert.Empty(run.Problems);
+    }
+
+    [Theory]
+    [InlineData("AdamW", "CS0229")]
+    [InlineData("OptimizerKind.AdamW", "")]
+    [InlineData("Kind.AdamW", "")]
+    public void A_bare_AdamW_beside_the_modules_of_TorchSharp_is_ambiguous_and_a_qualified_one_is_not(string written, string problem)
+    {
+        var compilation = TestCompilation.Create("using NormGen; using Kind = NormGen.OptimizerKind;\n" + ModelSources.Usings + $$"""
+            [Optimizer({{written}})]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly Linear head = Linear(8, 2);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => head.call(x);
+            }
+            """);
+        var errors = compilation.GetDiagnostics().Where(found => found.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error).Select(found => found.Id);
+        Assert.Equal(problem.Length == 0 ? [] : [problem], errors);
+        Assert.Equal(problem.Length == 0 ? 1 : 0, GeneratorRun.Of(new OptimizerGenerator(), compilation).Files.Count);
     }
 
     [Fact]
@@ -150,7 +189,7 @@ public sealed class OptimizerFileTests
             {
                 private readonly Parameter grid = Parameter(zeros(1, 4, 4));
                 public Net() : base("Net") => RegisterComponents();
-                public override Tensor forward(Tensor x) => x + grid;
+                public override Tensor forward(Tensor x) => x + torch.matmul(x, grid);
             }
             """));
         Assert.Contains("//   without a role: grid has 3 dimensions", run.Files["Net.Optimizer.g.cs"]);

@@ -28,6 +28,57 @@ public sealed class TiedAndUnplacedTests
         Assert.Empty(reading.Rows);
     }
 
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("[ParameterRole(NormGen.ParameterRole.Matrix)] ", "Matrix")]
+    public void A_head_that_also_makes_hidden_values_asks_for_a_role(string stated, string expected)
+    {
+        var reading = RolesOf.Model("Net", ModelSources.Usings + $$"""
+            public class Net : Module<Tensor, Tensor>
+            {
+                {{stated}}readonly Linear map = Linear(4, 4, hasBias: false);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => map.call(torch.tanh(map.call(x)) * 2.0 + x);
+            }
+            """);
+        if (stated.Length > 0)
+        {
+            Assert.Empty(reading.Complaints);
+            Assert.Equal(expected, Assert.Single(reading.Rows).Role.ToString());
+            return;
+        }
+
+        var complaint = Assert.Single(reading.Complaints);
+        Assert.Equal("map.weight", complaint.Path);
+        Assert.Contains("between hidden activations too", complaint.Reason);
+    }
+
+    [Fact]
+    public void A_module_with_a_head_that_is_called_twice_asks_for_a_role() => Assert.Equal(["top.map.weight"], RolesOf.Model("Net", ModelSources.Usings + """
+        public class Top : Module<Tensor, Tensor>
+        {
+            readonly Linear map = Linear(4, 4, hasBias: false);
+            public Top() : base("Top") => RegisterComponents();
+            public override Tensor forward(Tensor x) => map.call(x);
+        }
+        public class Net : Module<Tensor, Tensor>
+        {
+            readonly Top top = new();
+            public Net() : base("Net") => RegisterComponents();
+            public override Tensor forward(Tensor x) => top.call(x + F.relu(top.call(x)));
+        }
+        """).Complaints.Select(complaint => complaint.Path));
+
+    [Fact]
+    public void A_head_over_two_inputs_is_one_head() => Assert.Equal(["map.weight: Head"], RolesOf.Rows("Net", ModelSources.Usings + """
+        public class Net : Module<Tensor, Tensor, (Tensor, Tensor)>
+        {
+            readonly Linear map = Linear(4, 4, hasBias: false);
+            public Net() : base("Net") => RegisterComponents();
+            public override (Tensor, Tensor) forward(Tensor x, Tensor y) => (map.call(x), map.call(y));
+        }
+        """));
+
     [Fact]
     public void A_stated_role_settles_a_tied_head_for_both_names()
     {
@@ -79,7 +130,7 @@ public sealed class TiedAndUnplacedTests
     [InlineData("readonly Parameter grid = Parameter(zeros(1, 4, 4));", "grid", "3 dimensions")]
     [InlineData("readonly Module<Tensor, Tensor> part; public Net(Module<Tensor, Tensor> given) : base(\"Net\") { part = given; RegisterComponents(); }", "part", "no constructor tells")]
     [InlineData("readonly Module<Tensor, Tensor> part; public Net(bool a) : base(\"Net\") { part = a ? Linear(2, 2) : Conv2d(2, 2, 2); RegisterComponents(); }", "part", "Conv2d or Linear")]
-    [InlineData("public Net(int n) : base(\"Net\") { for (var i = 0; i < n; i++) register_module($\"layer{i}\", Linear(2, 2)); }", "", "names that are made at run time")]
+    [InlineData("public Net(string[] names) : base(\"Net\") { for (var i = 0; i < names.Length; i++) register_module(names[i], Linear(2, 2)); }", "", "names that are made at run time")]
     [InlineData("readonly ParameterList list = ParameterList(Parameter(zeros(3)));", "list", "unknown dimensions")]
     public void What_cannot_be_placed_says_why(string member, string path, string reason)
     {

@@ -1,4 +1,5 @@
 using NormGen.Optimizers;
+using NormGen.Tests.Optimizers.Generated;
 using TorchSharp;
 using TorchSharp.Modules;
 using Xunit;
@@ -38,8 +39,42 @@ public class SummaryTests
             Head             1      64,000   256 kB   512 kB
             Vector           2         320  2.56 kB  2.56 kB
             all              6     161,088   259 kB  1.29 MB
+            roles decided at run time from module types
 
             """, optimizer.Summary().ToString());
+    }
+
+    [Theory]
+    [MemberData(nameof(Trained.Kinds), MemberType = typeof(Trained))]
+    public void It_says_that_roles_over_a_model_are_decided_at_run_time(string kind)
+    {
+        using var model = new Trained();
+        using var overModel = Trained.Optimizer(kind, model);
+        using var overParameters = Trained.Optimizer(kind, model.parameters());
+        Assert.Equal([RoleOrigin.ModuleTypes], overModel.Summary().Origins);
+        Assert.EndsWith("\nroles decided at run time from module types\n", overModel.Summary().ToString());
+        Assert.EndsWith("\nroles decided at run time from shapes\n", overParameters.Summary().ToString());
+    }
+
+    [Fact]
+    public void A_generated_optimizer_says_that_they_are_decided_at_compile_time_and_run_time_decides_the_same()
+    {
+        using var model = new ScaledModel();
+        using var generated = model.CreateOptimizer();
+        using var atRunTime = torch.optim.SCALE(model);
+        using var projected = new ProjectedModel();
+        Assert.EndsWith("\nroles decided at compile time\n", generated.Summary().ToString());
+        Assert.EndsWith("\nroles decided at compile time\n", projected.CreateOptimizer().Summary().ToString());
+        Assert.Equal(atRunTime.Summary().Rows, generated.Summary().Rows);
+    }
+
+    [Fact]
+    public void Roles_that_are_given_are_called_so()
+    {
+        Parameter[] p = [new(ones(4, 4)), new(ones(4))];
+        using var optimizer = torch.optim.SCALE([new SCALE.ParamGroup([p[0]], ParameterRole.Head)]);
+        optimizer.add_param_group(new SCALE.ParamGroup([p[1]]));
+        Assert.EndsWith("\nroles decided at run time from shapes; given\n", optimizer.Summary().ToString());
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     /// <returns>Role, name and parameter, in the order of <c>named_parameters()</c>, every tensor once.</returns>
     /// <exception cref="InvalidOperationException">A parameter is in no row or in several, or a row that is not optional has no parameter. The message names each with its shape.</exception>
     public IReadOnlyList<(ParameterRole role, string name, Parameter parameter)> Assign(nn.Module module)
-        => [.. Pair(module).Select(item => (item.Row.RoleOf(item.Parameter.ndim), item.Name, item.Parameter))];
+        => new AssignedRoles(RoleOrigin.CompileTime, [.. Pair(module).Select(item => (item.Row.RoleOf(item.Parameter.ndim), item.Name, item.Parameter))]);
 
     /// <summary>Pairs every parameter of a model with its role and the elements of it whose scale does not matter.</summary>
     /// <param name="module">The model, its submodules registered.</param>
@@ -28,7 +28,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     {
         if (!Enum.IsDefined(invariance)) throw new ArgumentOutOfRangeException(nameof(invariance), invariance, $"invariance is {invariance}, which is no InvarianceMode.");
         var items = Pair(module);
-        if (invariance == InvarianceMode.Runtime) return [.. items.Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), ScaleGroup.Tested, 0, item.Name, item.Parameter))];
+        if (invariance == InvarianceMode.Runtime) return [.. items.Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), ScaleGroup.Tested, 0, item.Name, item.Parameter) { Origin = RoleOrigin.CompileTime })];
 
         // A bias that a constructor argument leaves out leaves the weight alone, which is then invariant by itself.
         var byName = items.ToDictionary(item => item.Name);
@@ -36,6 +36,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
         var joined = biases.Values.Select(bias => bias.Name).ToHashSet();
         return [.. items.Where(item => !joined.Contains(item.Name)).Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), item.Row.Group, item.Row.BlockRows, item.Name, item.Parameter)
         {
+            Origin = RoleOrigin.CompileTime,
             Bias = biases.TryGetValue(item.Name, out var bias) ? (bias.Name, bias.Parameter) : null,
         })];
     }
@@ -53,7 +54,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
         var tensors = new HashSet<IntPtr>();
         foreach (var (name, parameter) in module.named_parameters())
         {
-            var found = Find(name);
+            var found = Find(name, parameter.ndim, names);
             foreach (var row in found) matched.Add(row.Pattern);
             if (!tensors.Add(ParameterIdentity.Of(parameter))) continue;
             if (found.Length == 1) assigned.Add((found[0], name, parameter));
@@ -66,12 +67,13 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
             + "A list that grows after RegisterComponents, a module assigned after it, or a derived class at run time are the usual reasons; [ParameterRole] states a role by hand.");
     }
 
-    /// <summary>The rows of a name: one below a module counts only where no other does.</summary>
-    private RoleRow[] Find(string name)
+    /// <summary>The rows of a name: those that leave the least open and, of several of them, those whose role fits the dimensions.</summary>
+    private RoleRow[] Find(string name, long dimensions, HashSet<string> names)
     {
-        var found = rows.Where(row => row.Matches(name)).ToArray();
-        var exact = Array.FindAll(found, row => !row.Pattern.EndsWith("**", StringComparison.Ordinal));
-        return exact.Length > 0 ? exact : found;
+        var found = rows.Where(row => row.Matches(name, names)).ToArray();
+        var closest = Array.FindAll(found, row => row.Openness == found.Min(other => other.Openness));
+        var fitting = closest.Length > 1 ? Array.FindAll(closest, row => row.Suits(dimensions)) : closest;
+        return fitting.Length > 0 ? fitting : closest;
     }
 
     /// <summary>The names that a row asks for and the model lacks: for a row of a list, at the indices that the list has.</summary>
@@ -79,7 +81,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     {
         var first = row.TiedTo ?? row.Pattern;
         if (rows.Any(other => (other.TiedTo ?? other.Pattern) == first && other != row && matched.Contains(other.Pattern))) return [];
-        return names.Select(row.Expected).OfType<string>().Append(row.Pattern.Contains('*', StringComparison.Ordinal) ? null : row.Pattern)
+        return names.Select(row.Expected).OfType<string>().Append(row.Pattern.Contains('*', StringComparison.Ordinal) || matched.Contains(row.Pattern) ? null : row.Pattern)
             .OfType<string>().Distinct().Where(name => !names.Contains(name));
     }
 }

@@ -16,6 +16,9 @@ public sealed class RoleTableTests
     [InlineData("blocks.*.map.weight", "blocks.1.2.map.weight", false)]
     [InlineData("blocks.*.map.weight", "blocks.map.weight", false)]
     [InlineData("blocks.*", "blocks.3", true)]
+    [InlineData("layer*.weight", "layer12.weight", true)]
+    [InlineData("layer*.weight", "lay.weight", false)]
+    [InlineData("net.^1.weight", "net.4.weight", true)]
     [InlineData("memory.**", "memory.weight_ih_l0", true)]
     [InlineData("memory.**", "memory.a.b", true)]
     [InlineData("memory.**", "memory", false)]
@@ -32,6 +35,26 @@ public sealed class RoleTableTests
         Assert.Equal(8, assigned.Count);
         Assert.Equal(["layers.0.weight", "layers.1.weight", "layers.2.weight"], assigned.Where(item => item.role == ParameterRole.Matrix).Select(item => item.name).Order());
         Assert.Equal("head.weight", assigned.Single(item => item.role == ParameterRole.Head).name);
+    }
+
+    [Fact]
+    public void The_last_of_a_list_and_the_others_of_several_classes_are_told_apart()
+    {
+        using var model = new Filled(5);
+        var table = new RoleTable("Filled", new("net.0.weight", ParameterRole.Matrix), new("net.*.weight", ParameterRole.Matrix, IsOptional: true), new("net.*.weight", ParameterRole.Vector, IsOptional: true), new("net.*.bias", ParameterRole.Vector, IsOptional: true), new("net.^1.weight", ParameterRole.Head));
+        var roles = table.Assign(model).ToDictionary(item => item.name, item => item.role);
+        Assert.Equal(1 + 5 * 3 + 1, roles.Count);
+        Assert.Equal("net.17.weight", Assert.Single(roles, pair => pair.Value == ParameterRole.Head).Key);
+        Assert.Equal(6, roles.Count(pair => pair.Value == ParameterRole.Matrix));
+        Assert.Equal(ParameterRole.Vector, roles["net.3.weight"]);
+    }
+
+    [Fact]
+    public void A_last_item_that_is_missing_is_named()
+    {
+        using var model = new Stack(0, bias: false);
+        var table = new RoleTable("Stack", new("layers.^1.weight", ParameterRole.Head), new("head.weight", ParameterRole.Matrix), new("head.bias", ParameterRole.Vector));
+        Assert.Contains("'layers.^1.weight' (Head) is in the table", Assert.Throws<InvalidOperationException>(() => table.Assign(model)).Message);
     }
 
     [Fact]
@@ -59,8 +82,8 @@ public sealed class RoleTableTests
     public void A_parameter_in_two_rows_is_refused()
     {
         using var model = new Stack(1, bias: false);
-        var table = new RoleTable("Stack", new("layers.*.weight", ParameterRole.Matrix), new("layers.0.weight", ParameterRole.Vector), new("head.weight", ParameterRole.Head), new("head.bias", ParameterRole.Vector));
-        Assert.Contains("'layers.*.weight' and row 'layers.0.weight'", Assert.Throws<InvalidOperationException>(() => table.Assign(model)).Message);
+        var table = new RoleTable("Stack", new("layers.*.weight", ParameterRole.Matrix), new("layers.*.weight", ParameterRole.Embedding), new("head.weight", ParameterRole.Head), new("head.bias", ParameterRole.Vector));
+        Assert.Contains("row 'layers.*.weight' and row 'layers.*.weight'", Assert.Throws<InvalidOperationException>(() => table.Assign(model)).Message);
     }
 
     [Fact]
@@ -117,5 +140,21 @@ public sealed class RoleTableTests
         public Recurrent() : base(nameof(Recurrent)) => RegisterComponents();
 
         public override Tensor forward(Tensor x) => memory.call(x).Item1;
+    }
+
+    private sealed class Filled : Module<Tensor, Tensor>
+    {
+        private readonly Sequential net;
+
+        public Filled(int depth)
+            : base(nameof(Filled))
+        {
+            List<Module<Tensor, Tensor>> layers = [Linear(2, 4, hasBias: false), ReLU()];
+            for (var i = 0; i < depth; i++) layers.AddRange([Linear(4, 4, hasBias: false), LayerNorm(4), ReLU()]);
+            net = Sequential([.. layers, Linear(4, 3, hasBias: false)]);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor x) => net.call(x);
     }
 }
