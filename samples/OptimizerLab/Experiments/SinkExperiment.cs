@@ -14,7 +14,7 @@ internal sealed class SinkExperiment() : Experiment("03-sinkgd", "The student of
 
     public override IReadOnlyList<Method> Methods { get; } =
     [
-        new(Own, job => TeacherStudentRun.Run(job, matrices => torch.optim.SinkGD(matrices, lr: 3e-2, matrix_lr_scale: 1))),
+        new(Own, job => TeacherStudentRun.Run(job, matrices => torch.optim.SinkGD(matrices, lr: 1e-2, matrix_lr_scale: 1))),
         SwanExperiment.RowNormalization(Rows),
         SwanExperiment.Descent(Plain),
         .. new[] { 1, 2, 3, 5, 10 }.Select(passes => new Method(After(passes), job => Outcome.Counted(Deviation(job, passes)))),

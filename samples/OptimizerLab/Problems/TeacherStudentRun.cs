@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 
 namespace OptimizerLabSample.Problems;
 
-/// <summary>A student learns a teacher of its own shape, 24-48-48-6 with tanh and without biases, from inputs whose variance falls as i^-3 along random directions; batches of 64, warm-up over a twentieth, then half a cosine; measured is the error on 1024 fresh inputs.</summary>
+/// <summary>A student learns a teacher of its own shape, 24-48-48-6 with tanh and without biases, from inputs whose variance falls as i^-3 along random directions and is 1 on average; batches of 64, warm-up over a twentieth, then half a cosine; measured is the error on 1024 fresh inputs.</summary>
 internal static class TeacherStudentRun
 {
     private const int Features = 24, Width = 48, Outputs = 6, Batch = 64, Fresh = 1024, Steps = 400;
@@ -25,7 +25,8 @@ internal static class TeacherStudentRun
         }
 
         var turn = linalg.qr(randomness.Normal([Features, Features])).Q;
-        var spread = arange(1, Features + 1, ScalarType.Float32).pow(-1.5).unsqueeze(1) * turn;
+        var deviations = arange(1, Features + 1, ScalarType.Float32).pow(-1.5);
+        var spread = (deviations / deviations.square().mean().sqrt()).unsqueeze(1) * turn;
         var held = randomness.Normal([Fresh, Features]).mm(spread);
         using var optimizer = create([.. student.named_parameters().Select(pair => (ParameterRole.Matrix, pair.name, pair.parameter))]);
         return Training.Run(job, optimizer, job.StepsOr(Steps), _ => Error(randomness.Normal([Batch, Features]).mm(spread)), () => [("", Error(held).item<float>())], new(0.05, 0.02));
