@@ -3,7 +3,7 @@ using OptimizerLabSample.Problems;
 namespace OptimizerLabSample.Experiments;
 
 /// <summary>Normalize-and-Project: a network stays able to learn.</summary>
-internal sealed class MemorizationExperiment() : Experiment("07-nap", "Random labels drawn anew for each of eight tasks, Adam at a rate of 3e-2, larger than the published run's so that few tasks show it: accuracy while learning.", seeds: 2)
+internal sealed class MemorizationExperiment() : Experiment("07-nap", "Random labels drawn anew for each of six tasks, Adam at a rate of 3e-2, larger than the published run's so that few tasks show it: accuracy while learning.", seeds: 2)
 {
     private const string Own = "norms and projection", Norms = "norms", None = "none";
 

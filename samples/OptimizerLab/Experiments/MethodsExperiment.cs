@@ -12,7 +12,7 @@ internal sealed class MethodsExperiment() : Experiment("methods", "Every optimiz
     public override IReadOnlyList<Method> Methods { get; } =
     [
         Of("AdamW", model => torch.optim.AdamW(model, 3e-2, weight_decay: 0, fused: true)),
-        Of("SGD", model => torch.optim.SGD(model, 0.8, fused: true)),
+        Of("SGD", model => torch.optim.SGD(model, 1.0, fused: true)),
         Of("SCALE", model => model.CreateOptimizer(lr: 5e-3)),
         Of("SWAN", model => torch.optim.SWAN(model, lr: 1e-2, matrix_lr_scale: 0.5)),
         Of("SinkGD", model => torch.optim.SinkGD(model, lr: 1e-2, matrix_lr_scale: 0.5)),

@@ -13,7 +13,7 @@ internal sealed class ScaleExperiment() : Experiment("01-scale", "The small tran
     [
         new(Own, job => LanguageRun.Run(job, model => model.CreateOptimizer(lr: 5e-3))),
         new(NoMomentum, job => LanguageRun.Run(job, model => model.CreateOptimizer(lr: 5e-3, momentum: 0))),
-        new(Plain, job => LanguageRun.Run(job, model => torch.optim.SGD(model, 0.8, fused: true))),
+        new(Plain, job => LanguageRun.Run(job, model => torch.optim.SGD(model, 1.0, fused: true))),
         new(Adam, job => LanguageRun.Run(job, model => torch.optim.AdamW(model, 3e-2, weight_decay: 0, fused: true))),
     ];
 

@@ -24,7 +24,7 @@ internal enum Plasticity
 /// <summary>Random labels of the same points, drawn anew for each task, learned one task after the other with one optimizer. 200 points of 16 numbers, 10 classes, a network 16-64-64-10, batches of 50, Adam.</summary>
 internal static class MemorizationRun
 {
-    private const int Points = 200, Features = 16, Classes = 10, Width = 64, Batch = 50, Tasks = 8, StepsOfTask = 200, Few = 2;
+    private const int Points = 200, Features = 16, Classes = 10, Width = 64, Batch = 50, Tasks = 6, StepsOfTask = 200, Few = 2;
 
     /// <summary>One run; measured is the mean accuracy on the batches of the first and the last tasks, before the step that each batch makes.</summary>
     /// <param name="job">Which.</param>
