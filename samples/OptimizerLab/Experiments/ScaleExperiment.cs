@@ -1,6 +1,6 @@
+using NormGen;
 using OptimizerLabSample.Problems;
 using TorchSharp;
-using NormGen;
 
 namespace OptimizerLabSample.Experiments;
 

@@ -35,7 +35,9 @@ public static class CommandLine
     {
         Option<IReadOnlyList<Experiment>?> only = new("--only")
         {
-            Description = $"Only these experiments: {string.Join(", ", ExperimentList.All.Select(experiment => experiment.Name))}.", HelpName = "NAME[,NAME]", CustomParser = Named,
+            Description = $"Only these experiments: {string.Join(", ", ExperimentList.All.Select(experiment => experiment.Name))}.",
+            HelpName = "NAME[,NAME]",
+            CustomParser = Named,
         };
         var seeds = NumberOption.Whole("--seeds", "Seeds that each method runs with. Default: what each experiment needs, one to three.", most: 100);
         var steps = NumberOption.Whole("--steps", "Training steps of each run. Default: those of each experiment.", most: 1 << 20);
