@@ -39,7 +39,7 @@ public abstract partial class FusedOptimizer : OptimizerHelper
             .Select(role => new OptimizerSummaryRow(role.Key, role.Count(), role.Sum(item => item.Size), role.Sum(item => item.Own), role.Sum(item => item.Adams))),
     ])
     {
-        Origins = [.. groups.Select(group => group.Options.Origin).OfType<RoleOrigin>().Distinct().Order()],
+        Origins = [.. groups.Select(group => group.Options.Origin).Distinct().Order()],
     };
 
     private protected FusedOptimizerOptions Defaults => (FusedOptimizerOptions)_defaults;

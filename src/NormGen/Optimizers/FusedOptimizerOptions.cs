@@ -6,12 +6,17 @@ namespace NormGen.Optimizers;
 public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
 {
     private FusedOptimizerOptions? loaded;
+    private RoleOrigin? origin;
 
     /// <summary>The role of the group's parameters; null decides by shape (see <see cref="ParameterRoles.FromShape"/>). Fixed once the group is added.</summary>
     public ParameterRole? role { get; set; }
 
-    /// <summary>Where the role comes from; null where nobody said.</summary>
-    internal RoleOrigin? Origin { get; set; }
+    /// <summary>Where the role comes from.</summary>
+    internal RoleOrigin Origin
+    {
+        get => origin ?? (role is null ? RoleOrigin.Shapes : RoleOrigin.Given);
+        set => origin = value;
+    }
 
     /// <summary>Whether the objective is maximized: the update goes up the gradient, the decay stays a decay.</summary>
     public bool? maximize { get; set; }
@@ -67,7 +72,7 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         filled.LearningRate = LearningRate ?? defaults.LearningRate;
         filled.InitialLearningRate = filled.LearningRate ?? 0;
         filled.role = role;
-        filled.Origin = Origin ?? (role is null ? RoleOrigin.Shapes : RoleOrigin.Given);
+        filled.origin = origin;
         filled.half = half ?? defaults.half ?? HalfUpdate.Nearest;
         filled.maximize = maximize ?? defaults.maximize ?? false;
         filled.Numbers = [.. Numbers.Zip(defaults.Numbers, (own, other) => own ?? other)];

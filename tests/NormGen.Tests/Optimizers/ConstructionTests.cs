@@ -17,8 +17,8 @@ public class ConstructionTests
         using var model = new Trained();
         using var optimizer = torch.optim.SCALE(model);
         var roles = optimizer.ParamGroups.Cast<SCALE.ParamGroup>().ToDictionary(group => group.Options.role!.Value, group => group.Parameters.Count());
-        Assert.Equal(5, roles.Count);
-        Assert.Equal((1, 1, 1, 1, 6), (roles[ParameterRole.Embedding], roles[ParameterRole.Convolution], roles[ParameterRole.Matrix], roles[ParameterRole.Head], roles[ParameterRole.Vector]));
+        Assert.Equal(6, roles.Count);
+        Assert.Equal((1, 1, 1, 1, 5, 1), (roles[ParameterRole.Embedding], roles[ParameterRole.Convolution], roles[ParameterRole.Matrix], roles[ParameterRole.Head], roles[ParameterRole.Vector], roles[ParameterRole.Scalar]));
         Assert.Equal(model.parameters().Count(), optimizer.parameters().Count());
     }
 

@@ -161,7 +161,7 @@ public class ProjectedOptimizerTests
         using var model = new Trained();
         using var own = new ProjectedOptimizer(torch.optim.AdamW(model, fused: true), model);
         using var more = new ProjectedOptimizer(torch.optim.AdamW(model, fused: true), model, project_output: true);
-        using var lion = new ProjectedOptimizer(torch.optim.Lion(model.parameters()), model);
+        using var lion = new ProjectedOptimizer(torch.optim.Lion(model), model);
         Trained.Run(model, own, 0, 2);
         var saved = Saved(own);
         Trained.Run(model, own, 2, 1);
