@@ -39,7 +39,7 @@ public sealed class UnplacedParameterTests
 
     [Fact]
     public Task Parameters_under_names_of_run_time_are_found_on_the_model() => Verify.Findings(
-        Model("public Net(int n) : base(\"Net\") { for (var i = 0; i < n; i++) register_module($\"layer{i}\", Linear(2, 2)); }").Replace("class Net", "class {|#0:Net|}"),
+        Model("public Net(string[] names) : base(\"Net\") { foreach (var name in names) register_module(name, Linear(2, 2)); }").Replace("class Net", "class {|#0:Net|}"),
         Verify<OptimizerAnalyzer>.Result("NG0020").WithLocation(0).WithMessage("This model registers modules under names that are made at run time"));
 
     [Theory]
