@@ -44,9 +44,15 @@ public sealed class UnplacedParameterTests
 
     [Theory]
     [InlineData("private readonly Linear map = Linear(4, 4);")]
+    [InlineData("public Net(int n) : base(\"Net\") { for (var i = 0; i < n; i++) register_module($\"layer{i}\", Linear(2, 2)); }")]
     [InlineData("[ParameterRole(ParameterRole.Vector)] private readonly Parameter grid = Parameter(zeros(1, 4, 4));")]
     [InlineData("private readonly Missing grid = new();")]
     public Task Models_whose_parameters_have_roles_are_fine(string member) => Verify.Findings(Model(member));
+
+    [Fact]
+    public Task A_head_that_also_makes_hidden_values_asks_for_a_role() => Verify.Findings(
+        Model("private readonly Linear {|#0:map|} = Linear(4, 4, hasBias: false);", "map.call(torch.tanh(map.call(x)))"),
+        Verify<OptimizerAnalyzer>.Result("NG0020").WithLocation(0).WithMessage("'map.weight' makes the output and is used between hidden activations too: optimizers treat the two differently; state one role with [ParameterRole]"));
 
     [Fact]
     public Task A_model_without_the_attribute_is_fine() => Verify.Findings(Model("private readonly Parameter grid = Parameter(zeros(1, 4, 4));").Replace("[Optimizer(OptimizerKind.Scale)]", ""));
