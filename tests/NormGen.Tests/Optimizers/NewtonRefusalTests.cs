@@ -62,7 +62,7 @@ public class NewtonRefusalTests
         }));
         Assert.Contains("The loss is NaN", Problem(() => (x.square().sum() - 2).sqrt() * double.NaN));
         Assert.Contains("must be finite", Problem(() => (x - 1).abs().sqrt().sum()));
-        Assert.Equal("mine", Assert.Throws<NotImplementedException>(() => optimizer.step(() => throw new NotImplementedException("mine"))).Message);
+        Assert.Equal("mine", Assert.Throws<ArithmeticException>(() => optimizer.step(() => throw new ArithmeticException("mine"))).Message);
         Assert.Equal([1.0, 1], Trained.Numbers([x]));
         Assert.Equal(1, optimizer.Gamma);
         Assert.Null(optimizer.LastStep);
@@ -76,7 +76,7 @@ public class NewtonRefusalTests
         Parameter x = Any;
         using var optimizer = torch.optim.GradNormSmoothNewton([x]);
         var calls = 0;
-        Assert.Throws<NotImplementedException>(() => optimizer.step(() => ++calls == 1 ? x.square().sum() : throw new NotImplementedException()));
+        Assert.Throws<ArithmeticException>(() => optimizer.step(() => ++calls == 1 ? x.square().sum() : throw new ArithmeticException()));
         Assert.Equal([1.0, 1], Trained.Numbers([x]));
         Assert.Equal(1, optimizer.Gamma);
     }

@@ -28,9 +28,8 @@ internal sealed unsafe class FunctionBlocks
     /// <summary>Each block is memory of its own, so that those handed out stay where they are; a line longer than it need be, so that equal places of two do not fall into the same set of the cache.</summary>
     private nint Add(int index)
     {
-        var first = blocks.Length;
-        Array.Resize(ref blocks, index + 1);
-        for (var i = first; i <= index; i++) blocks[i] = (nint)NativeMemory.AlignedAlloc(Simd.Block * sizeof(double) + CacheLine, CacheLine);
+        // One after the other: where memory runs out, those that are counted are there.
+        while (blocks.Length <= index) blocks = [.. blocks, (nint)NativeMemory.AlignedAlloc(Simd.Block * sizeof(double) + CacheLine, CacheLine)];
         return blocks[index];
     }
 }

@@ -1,23 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
-/// <summary>bfloat16 that is rounded up or down at random when written.</summary>
-internal readonly struct StochasticBFloat16
-{
-#pragma warning disable CS0169 // The memory of tensors is read as this type; nothing names the field.
-    private readonly ushort bits;
-#pragma warning restore CS0169
-}
+/// <summary>bfloat16 that is rounded up or down at random when written. The memory of tensors is read as this type.</summary>
+[StructLayout(LayoutKind.Sequential, Size = sizeof(ushort))]
+internal readonly struct StochasticBFloat16;
 
-/// <summary>float16 that is rounded up or down at random when written.</summary>
-internal readonly struct StochasticHalf
-{
-#pragma warning disable CS0169
-    private readonly ushort bits;
-#pragma warning restore CS0169
-}
+/// <summary>float16 that is rounded up or down at random when written. The memory of tensors is read as this type.</summary>
+[StructLayout(LayoutKind.Sequential, Size = sizeof(ushort))]
+internal readonly struct StochasticHalf;
 
 /// <summary>Rounds float32 to half types up or down at random, sixteen numbers at a time, by their bits: random bits are added to those that fall away.</summary>
 internal static unsafe class StochasticTypes
@@ -25,29 +18,15 @@ internal static unsafe class StochasticTypes
     private const uint SignBit = 0x8000_0000;
     private const uint Infinity = 0x7F80_0000;
 
-    // Where the tensors of the call begin that this thread works on: a store knows its address alone, and finds the tensor by it.
     [ThreadStatic]
-    private static byte* tensors;
-
-    [ThreadStatic]
-    private static int count;
-
-    [ThreadStatic]
-    private static int size;
-
-    [ThreadStatic]
-    private static ulong roundingKey;
+    private static Call call;
 
     /// <summary>Says which call this thread works for.</summary>
-    /// <param name="first">Where the address of the first tensor stands.</param>
-    /// <param name="number">How many tensors there are.</param>
-    /// <param name="bytes">How far one address stands from the next.</param>
+    /// <param name="tensors">Where the address of the first tensor stands.</param>
+    /// <param name="count">How many tensors there are.</param>
+    /// <param name="size">How many bytes lie from one address to the next.</param>
     /// <param name="key">What random numbers are drawn by.</param>
-    internal static void Enter(void* first, int number, int bytes, ulong key)
-    {
-        tensors = (byte*)first;
-        (count, size, roundingKey) = (number, bytes, key);
-    }
+    internal static void Enter(void* tensors, int count, int size, ulong key) => call = new() { Tensors = (byte*)tensors, Count = count, Size = size, Key = key };
 
     /// <summary>Rounds a vector that goes to an address.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -55,17 +34,16 @@ internal static unsafe class StochasticTypes
     {
         var address = (nint)Unsafe.AsPointer(ref row) + (nint)index * sizeof(ushort);
         // What is written shares no memory with any other operand, so the tensor is the one that begins last before the address.
-        var (tensor, start) = (0, Start(0));
-        for (var i = 1; i < count; i++)
+        var work = call;
+        var (tensor, start) = (0, work.Start(0));
+        for (var i = 1; i < work.Count; i++)
         {
-            if (Start(i) <= address && (start > address || Start(i) > start)) (tensor, start) = (i, Start(i));
+            if (work.Start(i) <= address && (start > address || work.Start(i) > start)) (tensor, start) = (i, work.Start(i));
         }
 
-        var random = Threefry.Bits16(Threefry.Key(roundingKey, (ulong)tensor), (ulong)(address - start) / sizeof(ushort));
+        var random = Threefry.Bits16(Threefry.Key(work.Key, (ulong)tensor), (ulong)(address - start) / sizeof(ushort));
         return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(value, random >>> 8) : ToFloat16(value, random >>> 11);
     }
-
-    private static nint Start(int tensor) => *(nint*)(tensors + tensor * size);
 
     /// <summary>To bfloat16 by 16 random bits.</summary>
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value, Vector512<uint> random)
@@ -90,5 +68,16 @@ internal static unsafe class StochasticTypes
         result = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x4780_0000u)), Vector512.Create(0x7C00u), result);
         result = Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, Vector512.Create(Infinity)), Vector512.Create(0x7E00u), result);
         return HalfTypes.Shorten(result | sign);
+    }
+
+    /// <summary>Where the tensors of a call begin: a store knows its address alone, and finds the tensor by it.</summary>
+    private struct Call
+    {
+        public byte* Tensors;
+        public int Count;
+        public int Size;
+        public ulong Key;
+
+        public readonly nint Start(int tensor) => *(nint*)(Tensors + tensor * Size);
     }
 }
