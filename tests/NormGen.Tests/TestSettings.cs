@@ -1,2 +1,3 @@
-// torch has one generator of random numbers for the process: with tests side by side, what a seed gives would depend on who else draws.
+// torch has one generator of random numbers for the process: with tests side by side, or in another order, what one without a seed draws would depend on who drew before.
 [assembly: Xunit.CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.TestCollectionOrderer("NormGen.Tests.CollectionsByName", "NormGen.Tests")]

@@ -22,7 +22,7 @@ internal sealed class JointCall(BlockModel block, SublayerModel? own, SublayerMo
         var modules = own!.Ends?.Closing.Where(s => s.Kind == BranchStepKind.Dropout).Select(s => Module(own, s)).ToList() ?? [];
         if (own.Dropout is { } named) modules.Add("this." + named);
         var isActive = string.Join(" || ", modules.Select(m => $"{Dropout}.IsActive({m})"));
-        return $"{isActive} ? {Run(joint, stream, branch)} : {Run(joint.WithoutDropout, stream, branch)}";
+        return $"{isActive}\n    ? {Run(joint, stream, branch)}\n    : {Run(joint.WithoutDropout, stream, branch)}";
     }
 
     /// <summary>The call of a sublayer, without what joints compute for it.</summary>

@@ -46,31 +46,36 @@ internal static class JointHeader
     public static IEnumerable<string> Formulas(Joint joint)
     {
         var branch = "branch";
-        for (var i = 0; i < joint.Closing.Count; i++) branch = Step(joint.Closing[i], branch, "close", i);
+        for (var i = 0; i < joint.Closing.Count; i++) branch = Step(joint.Closing[i], branch, "close", i, Dropouts(i));
         if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, "out_");
         if (joint.HasGain) branch = $"gain · {Factor(branch)}";
-        if (joint.HasDropout) branch = $"dropout({branch}, p, seed)";
+        if (joint.HasDropout) branch = $"dropout({branch}, p, {Seed(Dropouts(joint.Closing.Count))})";
         var sum = joint.HasBranch ? $"x + {(joint.IsScaled ? $"scale · {Factor(branch)}" : branch)}" : "x";
         if (!joint.HasNormIn) return ["h = " + sum];
         if (joint.Kind == JointKind.Post) return joint.ReturnsStream ? ["h = " + Norm(joint.Norm!, sum, "in_"), "n = " + Opened("h")] : ["n = " + Norm(joint.Norm!, sum, "in_")];
         return joint.ReturnsStream ? ["h = " + sum, "n = " + Opened(Norm(joint.Norm!, "h", "in_"))] : ["n = " + Opened(Norm(joint.Norm!, sum, "in_"))];
 
+        int Dropouts(int before) => joint.Closing.Take(before).Count(s => s.Kind == BranchStepKind.Dropout);
+
         string Opened(string value)
         {
-            for (var i = 0; i < joint.Opening.Count; i++) value = Step(joint.Opening[i], value, "open", i);
+            for (var i = 0; i < joint.Opening.Count; i++) value = Step(joint.Opening[i], value, "open", i, 0);
             return value;
         }
     }
 
     private static string Factor(string text) => text.IndexOf(" + ", StringComparison.Ordinal) >= 0 && text[text.Length - 1] != ')' ? $"({text})" : text;
 
-    private static string Step(JointStep step, string value, string prefix, int index) => step.Kind switch
+    private static string Step(JointStep step, string value, string prefix, int index, int dropouts) => step.Kind switch
     {
         BranchStepKind.Norm => Norm(step.Formula!, value, $"{prefix}{index + 1}_"),
         BranchStepKind.Bias => value + " + bias",
-        BranchStepKind.Dropout => $"dropout({value}, p{index + 1}, seed)",
+        BranchStepKind.Dropout => $"dropout({value}, p{index + 1}, {Seed(dropouts)})",
         _ => $"{step.Function}({value})",
     };
+
+    /// <summary>Each dropout of a joint draws by a seed of its own.</summary>
+    private static string Seed(int dropouts) => dropouts == 0 ? "seed" : $"seed + {dropouts}";
 
     private static string Norm(NormFormula norm, string value, string prefix)
         => $"{norm.Method}({string.Join(", ", norm.Parameters.Select(p => prefix + p.Name).Prepend(value))})";
