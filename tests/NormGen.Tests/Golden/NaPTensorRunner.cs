@@ -32,6 +32,9 @@ internal sealed class NaPTrainingRunner : IGoldenRunner
 
     public string? NotShown(string output) => null;
 
+    // The loss is p² - 2 · p · y + y², and small beside these where the output p comes near to y.
+    public double Cancelling(GoldenCase golden, string output) => output == "loss" ? golden.Steps.SelectMany(step => step.Inputs["y"].Data).Max(y => y * y) : 0;
+
     public IEnumerable<IReadOnlyDictionary<string, Tensor>> Run(GoldenCase golden, ScalarType type)
     {
         var p = golden.Inputs.ToDictionary(input => input.Key, input => new Parameter(input.Value.ToTensor(type)));

@@ -11,7 +11,12 @@ internal static class Compared
     public static double Tolerance(ScalarType type) => type switch { ScalarType.Float64 => 1e-11, ScalarType.Float32 => 2e-5, _ => 2e-2 };
 
     /// <summary>Compares tensors, relative to the largest entry of the expected one (or to 1: the data are of that size).</summary>
-    public static void Same(Tensor expected, Tensor actual, ScalarType type, string what)
+    /// <param name="expected">What is right.</param>
+    /// <param name="actual">What came out.</param>
+    /// <param name="type">The type whose tolerance holds.</param>
+    /// <param name="what">What is compared, for the failure.</param>
+    /// <param name="factor">How much more is allowed, where two ways both round.</param>
+    public static void Same(Tensor expected, Tensor actual, ScalarType type, string what, double factor = 1)
     {
         using var scope = NewDisposeScope();
         Assert.True(expected.shape.SequenceEqual(actual.shape), $"{what}: shape [{string.Join(", ", actual.shape)}] instead of [{string.Join(", ", expected.shape)}].");
@@ -20,7 +25,7 @@ internal static class Compared
         var wanted = expected.detach().to(ScalarType.Float64);
         var largest = wanted.abs().max().item<double>();
         var error = (actual.detach().to(ScalarType.Float64) - wanted).abs().max().item<double>();
-        Assert.True(error <= Tolerance(type) * Math.Max(largest, 1), $"{what}: off by {error:E2}, the largest entry is {largest:E2}.");
+        Assert.True(error <= factor * Tolerance(type) * Math.Max(largest, 1), $"{what}: off by {error:E2}, the largest entry is {largest:E2}.");
     }
 
     /// <summary>Forward and backward of both, from an inner tensor as inside a model. <paramref name="view"/> makes the input from contiguous data.</summary>

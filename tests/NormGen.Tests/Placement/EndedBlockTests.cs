@@ -9,7 +9,7 @@ namespace NormGen.Tests.Placement;
 [Collection(CountingTensors.Name)]
 public class EndedBlockTests
 {
-    private const long Width = 6;
+    internal const long Width = 6;
     private static readonly long[][] Shapes = [[2, 5, Width], [3, Width], [1, 1, Width], [Width]];
 
     public static TheoryData<string, bool, double> Cases
@@ -179,7 +179,7 @@ public class EndedBlockTests
         }
     }
 
-    private static nn.Module<Tensor, Tensor> Make(string name, double p)
+    internal static nn.Module<Tensor, Tensor> Make(string name, double p)
         => (nn.Module<Tensor, Tensor>)Activator.CreateInstance(Type.GetType("NormGen.Tests.Placement." + name, throwOnError: true)!, Width, p)!;
 
     private static void Close(Tensor expected, Tensor actual, double tolerance, string what)

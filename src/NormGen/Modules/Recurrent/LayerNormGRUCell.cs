@@ -46,28 +46,64 @@ public sealed class LayerNormGRUCell : nn.Module<Tensor, Tensor?, Tensor>
     public long hidden_size { get; }
 
     /// <summary>The matrix from the input to both gates <c>[2 · hidden_size, input_size]</c>, reset before update.</summary>
-    [field: ComponentName(Name = nameof(weight_ih_ru))]
-    public Parameter weight_ih_ru { get; private set; }
+    public Parameter weight_ih_ru
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [2 * hidden_size, input_size], nameof(weight_ih_ru))) ConditionallyRegisterParameter(nameof(weight_ih_ru), field);
+        }
+    }
 
     /// <summary>The matrix from the state to both gates <c>[2 · hidden_size, hidden_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_hh_ru))]
-    public Parameter weight_hh_ru { get; private set; }
+    public Parameter weight_hh_ru
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [2 * hidden_size, hidden_size], nameof(weight_hh_ru))) ConditionallyRegisterParameter(nameof(weight_hh_ru), field);
+        }
+    }
 
     /// <summary>The bias of both gates <c>[2 · hidden_size]</c>; null where there is none.</summary>
-    [field: ComponentName(Name = nameof(bias_ru))]
-    public Parameter? bias_ru { get; private set; }
+    public Parameter? bias_ru
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field, value, [2 * hidden_size], nameof(bias_ru))) ConditionallyRegisterParameter(nameof(bias_ru), field);
+        }
+    }
 
     /// <summary>The matrix from the input to the new state <c>[hidden_size, input_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_ih_n))]
-    public Parameter weight_ih_n { get; private set; }
+    public Parameter weight_ih_n
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [hidden_size, input_size], nameof(weight_ih_n))) ConditionallyRegisterParameter(nameof(weight_ih_n), field);
+        }
+    }
 
     /// <summary>The matrix from the state to the new one <c>[hidden_size, hidden_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_hh_n))]
-    public Parameter weight_hh_n { get; private set; }
+    public Parameter weight_hh_n
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [hidden_size, hidden_size], nameof(weight_hh_n))) ConditionallyRegisterParameter(nameof(weight_hh_n), field);
+        }
+    }
 
     /// <summary>The bias of the new state <c>[hidden_size]</c>; null where there is none.</summary>
-    [field: ComponentName(Name = nameof(bias_n))]
-    public Parameter? bias_n { get; private set; }
+    public Parameter? bias_n
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field, value, [hidden_size], nameof(bias_n))) ConditionallyRegisterParameter(nameof(bias_n), field);
+        }
+    }
 
     /// <summary>The norm of the gates' input term.</summary>
     [field: ComponentName(Name = nameof(ln_ih_ru))]

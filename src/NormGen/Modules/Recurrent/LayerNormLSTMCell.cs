@@ -48,16 +48,34 @@ public sealed class LayerNormLSTMCell : nn.Module<Tensor, (Tensor, Tensor)?, (Te
     public bool BiasTwice { get; }
 
     /// <summary>The matrix from the input <c>[4 · hidden_size, input_size]</c>, gates in the order i, f, o, g.</summary>
-    [field: ComponentName(Name = nameof(weight_ih))]
-    public Parameter weight_ih { get; private set; }
+    public Parameter weight_ih
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [4 * hidden_size, input_size], nameof(weight_ih))) ConditionallyRegisterParameter(nameof(weight_ih), field);
+        }
+    }
 
     /// <summary>The matrix from the state <c>[4 · hidden_size, hidden_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_hh))]
-    public Parameter weight_hh { get; private set; }
+    public Parameter weight_hh
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [4 * hidden_size, hidden_size], nameof(weight_hh))) ConditionallyRegisterParameter(nameof(weight_hh), field);
+        }
+    }
 
     /// <summary>The bias <c>[4 · hidden_size]</c>; null where there is none.</summary>
-    [field: ComponentName(Name = nameof(bias))]
-    public Parameter? bias { get; private set; }
+    public Parameter? bias
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field, value, [4 * hidden_size], nameof(bias))) ConditionallyRegisterParameter(nameof(bias), field);
+        }
+    }
 
     /// <summary>The norm of the input term.</summary>
     [field: ComponentName(Name = nameof(ln_ih))]

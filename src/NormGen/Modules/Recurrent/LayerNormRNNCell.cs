@@ -42,12 +42,24 @@ public sealed class LayerNormRNNCell : nn.Module<Tensor, Tensor?, Tensor>
     public long hidden_size { get; }
 
     /// <summary>The matrix from the input <c>[hidden_size, input_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_ih))]
-    public Parameter weight_ih { get; private set; }
+    public Parameter weight_ih
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [hidden_size, input_size], nameof(weight_ih))) ConditionallyRegisterParameter(nameof(weight_ih), field);
+        }
+    }
 
     /// <summary>The matrix from the state <c>[hidden_size, hidden_size]</c>.</summary>
-    [field: ComponentName(Name = nameof(weight_hh))]
-    public Parameter weight_hh { get; private set; }
+    public Parameter weight_hh
+    {
+        get;
+        private set
+        {
+            if (Slots.Put(ref field!, value, [hidden_size, hidden_size], nameof(weight_hh))) ConditionallyRegisterParameter(nameof(weight_hh), field);
+        }
+    }
 
     /// <summary>The norm of the sum.</summary>
     [field: ComponentName(Name = nameof(ln))]

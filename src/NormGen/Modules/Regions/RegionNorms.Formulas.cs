@@ -30,7 +30,8 @@ public static partial class RegionNorms
         return where(inside > 0, Scaled(OfSample(flat, inside, eps), foreground_gamma, foreground_beta), Scaled(OfSample(flat, 1 - inside, eps), background_gamma, background_beta)).view_as(x);
     }
 
-    private static Tensor Inside(Tensor mask, double threshold) => where(mask.flatten(2) >= threshold, 1.0, 0.0);
+    // Of float32, which takes the type of what it meets: two doubles would make everything after them float64.
+    private static Tensor Inside(Tensor mask, double threshold) => where(mask.flatten(2) >= threshold, 1f, 0f);
 
     // The reference fills the other region with the mean and normalizes all pixels: that divides the region's variance, and not eps, by what the region is of the whole.
     private static Tensor OfBatch(Tensor flat, Tensor inside, double eps)
