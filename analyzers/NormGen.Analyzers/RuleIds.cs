@@ -54,6 +54,21 @@ public static class RuleIds
     /// <summary><c>[Optimizer]</c> stands where it cannot work.</summary>
     public const string OptimizerMisuse = "NG0021";
 
+    /// <summary>A rule of <c>[ScaledResidual]</c> does not fit the placement of norms.</summary>
+    public const string ScaleMisplaced = "NG0022";
+
+    /// <summary>A branch is multiplied by a number directly before its output norm.</summary>
+    public const string ScalarBeforeOutputNorm = "NG0023";
+
+    /// <summary>What a rule of <c>[ScaledResidual]</c> needs to know cannot be read: the number of blocks, the weights of a branch.</summary>
+    public const string ScaleUnknown = "NG0024";
+
+    /// <summary><c>[SelfNormalizing]</c> stands where it cannot work.</summary>
+    public const string SelfNormalizingMisuse = "NG0025";
+
+    /// <summary>Something in a class with <c>[SelfNormalizing]</c> takes mean zero and variance one away.</summary>
+    public const string NotSelfNormalizing = "NG0026";
+
     /// <summary><c>[TrAct]</c> stands on a layer that is not provably the first one.</summary>
     public const string NotFirstLayer = "NG0030";
 
@@ -62,6 +77,18 @@ public static class RuleIds
 
     /// <summary>A nonlinearity without a norm before it in a class with <c>[NormalizeAndProject]</c>.</summary>
     public const string BareNonlinearity = "NG1010";
+
+    /// <summary>A residual branch with a zero factor and a zero last layer.</summary>
+    public const string ZeroGateAndZeroLayer = "NG1020";
+
+    /// <summary>Residual branches are made small twice.</summary>
+    public const string ScaledTwice = "NG1021";
+
+    /// <summary>Dropout and activation do not belong together.</summary>
+    public const string DropoutOfAnotherActivation = "NG1022";
+
+    /// <summary>Layers before SELU without LeCun's initialization.</summary>
+    public const string SeluWithoutLeCun = "NG1023";
 
     /// <summary>A momentum optimizer over scale-invariant weights.</summary>
     public const string MomentumOverScaleInvariantWeights = "NG2001";

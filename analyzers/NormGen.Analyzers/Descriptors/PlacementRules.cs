@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace NormGen.Analyzers.Descriptors;
 
-/// <summary>NG0002 to NG0009, NG0013 and NG0015: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
+/// <summary>NG0002 to NG0009, NG0013, NG0015, NG0022 and NG0024: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
 internal static class PlacementRules
 {
     public static readonly DiagnosticDescriptor MissingInitializeNorms = Rule.Usage(
@@ -45,7 +45,7 @@ internal static class PlacementRules
         RuleIds.ResidualScale,
         "Residual scale does not fit",
         "{0}",
-        "[ScaledResidual] multiplies the residual branches of a class with [PreLN], [PostLN] or [PeriLN] by a finite factor other than zero.");
+        "[ScaledResidual] multiplies the residual branches of a block by a finite factor other than zero.");
 
     public static readonly DiagnosticDescriptor NormNameTaken = Rule.Usage(
         RuleIds.NormNameTaken,
@@ -66,4 +66,16 @@ internal static class PlacementRules
         "Member cannot be the dropout or the scale of a branch",
         "'{0}' cannot be the {1} of sublayer '{2}': {3}",
         "[Sublayer(Dropout = .., Scale = ..)] names members of the block that the joint behind the sublayer reads: a Dropout module, and a Parameter of one number a feature.");
+
+    public static readonly DiagnosticDescriptor ScaleMisplaced = Rule.Usage(
+        RuleIds.ScaleMisplaced,
+        "Residual rule does not fit the block",
+        "{0} cannot scale the branches of '{1}': {2}",
+        "DeepNorm scales the stream in front of a Post-LN norm, SkipInit, ReZero and Fixup stand in the place of norms, and what makes a branch's output weights smaller has no effect before an output norm, which takes any positive factor away.");
+
+    public static readonly DiagnosticDescriptor ScaleUnknown = Rule.Usage(
+        RuleIds.ScaleUnknown,
+        "Depth or weights of residual branches are not known",
+        "{0}",
+        "A rule goes by the number of residual branches, and some initialize weights by what they make: the branch's output, values, queries and keys. Both are read from constructors and from the data flow of forward, never from names.");
 }

@@ -7,7 +7,7 @@ using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
 
-/// <summary>NG0002 to NG0009, NG0013 and NG0015: classes with a placement attribute, all from one reading.</summary>
+/// <summary>NG0002 to NG0009, NG0013, NG0015, NG0022 and NG0024: classes with a placement attribute, all from one reading.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockAnalyzer : DiagnosticAnalyzer
 {
@@ -15,7 +15,7 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         PlacementRules.MissingInitializeNorms, PlacementRules.RegistrationOrder, PlacementRules.UnmatchedSublayerArgument, PlacementRules.PrimaryConstructor, PlacementRules.BlockShape,
-        PlacementRules.NotANorm, PlacementRules.ResidualScale, PlacementRules.NormNameTaken, PlacementRules.JointNotFused, PlacementRules.BranchOperand,
+        PlacementRules.NotANorm, PlacementRules.ResidualScale, PlacementRules.NormNameTaken, PlacementRules.JointNotFused, PlacementRules.BranchOperand, PlacementRules.ScaleMisplaced, PlacementRules.ScaleUnknown,
     ];
 
     /// <inheritdoc/>

@@ -20,6 +20,7 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
     private static readonly (string Name, string Short)[] ClassAttributes =
     [
         (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"),
+        (NormGenNames.ScaledResidual, "ScaledResidual"), (NormGenNames.SelfNormalizing, "SelfNormalizing"),
     ];
 
     private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct")];

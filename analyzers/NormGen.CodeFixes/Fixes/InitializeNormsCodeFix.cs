@@ -15,8 +15,9 @@ public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitia
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         if (place.First.Parent is not ConstructorDeclarationSyntax constructor) yield break;
-        var needsDepth = Finding.Argument(place.Diagnostic, 1) is { } call && call.Contains("depth");
-        if (InitializerArguments.Of(place.Model, constructor, needsDepth, place.Token) is not { } arguments) yield break;
+        var call = Finding.Argument(place.Diagnostic, 1) ?? "";
+        // Which of two depths is which, no constructor tells.
+        if (call.Contains("encoderDepth") || InitializerArguments.Of(place.Model, constructor, call.Contains("features"), call.Contains("depth"), place.Token) is not { } arguments) yield break;
 
         var statements = ConstructorStatements.Of(constructor);
         var register = ConstructorStatements.IndexOfCall(statements, "RegisterComponents");

@@ -16,7 +16,7 @@ internal static class InitializerArguments
     private static readonly string[] DepthNames = ["depth", "layers", "numlayers", "nlayer", "nlayers", "blocks", "numblocks"];
 
     /// <summary>The arguments as they are written, or null.</summary>
-    public static string? Of(SemanticModel model, ConstructorDeclarationSyntax constructor, bool needsDepth, CancellationToken token)
+    public static string? Of(SemanticModel model, ConstructorDeclarationSyntax constructor, bool needsFeatures, bool needsDepth, CancellationToken token)
     {
         if (model.GetDeclaredSymbol(constructor, token) is not { } symbol) return null;
         var numbers = symbol.Parameters.Where(p => p is { RefKind: RefKind.None, Type.SpecialType: SpecialType.System_Int32 or SpecialType.System_Int64 }).ToList();
@@ -30,6 +30,7 @@ internal static class InitializerArguments
             numbers.Remove(depth);
         }
 
+        if (!needsFeatures) return depth is null ? "" : TypeText.Escape(depth.Name);
         var features = Choose([.. numbers.Where(p => creations.All(used => used.Contains(p)))], FeatureNames);
         if (features is null) return null;
         return depth is null ? TypeText.Escape(features.Name) : $"{TypeText.Escape(features.Name)}, {TypeText.Escape(depth.Name)}";

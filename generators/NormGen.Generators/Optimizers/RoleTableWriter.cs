@@ -13,7 +13,7 @@ internal static class RoleTableWriter
         writer.Line($"// The parameters of {model.Name} and their roles, decided from types, constructors and the data flow of forward.");
         writer.Line("// * is any index of a list; a parameter that a constructor argument may leave out is marked optional.");
         var rule = OptimizerSignatures.Of(model.Choice).Rule;
-        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), rule(row.Role), Reason(model, row) }).ToList();
+        var cells = model.Rows.Select(row => new[] { row.Pattern, row.Role.ToString(), rule(row.Role) + Residual(row), Reason(model, row) }).ToList();
         var widths = Enumerable.Range(0, 3).Select(column => cells.Select(row => row[column].Length).DefaultIfEmpty(0).Max()).ToArray();
         foreach (var row in cells)
         {
@@ -66,11 +66,16 @@ internal static class RoleTableWriter
         var arguments = $"{Quote(row.Pattern)}, global::NormGen.ParameterRole.{row.Role}";
         if (row.IsOptional) arguments += ", IsOptional: true";
         if (row.TiedTo is not null) arguments += $", TiedTo: {Quote(row.TiedTo)}";
+        if (row.IsResidual) arguments += ", NoDecay: true";
+        if (row.RateFactor != 1) arguments += FormattableString.Invariant($", RateFactor: {row.RateFactor}");
         if (scaled is not null) arguments += $", Group: {OptimizerModelNames.Namespace}.ScaleGroup.{scaled.Group}";
         if (scaled?.BlockRows is { } rows) arguments += FormattableString.Invariant($", BlockRows: {rows}");
         if (scaled?.Bias is { } bias) arguments += $", Bias: {Quote(bias)}";
         return $"new {OptimizerModelNames.Namespace}.RoleRow({arguments})";
     }
+
+    /// <summary>What the learned numbers of residual branches do apart from their role.</summary>
+    private static string Residual(RoleRow row) => (row.IsResidual ? ", no decay" : "") + (row.RateFactor != 1 ? FormattableString.Invariant($", lr / {Math.Round(1 / row.RateFactor)}") : "");
 
     private static string Quote(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
 }

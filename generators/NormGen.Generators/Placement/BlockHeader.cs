@@ -1,4 +1,3 @@
-using System.Globalization;
 using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
@@ -14,11 +13,12 @@ internal static class BlockHeader
         {
             PlacementKind.PreLN => ("Pre-LN", "Xiong et al. 2020, arXiv 2002.04745"),
             PlacementKind.PostLN => ("Post-LN", "Vaswani et al. 2017, arXiv 1706.03762"),
+            PlacementKind.Bare => ("residual branches", ScaleText.Source(block.Scale!.Rule)),
             _ => ("Peri-LN", "Kim et al. 2025, arXiv 2502.02732"),
         };
         writer.Line($"// {block.Name}: {name} with {block.Norm.Name}; {source}");
         foreach (var sublayer in block.Sublayers) writer.Line("//   " + Formula(block, sublayer));
-        if (block.Scale is { } scale) writer.Line("//   s = " + Scale(scale, block.Sublayers.Count));
+        if (block.Scale is { } scale) writer.Line("//   " + ScaleText.Meaning(scale, block.Sublayers.Count));
         foreach (var line in FusionReport.Lines(block)) writer.Line("//   " + line);
     }
 
@@ -26,18 +26,18 @@ internal static class BlockHeader
     public static string Formula(BlockModel block, SublayerModel sublayer)
     {
         var norm = block.Norm.Name;
-        var branch = $"{sublayer.Name}({(block.Kind == PlacementKind.PostLN ? "x" : $"{norm}(x)")})";
+        var branch = $"{sublayer.Name}({(block.Kind is PlacementKind.PostLN or PlacementKind.Bare ? "x" : $"{norm}(x)")})";
         if (block.Kind == PlacementKind.PeriLN) branch = $"{norm}({branch})";
         if (sublayer.Scale is { } scale) branch = $"{scale} · {branch}";
         if (sublayer.Dropout is { } dropout) branch = $"{dropout}({branch})";
-        var sum = $"x + {(block.Scale is null ? "" : "s · ")}{branch}";
+        if (sublayer.Factor is { } factor) branch = $"{factor.ComponentName} · {branch}";
+        if (sublayer.Offset is { } offset) branch = $"{branch} + {offset.ComponentName}";
+        var sum = block.Scale switch
+        {
+            { ScalesStream: true } => $"s · x + {branch}",
+            { HasFactor: true } => $"x + s · {branch}",
+            _ => $"x + {branch}",
+        };
         return "x = " + (block.Kind == PlacementKind.PostLN ? $"{norm}({sum})" : sum);
     }
-
-    private static string Scale(BranchScale scale, int sublayers) => scale.Rule switch
-    {
-        BranchScaleRule.Constant => scale.Constant.ToString("R", CultureInfo.InvariantCulture),
-        BranchScaleRule.InverseBranches => $"1 / n with n = {sublayers} · depth residual branches",
-        _ => $"1 / sqrt(n) with n = {sublayers} · depth residual branches",
-    };
 }

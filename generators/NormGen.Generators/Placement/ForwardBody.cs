@@ -87,12 +87,11 @@ internal sealed class ForwardBody
     /// <summary>The same without a kernel: one operation after the other.</summary>
     private void WriteComposed(SublayerModel sublayer, string number, string branch, string next)
     {
-        var scale = block.Scale is null ? "" : ", this.residualScale";
         if (block.Kind == PlacementKind.PostLN)
         {
             branch = WriteOperands(sublayer, number, branch);
             var sum = names.Of("sum" + number);
-            writer.Line($"var {sum} = {GeneratedNames.Stream}.Add({stream}, {branch}{scale});");
+            writer.Line($"var {sum} = {Sum(sublayer, branch)};");
             Release(branch, Inputs());
             writer.Line($"var {next} = {NormOf(sublayer.NormOut!, sum)};");
             Release(sum, next);
@@ -108,9 +107,18 @@ internal sealed class ForwardBody
         }
 
         branch = WriteOperands(sublayer, number, branch);
-        writer.Line($"var {next} = {GeneratedNames.Stream}.Add({stream}, {branch}{scale});");
+        writer.Line($"var {next} = {Sum(sublayer, branch)};");
         Release(branch, Kept());
     }
+
+    /// <summary>Stream and branch added, either with its factor.</summary>
+    private string Sum(SublayerModel sublayer, string branch) => GeneratedNames.Stream + block.Scale switch
+    {
+        { ScalesStream: true } => $".Add({branch}, {stream}, this.residualScale)",
+        { HasFactor: true } => $".Add({stream}, {branch}, this.residualScale)",
+        { IsLearned: true } => $".Add({string.Join(", ", new[] { stream, branch, names.Of(sublayer.Factor!), sublayer.Offset is { } offset ? names.Of(offset) : null }.Where(part => part is not null))})",
+        _ => $".Add({stream}, {branch})",
+    };
 
     /// <summary>The factor of each feature and the dropout of a branch.</summary>
     private string WriteOperands(SublayerModel sublayer, string number, string branch)

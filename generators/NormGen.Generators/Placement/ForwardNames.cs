@@ -1,4 +1,5 @@
 using NormGen.CodeModel.Placement;
+using NormGen.CodeModel.Residuals;
 
 namespace NormGen.Generators.Placement;
 
@@ -11,4 +12,7 @@ internal sealed class ForwardNames(ForwardModel forward)
         while (forward.Parameters.Any(p => p.Name == name)) name += "_";
         return name;
     }
+
+    /// <summary>The local that a learned number is read into.</summary>
+    public string Of(LearnedScale number) => Of(number.Field);
 }

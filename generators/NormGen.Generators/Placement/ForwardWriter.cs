@@ -19,7 +19,10 @@ internal static class ForwardWriter
     {
         using (writer.Block(Signature(block.Forward)))
         {
-            writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
+            if (block.HasNorms) writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
+            else writer.Line($"global::System.ArgumentNullException.ThrowIfNull({block.Forward.Stream.Name});");
+            var names = new ForwardNames(block.Forward);
+            foreach (var number in block.Learned.Where(n => !n.IsPerFeature)) writer.Line($"using var {names.Of(number)} = {GeneratedNames.Stream}.Number(this.{number.Field});");
             var body = new ForwardBody(writer, block);
             for (var i = 0; i < block.Sublayers.Count; i++)
             {

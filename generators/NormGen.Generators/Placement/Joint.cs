@@ -6,9 +6,9 @@ namespace NormGen.Generators.Placement;
 
 /// <summary>A joint: what stands between a sublayer and the next. Equal joints of a compilation share one generated class.</summary>
 /// <param name="Kind">What it computes.</param>
-/// <param name="IsScaled">Whether the branch has a factor.</param>
+/// <param name="Scale">What is multiplied by a number.</param>
 /// <param name="Norm">The formula of its norms; null where it has none.</param>
-internal sealed record Joint(JointKind Kind, bool IsScaled, NormFormula? Norm)
+internal sealed record Joint(JointKind Kind, JointScale Scale, NormFormula? Norm)
 {
     /// <summary>The namespace of all joints.</summary>
     public const string Namespace = KernelCompiler.Namespace;
@@ -38,7 +38,7 @@ internal sealed record Joint(JointKind Kind, bool IsScaled, NormFormula? Norm)
     public bool HasNormOut => Kind is JointKind.Peri or JointKind.PeriLast;
 
     /// <summary>Whether there is a norm behind the addition.</summary>
-    public bool HasNormIn => Kind is not (JointKind.PreLast or JointKind.PeriLast);
+    public bool HasNormIn => Kind is not (JointKind.PreLast or JointKind.PeriLast or JointKind.Bare);
 
     /// <summary>Whether it returns the residual stream beside what the next sublayer reads, or alone. (What Post-LN's norm makes is both.)</summary>
     public bool ReturnsStream => Kind switch { JointKind.First => false, JointKind.Post => Opening.Count > 0, _ => true };
@@ -46,11 +46,17 @@ internal sealed record Joint(JointKind Kind, bool IsScaled, NormFormula? Norm)
     /// <summary>Whether it returns the stream and what the next sublayer reads.</summary>
     public bool ReturnsBoth => ReturnsStream && HasNormIn;
 
+    /// <summary>Whether branch or stream has a constant factor.</summary>
+    public bool HasFactor => Scale is JointScale.Branch or JointScale.Stream;
+
+    /// <summary>Whether the branch has a learned number as its factor.</summary>
+    public bool IsLearned => Scale is JointScale.Learned or JointScale.LearnedWithOffset;
+
     /// <summary>Whether it draws random numbers.</summary>
     public bool Drops => HasDropout || Closing.Any(s => s.Kind == BranchStepKind.Dropout);
 
     /// <summary>Whether it is the addition alone, which is one operation of libtorch already.</summary>
-    public bool IsAddition => Kind == JointKind.PreLast && !HasGain && !HasDropout && Closing.Count == 0;
+    public bool IsAddition => Kind is JointKind.PreLast or JointKind.Bare && !IsLearned && !HasGain && !HasDropout && Closing.Count == 0;
 
     /// <summary>The joint where nothing is dropped, as in evaluation.</summary>
     public Joint WithoutDropout => this with { HasDropout = false, Closing = Closing.Where(s => s.Kind != BranchStepKind.Dropout).ToEquatableArray() };
@@ -68,8 +74,10 @@ internal sealed record Joint(JointKind Kind, bool IsScaled, NormFormula? Norm)
             if (HasGain) others.Add(new("gain", true, JointOperand.Gain, 0));
             if (HasNormIn) others.AddRange(OfNorm(Norm!, "in_", JointOperand.NormIn));
             for (var i = 0; i < Opening.Count; i++) others.AddRange(OfStep(Opening[i], i, JointOperand.Opening, "open"));
+            if (IsLearned) others.Add(new("alpha", true, JointOperand.Learned, 0));
+            if (Scale == JointScale.LearnedWithOffset) others.Add(new("offset", true, JointOperand.Offset, 0));
             all.AddRange(others.Where(p => p.IsTensor));
-            if (IsScaled && HasBranch) all.Add(new("scale", false, JointOperand.Scale, 0));
+            if (HasFactor && HasBranch) all.Add(new("scale", false, JointOperand.Scale, 0));
             all.AddRange(others.Where(p => !p.IsTensor));
             if (HasDropout) all.Add(new("p", false, JointOperand.Rate, 0));
             if (Drops) all.Add(new("seed", false, JointOperand.Seed, 0));

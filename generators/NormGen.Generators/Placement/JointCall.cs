@@ -11,6 +11,7 @@ internal sealed class JointCall(BlockModel block, SublayerModel? own, SublayerMo
 {
     private const string Dropout = "global::NormGen.Kernels.BranchDropout";
     private const string Parts = "global::NormGen.Kernels.SublayerParts";
+    private readonly ForwardNames names = new(block.Forward);
 
     /// <summary>The call; of a joint that drops elements, a choice between it and the one that drops none.</summary>
     /// <param name="joint">The joint.</param>
@@ -38,7 +39,7 @@ internal sealed class JointCall(BlockModel block, SublayerModel? own, SublayerMo
 
     private string Run(Joint joint, string stream, string branch)
     {
-        if (joint.IsAddition) return $"{GeneratedNames.Stream}.Add({stream}, {branch}{(joint.IsScaled ? ", this.residualScale" : "")})";
+        if (joint.IsAddition) return $"{GeneratedNames.Stream}.Add({stream}, {branch}{(joint.HasFactor ? ", this.residualScale" : "")})";
         // Post-LN's one norm stands behind the addition, where the others have the next sublayer's.
         var (normOut, normIn) = joint.Kind == JointKind.Post ? (null, own!.NormOut) : (own?.NormOut, next?.NormIn);
         // The joint that drops nothing has fewer steps than the sublayer closes with.
@@ -48,6 +49,8 @@ internal sealed class JointCall(BlockModel block, SublayerModel? own, SublayerMo
             JointOperand.Stream => stream,
             JointOperand.Branch => branch,
             JointOperand.Scale => "this.residualScale",
+            JointOperand.Learned => names.Of(own!.Factor!),
+            JointOperand.Offset => names.Of(own!.Offset!),
             JointOperand.NormOut => NormCall.Argument(block.Norm.Arguments[p.Index], "this." + normOut!.Field),
             JointOperand.NormIn => NormCall.Argument(block.Norm.Arguments[p.Index], "this." + normIn!.Field),
             JointOperand.Closing => Argument(own!, closing![p.Step], p.Index),

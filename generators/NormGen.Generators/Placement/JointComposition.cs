@@ -23,7 +23,7 @@ internal sealed class JointComposition
     private void Write()
     {
         var h = "x";
-        if (joint.HasBranch) h = $"ResidualStream.Add(x, {Branch()}{(joint.IsScaled ? ", scale" : "")})";
+        if (joint.HasBranch) h = Sum(Branch());
         if (!joint.HasNormIn)
         {
             writer.Line($"return {h};");
@@ -48,6 +48,15 @@ internal sealed class JointComposition
         if (joint.Opening.Count > 0) n = Opened(Named(n));
         writer.Line(joint.ReturnsStream ? $"return (h, {n});" : $"return {n};");
     }
+
+    private string Sum(string branch) => joint.Scale switch
+    {
+        JointScale.Branch => $"ResidualStream.Add(x, {branch}, scale)",
+        JointScale.Stream => $"ResidualStream.Add({branch}, x, scale)",
+        JointScale.Learned => $"ResidualStream.Add(x, {branch}, alpha)",
+        JointScale.LearnedWithOffset => $"ResidualStream.Add(x, {branch}, alpha, offset)",
+        _ => $"ResidualStream.Add(x, {branch})",
+    };
 
     private string Branch()
     {

@@ -28,7 +28,7 @@ internal sealed class JointGraph
     private FormulaGraph Build()
     {
         var h = Only(JointOperand.Stream);
-        if (joint.HasBranch) h = builder.Apply(Operation.Add, h, Branch());
+        if (joint.HasBranch) h = builder.Apply(Operation.Add, joint.Scale == JointScale.Stream ? builder.Apply(Operation.Multiply, Only(JointOperand.Scale), h) : h, Branch());
         var n = h;
         if (joint.HasNormIn) n = Norm(joint.Norm!, n, JointOperand.NormIn);
         if (joint.Kind == JointKind.Post) h = n;
@@ -46,7 +46,9 @@ internal sealed class JointGraph
         if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, JointOperand.NormOut);
         if (joint.HasGain) branch = builder.Apply(Operation.Multiply, Only(JointOperand.Gain), branch);
         if (joint.HasDropout) branch = Dropout(branch, Only(JointOperand.Rate));
-        return joint.IsScaled ? builder.Apply(Operation.Multiply, Only(JointOperand.Scale), branch) : branch;
+        if (joint.Scale == JointScale.Branch) return builder.Apply(Operation.Multiply, Only(JointOperand.Scale), branch);
+        if (joint.IsLearned) branch = builder.Apply(Operation.Multiply, Only(JointOperand.Learned), branch);
+        return joint.Scale == JointScale.LearnedWithOffset ? builder.Apply(Operation.Add, branch, Only(JointOperand.Offset)) : branch;
     }
 
     private Node Step(JointStep step, Node value, JointOperand operand, int index) => step.Kind switch
@@ -80,7 +82,7 @@ internal sealed class JointGraph
 
     private static Extent ExtentOf(JointParameter parameter) => parameter switch
     {
-        { IsTensor: false } => Extent.Scalar,
+        { IsTensor: false } or { Operand: JointOperand.Learned or JointOperand.Offset } => Extent.Scalar,
         { Operand: JointOperand.Stream or JointOperand.Branch } => Extent.Element,
         _ => Extent.Feature,
     };

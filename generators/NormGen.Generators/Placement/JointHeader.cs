@@ -24,6 +24,7 @@ internal static class JointHeader
             JointKind.Post => "Post-LN behind a sublayer",
             JointKind.Peri => "Peri-LN between two sublayers",
             JointKind.PeriLast => "Peri-LN behind the last sublayer",
+            JointKind.Bare => "Behind a sublayer, without norms",
             _ => "Before the first sublayer",
         };
         var parts = Parts(joint).ToList();
@@ -37,6 +38,7 @@ internal static class JointHeader
         if (joint.HasNormOut) yield return "output norm";
         if (joint.HasGain) yield return "a factor a feature";
         if (joint.HasDropout) yield return "dropout";
+        if (joint.IsLearned) yield return joint.Scale == JointScale.Learned ? "a learned factor" : "a learned factor and offset";
         if (joint.HasBranch) yield return "residual addition";
         if (joint.HasNormIn) yield return joint.Kind switch { JointKind.Post => "the norm", JointKind.Pre => "the next sublayer's norm", JointKind.Peri => "the next sublayer's input norm", _ => "its norm" };
         foreach (var step in joint.Opening) yield return $"the {step.Word} it opens with";
@@ -50,7 +52,14 @@ internal static class JointHeader
         if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, "out_");
         if (joint.HasGain) branch = $"gain · {Factor(branch)}";
         if (joint.HasDropout) branch = $"dropout({branch}, p, {Seed(Dropouts(joint.Closing.Count))})";
-        var sum = joint.HasBranch ? $"x + {(joint.IsScaled ? $"scale · {Factor(branch)}" : branch)}" : "x";
+        var sum = !joint.HasBranch ? "x" : joint.Scale switch
+        {
+            JointScale.Branch => $"x + scale · {Factor(branch)}",
+            JointScale.Stream => $"scale · x + {branch}",
+            JointScale.Learned => $"x + alpha · {Factor(branch)}",
+            JointScale.LearnedWithOffset => $"x + alpha · {Factor(branch)} + offset",
+            _ => $"x + {branch}",
+        };
         if (!joint.HasNormIn) return ["h = " + sum];
         if (joint.Kind == JointKind.Post) return joint.ReturnsStream ? ["h = " + Norm(joint.Norm!, sum, "in_"), "n = " + Opened("h")] : ["n = " + Norm(joint.Norm!, sum, "in_")];
         return joint.ReturnsStream ? ["h = " + sum, "n = " + Opened(Norm(joint.Norm!, "h", "in_"))] : ["n = " + Opened(Norm(joint.Norm!, sum, "in_"))];

@@ -20,4 +20,7 @@ internal enum JointKind
 
     /// <summary><c>n = Norm(x)</c>, before the first sublayer; a kernel of its own where that sublayer opens with another norm.</summary>
     First,
+
+    /// <summary><c>h = x + s · f</c>, in a block without norms.</summary>
+    Bare,
 }

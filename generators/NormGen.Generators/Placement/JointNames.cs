@@ -10,13 +10,22 @@ internal static class JointNames
     /// <summary>The norm, the placement, then what else is in it.</summary>
     public static string Of(Joint joint) => string.Concat(
         joint.Norm is { } norm ? Of(norm) : "",
-        joint.IsScaled && joint.HasBranch ? "Scaled" : "",
+        joint.HasBranch ? Of(joint.Scale) : "",
         joint.Kind.ToString(),
         "Joint",
         string.Concat(joint.Closing.Select(s => "_" + Of(s))),
         joint.HasGain ? "_Gain" : "",
         joint.HasDropout ? "_Drop" : "",
         string.Concat(joint.Opening.Select(s => "_Then_" + Of(s))));
+
+    private static string Of(JointScale scale) => scale switch
+    {
+        JointScale.Branch => "Scaled",
+        JointScale.Stream => "ScaledStream",
+        JointScale.Learned => "Learned",
+        JointScale.LearnedWithOffset => "LearnedOffset",
+        _ => "",
+    };
 
     private static string Of(JointStep step) => step.Kind == BranchStepKind.Norm ? Of(step.Formula!) + "Step" : step.Kind.ToString();
 

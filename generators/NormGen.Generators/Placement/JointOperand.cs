@@ -9,8 +9,14 @@ internal enum JointOperand
     /// <summary>What the sublayer returned.</summary>
     Branch,
 
-    /// <summary>The factor of the branch.</summary>
+    /// <summary>The constant factor of the branch or the stream.</summary>
     Scale,
+
+    /// <summary>The learned factor of the branch.</summary>
+    Learned,
+
+    /// <summary>The learned number that is added behind it.</summary>
+    Offset,
 
     /// <summary>A parameter of the norm on the branch.</summary>
     NormOut,

@@ -1,5 +1,6 @@
 using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Placement;
+using NormGen.CodeModel.Residuals;
 
 namespace NormGen.Generators.Placement;
 
@@ -9,7 +10,7 @@ internal static class JointPlan
     /// <summary>The joint behind each sublayer; null where nothing is left to fuse: the last addition of Pre-LN is one operation of libtorch already.</summary>
     public static IReadOnlyList<Joint?> Of(BlockModel block)
     {
-        var isScaled = block.Scale is not null;
+        var scale = ScaleOf(block.Scale);
         return block.Sublayers.Select((sublayer, i) =>
         {
             var next = i == block.Sublayers.Count - 1 ? null : block.Sublayers[i + 1];
@@ -17,9 +18,10 @@ internal static class JointPlan
             {
                 PlacementKind.PreLN => next is null ? JointKind.PreLast : JointKind.Pre,
                 PlacementKind.PostLN => JointKind.Post,
+                PlacementKind.Bare => JointKind.Bare,
                 _ => next is null ? JointKind.PeriLast : JointKind.Peri,
             };
-            var joint = new Joint(kind, isScaled, kind == JointKind.PreLast ? null : block.Norm.Formula!)
+            var joint = new Joint(kind, scale, kind is JointKind.PreLast or JointKind.Bare ? null : block.Norm.Formula!)
             {
                 Closing = Steps(sublayer.Ends?.Closing),
                 Opening = Steps(next?.Ends?.Opening),
@@ -32,7 +34,7 @@ internal static class JointPlan
 
     /// <summary>The kernel before the first sublayer; null where its norm is all there is, which has a kernel of its own.</summary>
     public static Joint? First(BlockModel block)
-        => block.Sublayers[0] is { NormIn: not null, Ends.Opening: { Count: > 0 } opening } ? new Joint(JointKind.First, false, block.Norm.Formula!) { Opening = Steps(opening) } : null;
+        => block.Sublayers[0] is { NormIn: not null, Ends.Opening: { Count: > 0 } opening } ? new Joint(JointKind.First, JointScale.None, block.Norm.Formula!) { Opening = Steps(opening) } : null;
 
     /// <summary>Every joint of a block, each as often as it has it; one that drops elements also in the form that drops none.</summary>
     public static IEnumerable<Joint> All(BlockModel block)
@@ -44,6 +46,16 @@ internal static class JointPlan
             yield return joint;
         }
     }
+
+    /// <summary>What the joints of a block multiply by a number.</summary>
+    private static JointScale ScaleOf(BranchScale? scale) => scale switch
+    {
+        { ScalesStream: true } => JointScale.Stream,
+        { HasFactor: true } => JointScale.Branch,
+        { Rule: BranchScaleRule.Fixup } => JointScale.LearnedWithOffset,
+        { IsLearned: true } => JointScale.Learned,
+        _ => JointScale.None,
+    };
 
     private static EquatableArray<JointStep> Steps(EquatableArray<BranchStep>? steps) => steps is { } some ? some.Select(JointStep.Of).ToEquatableArray() : default;
 }

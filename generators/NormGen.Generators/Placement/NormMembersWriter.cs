@@ -4,7 +4,7 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Placement;
 
-/// <summary>Writes the fields of the norms, with the properties that show them.</summary>
+/// <summary>Writes the fields of the norms and of learned numbers, with the properties that show them.</summary>
 internal static class NormMembersWriter
 {
     /// <summary>The members.</summary>
@@ -18,8 +18,21 @@ internal static class NormMembersWriter
             writer.Line();
         }
 
-        writer.Line("private long streamFeatures;");
-        if (block.Scale is not null) writer.Line("private double residualScale;");
+        foreach (var number in block.Learned)
+        {
+            writer.Line($"[global::TorchSharp.Utils.ComponentName(Name = {SymbolDisplay.FormatLiteral(number.ComponentName, quote: true)})]");
+            writer.Line($"private global::TorchSharp.Modules.Parameter {number.Field};");
+            writer.Line();
+        }
+
+        if (block.HasNorms) writer.Line("private long streamFeatures;");
+        if (block.Scale is { HasFactor: true }) writer.Line("private double residualScale;");
+        foreach (var number in block.Learned)
+        {
+            writer.Line();
+            writer.Line($"/// <summary>{char.ToUpperInvariant(number.Meaning[0])}{number.Meaning.Substring(1)}, <c>[{(number.IsPerFeature ? "features" : "1")}]</c>.</summary>");
+            writer.Line($"public global::TorchSharp.Modules.Parameter {number.Property} => this.{number.Field};");
+        }
 
         foreach (var sublayer in block.Sublayers)
         {

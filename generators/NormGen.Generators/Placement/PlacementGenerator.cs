@@ -7,7 +7,7 @@ using NormGen.Generators.Incremental;
 namespace NormGen.Generators.Placement;
 
 /// <summary>
-/// Writes the second half of classes with <c>[PreLN]</c>, <c>[PostLN]</c> or <c>[PeriLN]</c> (norms, <c>InitializeNorms</c>, <c>forward</c>), one file a class, and the joints
+/// Writes the second half of classes with <c>[PreLN]</c>, <c>[PostLN]</c> or <c>[PeriLN]</c>, or with <c>[ScaledResidual]</c> alone (norms, <c>InitializeNorms</c>, <c>forward</c>), one file a class, and the joints
 /// between their sublayers, one file a distinct joint of the compilation. It reports nothing: analyzers NG0001 to NG0009, NG0013 and NG0015 do, from the same reading.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
@@ -16,10 +16,11 @@ public sealed class PlacementGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // A joint belongs to one placement, so that the three share nothing and an edit of one leaves the others alone.
+        // A joint belongs to one placement, so that the four share nothing and an edit of one leaves the others alone.
         Register(context, NormGenNames.PreLN, PlacementKind.PreLN);
         Register(context, NormGenNames.PostLN, PlacementKind.PostLN);
         Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN);
+        Register(context, NormGenNames.ScaledResidual, PlacementKind.Bare);
     }
 
     private static void Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)

@@ -39,11 +39,12 @@ public sealed class FlowReader
     {
         var reader = new FlowReader(tree, enterModules);
         var self = new ModuleValue(module, false);
-        var names = module.Kind == ModuleKind.Custom ? reader.Forward(module)?.Parameters.Where(parameter => KnownModules.IsTensor(parameter.Type)).Select(parameter => parameter.Name).ToList() : ["x"];
+        var hasForward = module.Kind == ModuleKind.Custom && !GeneratedLayers.Has(module.Type);
+        var names = hasForward ? reader.Forward(module)?.Parameters.Where(parameter => KnownModules.IsTensor(parameter.Type)).Select(parameter => parameter.Name).ToList() : ["x"];
         if (names is null) return null;
         var inputs = names.ToImmutableDictionary(name => name, _ => new FlowNode(FlowKind.Input));
         FlowValue result;
-        if (module.Kind == ModuleKind.Custom)
+        if (hasForward)
         {
             var forward = reader.Forward(module)!;
             var arguments = forward.Parameters.Select(FlowValue (parameter) => inputs.TryGetValue(parameter.Name, out var node) ? new TensorValue(node) : FlowValue.Plain).ToArray();

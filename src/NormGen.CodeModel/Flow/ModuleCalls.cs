@@ -1,4 +1,5 @@
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Residuals;
 
 namespace NormGen.CodeModel.Flow;
 
@@ -10,6 +11,7 @@ internal sealed class ModuleCalls(FlowReader reader)
     public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth)
     {
         var module = called.Module;
+        if (module.Kind == ModuleKind.Custom && GeneratedLayers.Has(module.Type)) return arguments.Count == 0 ? reader.Unknown([called]) : GeneratedLayers.Run(reader, called, arguments[0], depth);
         if (module.Kind == ModuleKind.Custom && reader.Forward(module) is { } forward) return reader.Invoke(forward, called, arguments, depth);
         if (arguments.Count == 0 || FlowNodes.Of(arguments[0]) is not { } x) return reader.Unknown(arguments.Append(called));
         if (Known(called, x, arguments) is { } result) return new TensorValue(result);
@@ -81,6 +83,8 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { Module = module };
             case ModuleKind.Nonlinear:
                 return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { IsFunction = true, Module = module, Function = module.Type.Name };
+            case ModuleKind.ScalarBias:
+                return FlowNodes.Add(x, FlowNodes.Weight(module.Parameter("bias")!, called.IsOtherIndex));
             case ModuleKind.PRelu:
                 return new(FlowKind.Homogeneous, Weights(called, x, "weight")) { Module = module, Function = module.Type.Name, Rank = x.Rank };
             default:
@@ -100,7 +104,7 @@ internal sealed class ModuleCalls(FlowReader reader)
     }
 
     /// <summary>
-    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>; f, or its output norm, is multiplied by the sublayer's scale. (A dropout changes no degree.)
+    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>, without norms <c>x + s·f(x)</c>; f, or its output norm, is multiplied by the sublayer's scale. (A dropout changes no degree.)
     /// </summary>
     private FlowValue EnterBlock(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments, int depth)
     {
@@ -111,16 +115,25 @@ internal sealed class ModuleCalls(FlowReader reader)
         foreach (var sublayer in PlacementMembers.Sublayers(block))
         {
             var norm = PlacementMembers.NormIn(placement, sublayer);
-            var branch = isPost ? stream : Norm(called, norm, stream, depth);
+            var branch = isPost || norm is null ? stream : Norm(called, norm, stream, depth);
             branch = reader.CallModule(new(sublayer, called.IsOtherIndex), [branch, .. arguments.Skip(1)], depth + 1);
             if (PlacementMembers.NormOut(placement, sublayer) is { } output) branch = Norm(called, output, branch, depth);
-            if (PlacementMembers.Scale(sublayer) is { } scale) branch = Scaled(called, scale, branch);
+            if (PlacementMembers.Scale(block, sublayer) is { } scale) branch = Scaled(called, scale, branch);
+            foreach (var number in PlacementMembers.Learned(block, sublayer).Where(number => !number.IsPerFeature)) branch = Learned(called, number, branch);
             if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
             stream = new TensorValue(FlowNodes.Add(before, FlowNodes.Map(added, 1).Node));
             if (isPost) stream = Norm(called, norm, stream, depth);
         }
 
         return stream;
+    }
+
+    /// <summary>A branch times its learned factor, or with its learned offset.</summary>
+    private FlowValue Learned(ModuleValue block, LearnedScale number, FlowValue branch)
+    {
+        if (block.Module.Parameter(number.ComponentName) is not { } parameter || FlowNodes.Of(branch) is not { } value) return reader.Unknown([branch, block]);
+        var weight = FlowNodes.Weight(parameter, block.IsOtherIndex);
+        return new TensorValue(number.IsOffset ? FlowNodes.Add(value, weight) : FlowNodes.Elementwise(FlowKind.Multiply, weight, value));
     }
 
     private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)

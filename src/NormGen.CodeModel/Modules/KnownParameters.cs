@@ -1,3 +1,5 @@
+using NormGen.CodeModel.Residuals;
+
 namespace NormGen.CodeModel.Modules;
 
 /// <summary>The parameters that modules of TorchSharp and norms of NormGen register, from their constructor arguments.</summary>
@@ -32,6 +34,9 @@ internal static class KnownParameters
                 break;
             case ModuleKind.PRelu:
                 Add(module, "weight", 1, true);
+                break;
+            case ModuleKind.ScalarBias:
+                module.Parameters.Add(new(module, "bias") { Dimensions = 1, Residual = "a learned offset on a residual branch (Fixup)", RateFactor = LearnedScaleNames.RateFactor(BranchScaleRule.Fixup) });
                 break;
         }
     }

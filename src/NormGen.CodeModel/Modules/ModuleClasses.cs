@@ -15,6 +15,8 @@ internal static class ModuleClasses
         if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
         // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
+        if (type.ToDisplayString() is "NormGen.Modules.FusedSELU" or "NormGen.Modules.FusedAlphaDropout" or "NormGen.Modules.FusedFeatureAlphaDropout") return ModuleKind.Nonlinear;
+        if (type.ToDisplayString() == "NormGen.Modules.ScalarBias") return ModuleKind.ScalarBias;
         if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
         return type.ToDisplayString() switch
         {
@@ -24,9 +26,9 @@ internal static class ModuleClasses
         };
     }
 
-    /// <summary>The placement attribute of a class, or null.</summary>
+    /// <summary>The placement attribute of a class, <c>[ScaledResidual]</c> where it stands alone, or null.</summary>
     public static AttributeData? Placement(ITypeSymbol type)
-        => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN);
+        => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN) ?? Attribute(type, NormGenNames.ScaledResidual);
 
     /// <summary>Whether a class in source overrides <c>train</c> or <c>eval</c>, as models do that freeze the statistics of batch norms: then the mode of its norms is not known.</summary>
     public static bool SetsItsOwnMode(ModuleNode module)

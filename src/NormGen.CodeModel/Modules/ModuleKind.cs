@@ -63,6 +63,9 @@ public enum ModuleKind
     /// <summary>A learned slope a channel.</summary>
     PRelu,
 
+    /// <summary>One learned number is added.</summary>
+    ScalarBias,
+
     /// <summary>A map over neighbouring positions that leaves channels apart: pooling, padding, upsampling of images.</summary>
     Pooling,
 

@@ -170,6 +170,8 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
             Member = member,
             Dimensions = dimensions.Count == 1 ? dimensions[0] : null,
             Exists = parameters.Count == alternatives.Count && parameters.Any(value => !value.IsConditional) ? true : null,
+            Start = alternatives.Count == 1 && parameters.Count == 1 ? TensorStart.Of(parameters[0].Value, parameters[0].Scope) : null,
+            IsOneNumber = alternatives.Count == 1 && parameters.Count == 1 && TensorStart.IsOneNumber(parameters[0].Value, parameters[0].Scope),
         };
         module.Parameters.Add(parameter);
         module.ParametersByMember[member] = parameter;

@@ -22,6 +22,18 @@ public sealed class ParameterNode(ModuleNode owner, string name)
     /// <summary>The field or property that holds it, or null for a parameter of a module of TorchSharp.</summary>
     public ISymbol? Member { get; set; }
 
+    /// <summary>What all its elements begin with, where that is one constant that a constructor shows.</summary>
+    public double? Start { get; set; }
+
+    /// <summary>Whether it is known to have one element.</summary>
+    public bool IsOneNumber { get; set; }
+
+    /// <summary>What it is on a residual branch, where it is a learned number of a rule: it trains without decay. Null for any other parameter.</summary>
+    public string? Residual { get; set; }
+
+    /// <summary>What its learning rate is multiplied by.</summary>
+    public double RateFactor { get; set; } = 1;
+
     /// <summary>The parameter that a constructor puts in its place (<c>head.weight = embedding.weight</c>), or null.</summary>
     public ParameterNode? TiedTo { get; set; }
 

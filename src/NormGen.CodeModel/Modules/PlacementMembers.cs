@@ -1,9 +1,10 @@
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Residuals;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Modules;
 
-/// <summary>The norms that a placement attribute adds to a block: they stand in a file that other generators cannot see.</summary>
+/// <summary>The norms and learned numbers that a placement attribute adds to a block: they stand in a file that other generators cannot see.</summary>
 internal static class PlacementMembers
 {
     /// <summary>Adds the norms of every sublayer.</summary>
@@ -17,6 +18,8 @@ internal static class PlacementMembers
         {
             foreach (var name in Norms(placement, sublayer)) Add(block, name, norm);
         }
+
+        foreach (var sublayer in Sublayers(block)) AddLearned(block, sublayer);
     }
 
     /// <summary>The sublayers of a block in the order of declaration.</summary>
@@ -26,17 +29,30 @@ internal static class PlacementMembers
 
     /// <summary>The registered name of the norm before a sublayer, or of its only norm; null where it has none there.</summary>
     public static string? NormIn(AttributeData placement, ModuleNode sublayer)
-        => Named(sublayer, "NormIn") ?? sublayer.Name + (IsPeri(placement) ? "_norm_in" : "_norm");
+        => IsBare(placement) ? null : Named(sublayer, "NormIn") ?? sublayer.Name + (IsPeri(placement) ? "_norm_in" : "_norm");
 
     /// <summary>The registered name of the norm on a sublayer's output; null where it has none.</summary>
     public static string? NormOut(AttributeData placement, ModuleNode sublayer)
         => IsPeri(placement) ? Named(sublayer, "NormOut") ?? sublayer.Name + "_norm_out" : null;
 
-    /// <summary>The block's parameter that multiplies a sublayer's branch; null for none.</summary>
-    public static string? Scale(ModuleNode sublayer) => Named(sublayer, "Scale");
+    /// <summary>The block's parameter that multiplies a sublayer's branch feature by feature; null for none.</summary>
+    public static string? Scale(ModuleNode block, ModuleNode sublayer) => Learned(block, sublayer).FirstOrDefault(number => number.IsPerFeature)?.ComponentName ?? Named(sublayer, "Scale");
+
+    /// <summary>The learned numbers on a sublayer's branch: its factor, then what is added behind it.</summary>
+    public static IEnumerable<LearnedScale> Learned(ModuleNode block, ModuleNode sublayer)
+        => ScaleAttribute.RuleOf(block.Type) is { } rule ? ScaleAttribute.Learned(rule, sublayer.Name) : [];
 
     /// <summary>Whether a sublayer has two norms.</summary>
     public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
+
+    /// <summary>Whether a block has no norms.</summary>
+    private static bool IsBare(AttributeData placement) => placement.AttributeClass?.Name == "ScaledResidualAttribute";
+
+    private static void AddLearned(ModuleNode block, ModuleNode sublayer)
+    {
+        foreach (var number in Learned(block, sublayer).Where(number => block.Parameter(number.ComponentName) is null))
+            block.Parameters.Add(new(block, number.ComponentName) { Dimensions = 1, IsOneNumber = !number.IsPerFeature, Start = ScaleAttribute.LearnedStart(block.Type, number), Residual = number.Meaning, RateFactor = LearnedScaleNames.RateFactor(ScaleAttribute.RuleOf(block.Type)!.Value) });
+    }
 
     private static IEnumerable<string> Norms(AttributeData placement, ModuleNode sublayer)
     {

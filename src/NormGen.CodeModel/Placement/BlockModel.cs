@@ -1,4 +1,5 @@
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Residuals;
 
 namespace NormGen.CodeModel.Placement;
 
@@ -23,6 +24,15 @@ public sealed record BlockModel(
 {
     /// <summary>Whether joints are kernels: asked for and possible.</summary>
     public bool IsFused => Fuse && Obstacle is null;
+
+    /// <summary>Every learned number that a rule gives the block, in the order of the state.</summary>
+    public IEnumerable<LearnedScale> Learned => Scale is { } scale ? Sublayers.SelectMany(s => ScaleAttribute.Learned(scale.Rule, s.Name)).Distinct() : [];
+
+    /// <summary>Whether it has norms at all.</summary>
+    public bool HasNorms => Kind != PlacementKind.Bare;
+
+    /// <summary>The parameters of <c>InitializeNorms</c>.</summary>
+    public EquatableArray<InitializerArgument> Initializer => InitializerSignature.Of(Kind, Scale);
 
     /// <summary>Every generated norm, in the order of the state.</summary>
     public IEnumerable<NormMember> Norms => Sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>();

@@ -1,8 +1,10 @@
+using NormGen.CodeModel.Collections;
+
 namespace NormGen.CodeModel.Placement;
 
 /// <summary>The generated members that user code refers to.</summary>
 /// <param name="IsPartial">Whether anything can be added to the class at all.</param>
-/// <param name="NeedsDepth">Whether <c>InitializeNorms</c> takes the number of blocks.</param>
+/// <param name="Initializer">The parameters of <c>InitializeNorms</c>.</param>
 /// <param name="OwnsInitializeNorms">Whether <c>InitializeNorms</c> is to be generated: false if the class has a member of that name itself.</param>
 /// <param name="Forward">The declaration whose body is to be generated, or null if there is none.</param>
-public sealed record BlockOutline(bool IsPartial, bool NeedsDepth, bool OwnsInitializeNorms, ForwardModel? Forward);
+public sealed record BlockOutline(bool IsPartial, EquatableArray<InitializerArgument> Initializer, bool OwnsInitializeNorms, ForwardModel? Forward);

@@ -4,7 +4,7 @@ using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Placement;
 
-/// <summary>Reads a class with a placement attribute. Symbols only: bodies of methods are not looked at, except that of a norm's formula in the same compilation, and the constructors where a sublayer is one of TorchSharp's own modules that a joint may take apart.</summary>
+/// <summary>Reads a class with a placement attribute. Symbols only: bodies of methods are not looked at, except that of a norm's formula in the same compilation, the constructors where a sublayer is one of TorchSharp's own modules that a joint may take apart, and what a rule of <c>[ScaledResidual]</c> counts or initializes.</summary>
 public static class BlockReader
 {
     /// <summary>Reads one class.</summary>
@@ -32,21 +32,22 @@ public static class BlockReader
         var fuse = PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
         var sublayers = SublayerReader.Read(reading, declaration, fuse);
         token.ThrowIfCancellationRequested();
-        var norm = NormReader.Read(reading, fuse, out var obstacle);
-        var ownsInitializer = NameReader.Check(reading, sublayers, scale is not null);
+        var (norm, obstacle) = NormReader.Of(reading, fuse);
+        var ownsInitializer = NameReader.Check(reading, sublayers, scale);
 
-        var outline = new BlockOutline(isPartial, scale is { NeedsDepth: true }, ownsInitializer, forward);
+        if (scale is not null) sublayers = BranchScaleReader.Read(reading, scale, sublayers);
+
+        var outline = new BlockOutline(isPartial, InitializerSignature.Of(kind, scale), ownsInitializer, forward);
         var model = reading.HasErrors || norm is null || forward is null ? null
             : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray());
         return new(model, outline, reading.Complaints) { Bodies = reading.Bodies };
     }
 
-    /// <summary>What is wrong with <c>[ScaledResidual]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>
+    /// <summary>What is wrong with <c>[Sublayer]</c> on a class without a placement attribute: it does nothing there.</summary>
     /// <param name="type">Any class.</param>
     public static IEnumerable<PlacementComplaint> ReadStray(INamedTypeSymbol type)
     {
         if (PlacementAttributes.Of(type).Any()) yield break;
-        if (PlacementAttributes.Find(type, NormGenNames.ScaledResidual) is { } scale) yield return new(PlacementProblem.ScaleWithoutPlacement, PlaceOf(scale), new[] { type.Name }.ToEquatableArray());
         foreach (var member in type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol))
         {
             if (PlacementAttributes.Find(member, NormGenNames.Sublayer) is { } sublayer)

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Residuals;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Placement;
@@ -74,8 +75,9 @@ public static class ConstructorReader
 
     private static string Call(INamedTypeSymbol block)
     {
-        var hasRule = PlacementAttributes.Find(block, NormGenNames.ScaledResidual)?.ConstructorArguments.FirstOrDefault().Type?.TypeKind == TypeKind.Enum;
-        return hasRule ? $"{NameReader.Initializer}(features, depth)" : $"{NameReader.Initializer}(features)";
+        var kind = PlacementAttributes.Of(block).Select(placement => placement.Kind).FirstOrDefault();
+        var scale = ScaleAttribute.Of(block) is { } attribute ? ScaleReader.Parse(attribute) : null;
+        return $"{NameReader.Initializer}({string.Join(", ", InitializerSignature.Of(kind, scale).Select(argument => argument.Name))})";
     }
 
     private static EquatableArray<string> Names(params string[] names) => names.ToEquatableArray();

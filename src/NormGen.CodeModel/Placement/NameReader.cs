@@ -1,5 +1,5 @@
-using System.Text;
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Residuals;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Placement;
@@ -19,6 +19,7 @@ public static class NameReader
     /// <summary>The norms of a sublayer, by the placement and the names its attribute gives.</summary>
     internal static (NormMember? In, NormMember? Out) Norms(BlockReading reading, AttributeData attribute, string sublayer)
     {
+        if (reading.Kind == PlacementKind.Bare) return default;
         var isPeri = reading.Kind == PlacementKind.PeriLN;
         var first = Member(reading, attribute, "NormIn", sublayer + (isPeri ? "_norm_in" : "_norm"));
         if (isPeri) return (first, Member(reading, attribute, "NormOut", sublayer + "_norm_out"));
@@ -29,31 +30,33 @@ public static class NameReader
     }
 
     /// <summary>Complains about names that are taken; false if the class has its own <c>InitializeNorms</c>.</summary>
-    internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled)
+    internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, BranchScale? scale)
     {
         var norms = sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>().ToList();
+        var learned = scale is null ? [] : sublayers.SelectMany(s => ScaleAttribute.Learned(scale.Rule, s.Name)).Distinct().ToList();
         var components = new Dictionary<string, ISymbol?>(StringComparer.Ordinal);
         foreach (var field in reading.Block.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !GeneratedFiles.IsFromPlacement(f))) components[ComponentNames.Registered(field)] = field;
         var identifiers = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var norm in norms)
-        {
-            if (components.TryGetValue(norm.ComponentName, out var registered))
-            {
-                Clash(norm.ComponentName, "the name of a norm in the state", registered);
-            }
-            else
-            {
-                components.Add(norm.ComponentName, null);
-                Identifier(norm.Field, "the field of a norm");
-                Identifier(norm.Property, "the property of a norm");
-            }
-        }
-
-        Identifier(FeaturesField, "the field of the number of features");
-        if (isScaled) Identifier(ScaleField, "the factor of the residual branches");
+        foreach (var norm in norms) Component(norm.ComponentName, norm.Field, norm.Property, "a norm");
+        foreach (var number in learned) Component(number.ComponentName, number.Field, number.Property, "a learned factor");
+        if (reading.Kind != PlacementKind.Bare) Identifier(FeaturesField, "the field of the number of features");
+        if (scale is { HasFactor: true }) Identifier(ScaleField, "the factor of the residual branches");
         var owner = Owner(reading.Block, Initializer);
         if (owner is not null) Clash(Initializer, "the method that makes the norms", owner);
         return owner is null;
+
+        void Component(string name, string field, string property, string what)
+        {
+            if (components.TryGetValue(name, out var registered))
+            {
+                Clash(name, $"the name of {what} in the state", registered);
+                return;
+            }
+
+            components.Add(name, null);
+            Identifier(field, $"the field of {what}");
+            Identifier(property, $"the property of {what}");
+        }
 
         void Identifier(string name, string what)
         {
@@ -84,28 +87,7 @@ public static class NameReader
             else reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, argument), given, "a name in the state is not empty and has no dots");
         }
 
-        var words = Words(name);
-        var property = string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
-        var field = char.ToLowerInvariant(property[0]) + property.Substring(1);
-        return new(name, TypeText.Escape(field), property);
-    }
-
-    /// <summary>The parts of a name that can stand in an identifier; never none.</summary>
-    private static List<string> Words(string name)
-    {
-        var words = new List<string>();
-        var word = new StringBuilder();
-        foreach (var letter in name + "_")
-        {
-            if (char.IsLetterOrDigit(letter)) word.Append(letter);
-            else if (word.Length > 0)
-            {
-                words.Add(word.ToString());
-                word.Clear();
-            }
-        }
-
-        if (words.Count == 0 || char.IsDigit(words[0][0])) words.Insert(0, "Norm");
-        return words;
+        var (field, property) = StateNames.Identifiers(name);
+        return new(name, field, property);
     }
 }

@@ -9,11 +9,19 @@ internal static class NormReader
 {
     private const string DefaultNorm = "NormGen.Modules.FusedLayerNorm";
 
+    /// <summary>The norm, or null with a complaint; and why joints cannot be kernels, or null. A block may have none.</summary>
+    public static (NormModel? Norm, string? Obstacle) Of(BlockReading reading, bool fuse)
+    {
+        if (reading.Kind == PlacementKind.Bare) return (NormModel.None, null);
+        var norm = Read(reading, fuse, out var obstacle);
+        return (norm, obstacle);
+    }
+
     /// <summary>The norm, or null with a complaint.</summary>
     /// <param name="reading">The block.</param>
     /// <param name="fuse">Whether joints are to be kernels, which needs the norm's formula.</param>
     /// <param name="obstacle">Why joints cannot be kernels, or null.</param>
-    public static NormModel? Read(BlockReading reading, bool fuse, out string? obstacle)
+    private static NormModel? Read(BlockReading reading, bool fuse, out string? obstacle)
     {
         obstacle = null;
         var given = PlacementAttributes.Argument(reading.Attribute, "Norm");

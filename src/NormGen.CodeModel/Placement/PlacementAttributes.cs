@@ -6,13 +6,19 @@ namespace NormGen.CodeModel.Placement;
 /// <summary>Finds NormGen's attributes on a block and its members.</summary>
 public static class PlacementAttributes
 {
-    /// <summary>The placement attributes of a class, in the order written.</summary>
+    /// <summary>The placement attributes of a class, in the order written; <c>[ScaledResidual]</c> where it stands without one.</summary>
     public static IEnumerable<(AttributeData Attribute, PlacementKind Kind)> Of(INamedTypeSymbol block)
     {
+        var hasNorms = false;
         foreach (var attribute in block.GetAttributes())
         {
-            if (KindOf(attribute.AttributeClass) is { } kind) yield return (attribute, kind);
+            if (KindOf(attribute.AttributeClass) is not { } kind) continue;
+            hasNorms = true;
+            yield return (attribute, kind);
         }
+
+        // Alone, it makes a block without norms.
+        if (!hasNorms && Find(block, NormGenNames.ScaledResidual) is { } scale) yield return (scale, PlacementKind.Bare);
     }
 
     /// <summary>The attribute of a metadata name such as <see cref="NormGenNames.Sublayer"/>, or null.</summary>

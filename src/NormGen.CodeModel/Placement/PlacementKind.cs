@@ -11,4 +11,7 @@ public enum PlacementKind
 
     /// <summary><c>x = x + s · Norm_out(f(Norm_in(x)))</c></summary>
     PeriLN,
+
+    /// <summary><c>x = x + s · f(x)</c>, without norms: <c>[ScaledResidual]</c> alone.</summary>
+    Bare,
 }

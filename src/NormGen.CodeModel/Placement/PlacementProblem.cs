@@ -54,8 +54,14 @@ public enum PlacementProblem
     /// <summary>The norm's type cannot be used. Arguments: the norm; the reason.</summary>
     NormUnusable,
 
-    /// <summary><c>[ScaledResidual]</c> stands on a class without a placement attribute, where it does nothing. Arguments: the class.</summary>
-    ScaleWithoutPlacement,
+    /// <summary>The rule of <c>[ScaledResidual]</c>, or an option of it, does not fit the placement of norms. Arguments: the rule; the block; the reason.</summary>
+    ScaleMisplaced,
+
+    /// <summary>The number of blocks that <c>[ScaledResidual]</c> states or asks to be counted is none. Arguments: the block; the reason.</summary>
+    DepthUnknown,
+
+    /// <summary>Which weights of a sublayer a rule is to initialize does not follow from its <c>forward</c>. Arguments: the sublayer; the rule; the reason.</summary>
+    WeightsUnknown,
 
     /// <summary>The constant of <c>[ScaledResidual]</c> is zero or not finite. Arguments: the constant.</summary>
     ScaleUnusable,

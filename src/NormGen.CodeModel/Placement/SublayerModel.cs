@@ -1,4 +1,6 @@
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Initialization;
+using NormGen.CodeModel.Residuals;
 
 namespace NormGen.CodeModel.Placement;
 
@@ -19,6 +21,15 @@ public sealed record SublayerModel(string Member, string Name, string Method, Eq
 
     /// <summary>The block's <c>Dropout</c> on the branch, directly before the addition; null for none.</summary>
     public string? Dropout { get; init; }
+
+    /// <summary>The learned number that the branch is multiplied by; null for none.</summary>
+    public LearnedScale? Factor { get; init; }
+
+    /// <summary>The learned number that is added behind the branch; null for none.</summary>
+    public LearnedScale? Offset { get; init; }
+
+    /// <summary>The weights that a rule initializes; null where it leaves them to the sublayer.</summary>
+    public BranchWeights? Weights { get; init; }
 
     /// <summary>The block's parameter that the branch is multiplied by, feature by feature; null for none.</summary>
     public string? Scale { get; init; }

@@ -62,6 +62,11 @@ public sealed class RoleReader
         {
             Add(parameter, role, "[ParameterRole]");
         }
+        else if (first.Residual is { } residual)
+        {
+            // One number, whatever its dimensions; LayerScale has one for each feature.
+            Add(parameter, residual.EndsWith("(LayerScale)", StringComparison.Ordinal) ? Role.Vector : Role.Scalar, residual);
+        }
         else if (heads.Contains(first) && IsTable(first))
         {
             if (parameter == first) Complain(parameter, "is the table of an embedding and also makes the output: optimizers treat the two differently; state one role with [ParameterRole]", Role.Embedding, Role.Head);
@@ -156,7 +161,7 @@ public sealed class RoleReader
         var isOptional = parameter.Exists is null;
         for (var module = parameter.Owner; module.Parent is not null; module = module.Parent) isOptional |= module.Exists is null || module.IsAny && module.Parent.Children.Count > 1;
         if (firstLayers.Contains(parameter.Representative)) reason += ", the first layer: it sees the model's input";
-        AddRow(parameter, new(parameter.Path, role, isOptional, parameter.Representative == parameter ? null : parameter.Representative.Path, reason));
+        AddRow(parameter, new(parameter.Path, role, isOptional, parameter.Representative == parameter ? null : parameter.Representative.Path, reason) { IsResidual = parameter.Representative.Residual is not null, RateFactor = parameter.Representative.RateFactor });
     }
 
     /// <summary>Modules of several classes under one name share a row where their parameters have one role, and have a row each where the number of dimensions tells them apart.</summary>

@@ -6,4 +6,11 @@ namespace NormGen.CodeModel.Roles;
 /// <param name="IsOptional">Whether a constructor argument decides at run time if there is such a parameter.</param>
 /// <param name="TiedTo">The row of the parameter that this one shares its tensor with, or null.</param>
 /// <param name="Reason">Why it has this role.</param>
-public sealed record RoleRow(string Pattern, Role Role, bool IsOptional, string? TiedTo, string Reason);
+public sealed record RoleRow(string Pattern, Role Role, bool IsOptional, string? TiedTo, string Reason)
+{
+    /// <summary>Whether it is a learned number of a residual branch: it trains without weight decay.</summary>
+    public bool IsResidual { get; init; }
+
+    /// <summary>What its learning rate is multiplied by.</summary>
+    public double RateFactor { get; init; } = 1;
+}

@@ -17,6 +17,9 @@ public static class GeneratedFiles
     /// <summary>How the files end that the generator of projections adds.</summary>
     public const string Projection = ".Projection.g.cs";
 
+    /// <summary>How the files end that the generator of self-normalizing nets adds.</summary>
+    public const string SelfNormalizing = ".SelfNormalizing.g.cs";
+
     // The compiler files what a generator adds under the generator's type.
     private const string FusedFolder = "NormGen.Generators.Fused.FusedGenerator";
 
@@ -27,6 +30,10 @@ public static class GeneratedFiles
     /// <summary>Whether the generator of fused methods declared this.</summary>
     public static bool IsFromFused(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
         && places.All(p => p.SyntaxTree.FilePath.IndexOf(FusedFolder, StringComparison.Ordinal) >= 0);
+
+    /// <summary>Whether the generator of self-normalizing nets declared this.</summary>
+    public static bool IsFromSelfNormalizing(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
+        && places.All(p => p.SyntaxTree.FilePath.EndsWith(SelfNormalizing, StringComparison.Ordinal));
 
     /// <summary>Whether the placement generator declared this.</summary>
     public static bool IsFromPlacement(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places

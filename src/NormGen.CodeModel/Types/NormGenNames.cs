@@ -51,6 +51,9 @@ public static class NormGenNames
     /// <summary><c>[ScaledResidual]</c></summary>
     public const string ScaledResidual = "NormGen.ScaledResidualAttribute";
 
+    /// <summary><c>[SelfNormalizing]</c></summary>
+    public const string SelfNormalizing = "NormGen.SelfNormalizingAttribute";
+
     /// <summary><c>[Optimizer]</c></summary>
     public const string Optimizer = "NormGen.OptimizerAttribute";
 

@@ -27,4 +27,7 @@ public sealed class SublayerAttribute : Attribute
     /// sublayer's parts are then called one by one, so that hooks on the sublayer and on those parts do not fire; <c>false</c> calls it as it stands.
     /// </summary>
     public bool Fuse { get; set; } = true;
+
+    /// <summary>Whether the initialization of a rule (Fixup, DeepNorm, GPT-2) draws the sublayer's weights (default). <c>false</c> leaves them to the sublayer, as where its <c>forward</c> does not show which weight makes what; see <see cref="Modules.ResidualInitialization"/>.</summary>
+    public bool Initialize { get; set; } = true;
 }

@@ -49,6 +49,31 @@ public static class ResidualStream
         return stream.add(branch, alpha);
     }
 
+    /// <summary><c>stream + scale · branch</c> with a learned number.</summary>
+    /// <param name="stream">The stream; untouched.</param>
+    /// <param name="branch">What is added.</param>
+    /// <param name="scale">The factor of the branch, one number.</param>
+    public static Tensor Add(Tensor stream, Tensor branch, Tensor scale)
+    {
+        using var scaled = branch.mul(scale);
+        return stream.add(scaled);
+    }
+
+    /// <summary><c>stream + scale · branch + offset</c> with learned numbers.</summary>
+    /// <param name="stream">The stream; untouched.</param>
+    /// <param name="branch">What is added.</param>
+    /// <param name="scale">The factor of the branch, one number.</param>
+    /// <param name="offset">What is added besides, one number.</param>
+    public static Tensor Add(Tensor stream, Tensor branch, Tensor scale, Tensor offset)
+    {
+        using var sum = Add(stream, branch, scale);
+        return sum.add(offset);
+    }
+
+    /// <summary>A learned number <c>[1]</c> as kernels take it, without dimensions; what is returned is the caller's to dispose.</summary>
+    /// <param name="number">The parameter.</param>
+    public static Tensor Number(Parameter number) => number.squeeze();
+
     /// <summary>
     /// Ends the life of a temporary of the block, so that its memory is free (or held by the autograd graph alone) before the next step. Spares what is not the block's own:
     /// a sublayer may return its input, an argument of <c>forward</c>, or a parameter, and such an object belongs to somebody else.

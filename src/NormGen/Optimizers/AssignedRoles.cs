@@ -10,4 +10,7 @@ internal sealed class AssignedRoles(RoleOrigin origin, IList<(ParameterRole role
 {
     /// <summary>Where the roles come from.</summary>
     public RoleOrigin Origin { get; } = origin;
+
+    /// <summary>What some of them train by apart from their role, by name.</summary>
+    public IReadOnlyDictionary<string, GroupTreatment> Treatments { get; init; } = new Dictionary<string, GroupTreatment>();
 }

@@ -25,4 +25,9 @@ public abstract class BetaOptions : FusedOptimizerOptions
         Hyperparameter.Decay(beta2, nameof(beta2));
         Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
     }
+
+    private protected override void Apply(GroupTreatment treatment)
+    {
+        if (treatment.NoDecay) weight_decay = 0;
+    }
 }

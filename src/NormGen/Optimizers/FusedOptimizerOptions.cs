@@ -18,6 +18,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
         set => origin = value;
     }
 
+    /// <summary>What the group trains by apart from its role: fills gaps when the group is added.</summary>
+    internal GroupTreatment Treatment { get; set; } = GroupTreatment.Usual;
+
     /// <summary>Whether the objective is maximized: the update goes up the gradient, the decay stays a decay.</summary>
     public bool? maximize { get; set; }
 
@@ -62,6 +65,9 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     /// <summary>Throws on a number other than the learning rate that does not fit.</summary>
     private protected abstract void ValidateNumbers(bool scheduled);
 
+    /// <summary>Takes what a group trains by apart from its role into filled options; the learning rate has it already.</summary>
+    private protected abstract void Apply(GroupTreatment treatment);
+
     /// <summary>A new object of the same type.</summary>
     internal abstract FusedOptimizerOptions New();
 
@@ -69,13 +75,14 @@ public abstract class FusedOptimizerOptions : OptimizerOptions, ICheckpointPart
     internal FusedOptimizerOptions FilledFrom(FusedOptimizerOptions defaults)
     {
         var filled = New();
-        filled.LearningRate = LearningRate ?? defaults.LearningRate;
+        filled.LearningRate = LearningRate ?? defaults.LearningRate * Treatment.RateFactor;
         filled.InitialLearningRate = filled.LearningRate ?? 0;
         filled.role = role;
         filled.origin = origin;
         filled.half = half ?? defaults.half ?? HalfUpdate.Nearest;
         filled.maximize = maximize ?? defaults.maximize ?? false;
         filled.Numbers = [.. Numbers.Zip(defaults.Numbers, (own, other) => own ?? other)];
+        filled.Apply(Treatment);
         return filled;
     }
 

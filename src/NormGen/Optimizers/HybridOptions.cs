@@ -42,4 +42,10 @@ public abstract class HybridOptions : FusedOptimizerOptions
         Hyperparameter.NotNegative(eps, nameof(eps));
         if (adam_lr is not null && InitialLearningRate == 0) throw new ArgumentException("adam_lr is scheduled in proportion to lr, so lr must not be 0 where adam_lr is given.", nameof(adam_lr));
     }
+
+    private protected override void Apply(GroupTreatment treatment)
+    {
+        if (treatment.NoDecay) weight_decay = 0;
+        adam_lr *= treatment.RateFactor;
+    }
 }

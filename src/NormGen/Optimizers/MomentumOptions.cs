@@ -28,4 +28,9 @@ public abstract class MomentumOptions : FusedOptimizerOptions
         Hyperparameter.Finite(dampening, nameof(dampening));
         Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
     }
+
+    private protected override void Apply(GroupTreatment treatment)
+    {
+        if (treatment.NoDecay) weight_decay = 0;
+    }
 }

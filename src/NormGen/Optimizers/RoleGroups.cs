@@ -18,20 +18,23 @@ public static class RoleGroups
     internal static IEnumerable<SCALE.ParamGroup> Scale(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters)
         => ByRole(parameters, (role, named) => new SCALE.ParamGroup(named, new() { role = role }));
 
-    /// <summary>One group a role, in order of first appearance.</summary>
+    /// <summary>One group a role (two where some of its parameters train by more than that), in order of first appearance.</summary>
     internal static IEnumerable<TGroup> ByRole<TGroup>(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters, Func<ParameterRole?, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
         where TGroup : ParamGroup
     {
         ArgumentNullException.ThrowIfNull(parameters);
         var origin = (parameters as AssignedRoles)?.Origin ?? RoleOrigin.Given;
-        return parameters.GroupBy(item => item.role).Select(items => From(origin, group(items.Key, [.. items.Select(item => (item.name, item.parameter))])));
+        var treatments = (parameters as AssignedRoles)?.Treatments;
+        return parameters.GroupBy(item => (item.role, Treatment: treatments?.GetValueOrDefault(item.name, GroupTreatment.Usual) ?? GroupTreatment.Usual))
+            .Select(items => From(origin, items.Key.Treatment, group(items.Key.role, [.. items.Select(item => (item.name, item.parameter))])));
     }
 
-    /// <summary>A group whose options know where the role comes from.</summary>
-    internal static TGroup From<TGroup>(RoleOrigin origin, TGroup group)
+    /// <summary>A group whose options know where the role comes from and what the group trains by apart from it.</summary>
+    internal static TGroup From<TGroup>(RoleOrigin origin, GroupTreatment treatment, TGroup group)
         where TGroup : ParamGroup
     {
-        ((FusedOptimizerOptions)group.Options).Origin = origin;
+        var options = (FusedOptimizerOptions)group.Options;
+        (options.Origin, options.Treatment) = (origin, treatment);
         return group;
     }
 

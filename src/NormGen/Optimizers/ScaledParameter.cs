@@ -16,12 +16,15 @@ public sealed record ScaledParameter(ParameterRole Role, ScaleGroup Group, int B
     /// <summary>Where the role comes from.</summary>
     internal RoleOrigin Origin { get; init; } = RoleOrigin.Given;
 
+    /// <summary>What it trains by apart from its role.</summary>
+    internal GroupTreatment Treatment { get; init; } = GroupTreatment.Usual;
+
     /// <summary>One optimizer group for all that are alike, in order of first appearance; a weight with its bias is two neighbours.</summary>
     internal static IEnumerable<TGroup> Groups<TGroup>(IEnumerable<ScaledParameter> parameters, Func<ScaledParameter, IReadOnlyList<(string name, Parameter parameter)>, TGroup> group)
         where TGroup : ParamGroup
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows, HasBias: item.Bias is not null)).Select(items => RoleGroups.From(items.First().Origin, group(items.First(), [.. items.SelectMany(Named)])));
+        return parameters.GroupBy(item => (item.Role, item.Group, item.BlockRows, HasBias: item.Bias is not null, item.Treatment)).Select(items => RoleGroups.From(items.First().Origin, items.Key.Treatment, group(items.First(), [.. items.SelectMany(Named)])));
 
         static IEnumerable<(string, Parameter)> Named(ScaledParameter item) => item.Bias is { } bias ? [(item.Name, item.Parameter), (bias.Name, bias.Parameter)] : [(item.Name, item.Parameter)];
     }

@@ -21,9 +21,13 @@ public sealed class ResidualScaleTests
         Verify<BlockAnalyzer>.Result("NG0008").WithLocation(0).WithMessage("A residual scale must be finite and not zero, and is 0"));
 
     [Fact]
-    public Task A_scale_without_a_placement_is_found() => Verify.Findings(
-        "[{|#0:ScaledResidual(0.5)|}] public class Block { }",
-        Verify<BlockAnalyzer>.Result("NG0008").WithLocation(0).WithMessage("[ScaledResidual] does nothing on 'Block', which has none of [PreLN], [PostLN] and [PeriLN]"));
+    public Task A_scale_without_a_placement_makes_a_block_without_norms()
+        => Verify.Silence(Blocks.Of("[Sublayer] private readonly FeedForward feedForward = new(4);", "[ScaledResidual(0.5)]").Replace("InitializeNorms(4)", "InitializeNorms()"));
+
+    [Fact]
+    public Task Without_a_sublayer_there_is_nothing_to_scale() => Verify.Findings(
+        Blocks.Of("", "[ScaledResidual(0.5)]").Replace("public partial class Block", "public partial class {|#0:Block|}").Replace("InitializeNorms(4)", "InitializeNorms()"),
+        Verify<BlockAnalyzer>.Result("NG0006").WithLocation(0).WithMessage("'Block' has no sublayer: mark the fields of its residual branches with [Sublayer], in the order they run"));
 
     [Theory]
     [InlineData("0.5")]

@@ -40,6 +40,22 @@ public class PlacementComplaintTests
         { "NameClash", "Block", Block("[Sublayer] FeedForward a = new(4); [Sublayer] FeedForward _a = new(4);") },
         { "NameClash", "Block", Block("[Sublayer(NormIn = \"training\")] FeedForward a = new(4);") },
         { "NameClash", "other", Block("[Sublayer] FeedForward a = new(4); [TorchSharp.Utils.ComponentName(Name = \"a_norm\")] Linear other = nn.Linear(1, 1);") },
+        { "ScaleMisplaced", "ResidualScale.DeepNorm", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.DeepNorm)] public") },
+        { "ScaleMisplaced", "ResidualScale.DeepNorm", Block("[Sublayer] FeedForward a = new(4);", before: "[ScaledResidual(ResidualScale.DeepNorm)] public") },
+        { "ScaleMisplaced", "ResidualScale.ReZero", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.ReZero)] public") },
+        { "ScaleMisplaced", "ResidualScale.SkipInit", Block("[Sublayer] FeedForward a = new(4);", before: "[PostLN, ScaledResidual(ResidualScale.SkipInit)] public") },
+        { "ScaleMisplaced", "ResidualScale.Fixup", Block("[Sublayer] FeedForward a = new(4);", before: "[PeriLN, ScaledResidual(ResidualScale.Fixup)] public") },
+        { "ScaleMisplaced", "ResidualScale.Gpt2Init", Block("[Sublayer] FeedForward a = new(4);", before: "[PeriLN, ScaledResidual(ResidualScale.Gpt2Init)] public") },
+        { "ScaleMisplaced", "ResidualStack.Encoder", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.InverseBranches, Stack = ResidualStack.Encoder)] public") },
+        { "ScaleMisplaced", "true", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(0.5, StartAtInverseSqrtBranches = true)] public") },
+        { "ScaleMisplaced", "true", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.Gpt2Init, AsReleased = true)] public") },
+        { "ScaleMisplaced", "Block", Block("[Sublayer(Scale = nameof(gain))] FeedForward a = new(4); Parameter gain = nn.Parameter(ones(4));", before: "[PreLN, ScaledResidual(ResidualScale.LayerScale)] public") },
+        { "DepthUnknown", "-3", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.InverseBranches, Depth = -3)] public") },
+        { "DepthUnknown", "4", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(0.5, Depth = 4)] public") },
+        { "DepthUnknown", "typeof(FeedForward)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.InverseBranches, CountIn = typeof(FeedForward))] public") },
+        { "DepthUnknown", "typeof(FeedForward)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(ResidualScale.InverseBranches, Depth = 2, CountIn = typeof(FeedForward))] public") },
+        { "WeightsUnknown", "a", Block("[Sublayer] nn.Module<Tensor, Tensor> a = Make(); static nn.Module<Tensor, Tensor> Make() => throw new System.NotSupportedException();", before: "[PreLN, ScaledResidual(ResidualScale.Gpt2Init, Depth = 2)] public") },
+        { "NameClash", "resweight", Block("[Sublayer] FeedForward a = new(4); int resweight = 3;", before: "[ScaledResidual(ResidualScale.ReZero)] public") },
         { "NameClash", "InitializeNorms", Block("[Sublayer] FeedForward a = new(4); void InitializeNorms(long n) { }") },
         { "NameUnusable", "\"a.b\"", Block("[Sublayer(NormIn = \"a.b\")] FeedForward a = new(4);") },
         { "NameUnusable", "\"b\"", Block("[Sublayer(NormOut = \"b\")] FeedForward a = new(4);") },
@@ -98,13 +114,6 @@ public class PlacementComplaintTests
         var block = run.Output.GetTypeByMetadataName("Sample.Block")!;
         Assert.Empty(BlockReader.Read(block, run.Output, default)!.Complaints);
         Assert.Empty(ConstructorReader.Read(block, default));
-    }
-
-    [Fact]
-    public void AScaleWithoutAPlacementDoesNothingAndIsSaid()
-    {
-        var compilation = TestCompilation.Create(BlockSources.SampleUsings + "[ScaledResidual(2.0)] public class Block { }");
-        Assert.Equal(PlacementProblem.ScaleWithoutPlacement, Assert.Single(BlockReader.ReadStray(compilation.GetTypeByMetadataName("Sample.Block")!)).Problem);
     }
 
     private static IEnumerable<PlacementComplaint> Read(string text)

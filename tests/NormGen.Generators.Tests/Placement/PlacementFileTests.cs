@@ -66,7 +66,7 @@ public class PlacementFileTests
                     this.inputLayernorm = new global::NormGen.Modules.RMSNorm(features, eps: 1E-06);
                     this.mixerNormOut = new global::NormGen.Modules.RMSNorm(features, eps: 1E-06);
                     this.streamFeatures = features;
-                    this.residualScale = 1 / global::System.Math.Sqrt(1.0 * depth);
+                    this.residualScale = global::NormGen.Modules.ResidualScales.InverseSqrtBranches(1L * depth);
                 }
 
                 public override partial global::TorchSharp.torch.Tensor forward(global::TorchSharp.torch.Tensor x)

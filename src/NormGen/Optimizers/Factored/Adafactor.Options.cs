@@ -36,5 +36,10 @@ public sealed partial class Adafactor
             Hyperparameter.AtLeast(d, nameof(d), 1);
             Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
         }
+
+        private protected override void Apply(GroupTreatment treatment)
+        {
+            if (treatment.NoDecay) weight_decay = 0;
+        }
     }
 }

@@ -39,6 +39,11 @@ public sealed partial class GradNormSmoothNewton
             if (LearningRate is not 1) throw new ArgumentOutOfRangeException("lr", LearningRate, FormattableString.Invariant($"lr is {LearningRate}, but it must be 1: the length of a step is the radius gamma, which is searched for; schedulers of the learning rate do not fit."));
             if (maximize == true) throw new ArgumentException("maximize is true, but this optimizer minimizes: let the closure return the negative.", nameof(maximize));
         }
+
+        private protected override void Apply(GroupTreatment treatment)
+        {
+            // One rate and no decay for all parameters.
+        }
     }
 
     /// <summary>The parameters, all in one group: they are one vector.</summary>

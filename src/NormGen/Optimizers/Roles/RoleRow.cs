@@ -13,9 +13,14 @@ namespace NormGen.Optimizers;
 /// <param name="Group">The elements with a common scale that does not matter; none where the data flow does not prove it.</param>
 /// <param name="BlockRows">The rows of a block; 0 where there are no blocks.</param>
 /// <param name="Bias">The pattern of the bias that has its scale in common with them; none where the weight stands alone.</param>
-public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null, ScaleGroup Group = ScaleGroup.None, int BlockRows = 0, string? Bias = null)
+/// <param name="NoDecay">Whether weight decay leaves it alone, as the learned numbers of residual branches: decay would pull the branches to zero.</param>
+/// <param name="RateFactor">What its learning rate is multiplied by: 0.1 for Fixup's numbers.</param>
+public sealed record RoleRow(string Pattern, ParameterRole Role, bool IsOptional = false, string? TiedTo = null, ScaleGroup Group = ScaleGroup.None, int BlockRows = 0, string? Bias = null, bool NoDecay = false, double RateFactor = 1)
 {
     private readonly string[] segments = Pattern.Split('.');
+
+    /// <summary>What its parameters train by apart from their role.</summary>
+    internal GroupTreatment Treatment => new(NoDecay, RateFactor);
 
     /// <summary>Whether the row is about that parameter.</summary>
     /// <param name="name">Its name in <c>named_parameters()</c>.</param>

@@ -17,7 +17,13 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     /// <returns>Role, name and parameter, in the order of <c>named_parameters()</c>, every tensor once.</returns>
     /// <exception cref="InvalidOperationException">A parameter is in no row or in several, or a row that is not optional has no parameter. The message names each with its shape.</exception>
     public IReadOnlyList<(ParameterRole role, string name, Parameter parameter)> Assign(nn.Module module)
-        => new AssignedRoles(RoleOrigin.CompileTime, [.. Pair(module).Select(item => (item.Row.RoleOf(item.Parameter.ndim), item.Name, item.Parameter))]);
+    {
+        var items = Pair(module);
+        return new AssignedRoles(RoleOrigin.CompileTime, [.. items.Select(item => (item.Row.RoleOf(item.Parameter.ndim), item.Name, item.Parameter))])
+        {
+            Treatments = items.Select(item => (item.Name, Treatment: item.Row.Treatment)).Where(item => !item.Treatment.IsUsual).ToDictionary(item => item.Name, item => item.Treatment),
+        };
+    }
 
     /// <summary>Pairs every parameter of a model with its role and the elements of it whose scale does not matter.</summary>
     /// <param name="module">The model, its submodules registered.</param>
@@ -28,7 +34,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
     {
         if (!Enum.IsDefined(invariance)) throw new ArgumentOutOfRangeException(nameof(invariance), invariance, $"invariance is {invariance}, which is no InvarianceMode.");
         var items = Pair(module);
-        if (invariance == InvarianceMode.Runtime) return [.. items.Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), ScaleGroup.Tested, 0, item.Name, item.Parameter) { Origin = RoleOrigin.CompileTime })];
+        if (invariance == InvarianceMode.Runtime) return [.. items.Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), ScaleGroup.Tested, 0, item.Name, item.Parameter) { Origin = RoleOrigin.CompileTime, Treatment = item.Row.Treatment })];
 
         // A bias that a constructor argument leaves out leaves the weight alone, which is then invariant by itself.
         var byName = items.ToDictionary(item => item.Name);
@@ -37,6 +43,7 @@ public sealed class RoleTable(string model, params RoleRow[] rows)
         return [.. items.Where(item => !joined.Contains(item.Name)).Select(item => new ScaledParameter(item.Row.RoleOf(item.Parameter.ndim), item.Row.Group, item.Row.BlockRows, item.Name, item.Parameter)
         {
             Origin = RoleOrigin.CompileTime,
+            Treatment = item.Row.Treatment,
             Bias = biases.TryGetValue(item.Name, out var bias) ? (bias.Name, bias.Parameter) : null,
         })];
     }

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Analyzers.Descriptors;
+using NormGen.CodeModel.Initialization;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG0023, NG1020 and NG1021: numbers that scale a residual branch, against norms and initializations that undo or repeat them; all from one reading.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ResidualScalarAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ResidualRules.ScalarBeforeOutputNorm, ResidualRules.ZeroGateAndZeroLayer, ResidualRules.ScaledTwice];
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationStartAction(static start =>
+        {
+            if (start.Compilation.GetTypeByMetadataName(NormGenNames.ScaledResidual) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+        });
+    }
+
+    private static void Check(SymbolAnalysisContext context)
+    {
+        var type = (INamedTypeSymbol)context.Symbol;
+        if (!KnownModules.IsModule(type)) return;
+        foreach (var complaint in ResidualScalarReader.Read(type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(ResidualRules.Of(complaint));
+    }
+}
