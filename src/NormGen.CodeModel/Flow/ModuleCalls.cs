@@ -78,7 +78,7 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return FlowNodes.Rearranged(x).Node;
             case ModuleKind.Nonlinear when module.Type.Name == "Softmax":
                 return new(FlowKind.Other, x) { IsFunction = true, IsSoftmax = true, Rank = x.Rank };
-            case ModuleKind.Composite:
+            case ModuleKind.Composite or ModuleKind.FixupBlock:
                 // Uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
                 return new(FlowKind.Other, [.. arguments.SelectMany(argument => argument.Tensors)]) { Module = module };
             case ModuleKind.Nonlinear:

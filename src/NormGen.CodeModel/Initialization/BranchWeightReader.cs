@@ -19,6 +19,7 @@ internal sealed class BranchWeightReader
     /// <param name="sublayer">The sublayer.</param>
     public static (BranchWeights? Weights, string Reason) Read(ModuleTree tree, ModuleNode sublayer)
     {
+        if (sublayer.Kind == ModuleKind.Unknown) return (null, "what it holds is not known");
         if (FlowReader.Read(tree, sublayer, enterModules: true) is not { } graph) return (null, $"the forward of {sublayer.Type.Name} cannot be read");
         var reader = new BranchWeightReader();
         var weights = reader.Read(graph, sublayer);
@@ -52,13 +53,18 @@ internal sealed class BranchWeightReader
         var queries = Names(logits);
         var values = Names(maps.Where(node => !logits.Contains(node)).Concat(Reached(nodes)).Where(node => !outputs.Contains(node)));
         var last = Names(outputs);
-        var mixed = queries.Intersect(values).FirstOrDefault() ?? last.Intersect(values).FirstOrDefault();
+        if (last.Intersect(values).FirstOrDefault() is { } shared)
+        {
+            fault = $"'{shared}' makes its output and something inside it too";
+            return null;
+        }
+
         return new(
             last.ToEquatableArray(),
             queries.Except(values).Except(last).ToEquatableArray(),
             values.Except(last).ToEquatableArray(),
             graph.Outputs.Max(Degree),
-            mixed);
+            queries.Intersect(values).FirstOrDefault());
 
         List<string> Names(IEnumerable<FlowNode> found) => [.. found.Select(node => Relative(WeightOf(node)!)).Distinct()];
 

@@ -36,10 +36,18 @@ internal static class KnownParameters
                 Add(module, "weight", 1, true);
                 break;
             case ModuleKind.ScalarBias:
-                module.Parameters.Add(new(module, "bias") { Dimensions = 1, Residual = "a learned offset on a residual branch (Fixup)", RateFactor = LearnedScaleNames.RateFactor(BranchScaleRule.Fixup) });
+                AddNumber(module, "bias");
+                break;
+            case ModuleKind.FixupBlock:
+                foreach (var name in new[] { "bias1a", "bias1b", "bias2a", "scale", "bias2b" }) AddNumber(module, name);
+                foreach (var name in new[] { "conv1.weight", "conv2.weight" }) Add(module, name, 4, true);
                 break;
         }
     }
+
+    /// <summary>A learned number of Fixup.</summary>
+    private static void AddNumber(ModuleNode module, string name)
+        => module.Parameters.Add(new(module, name) { Dimensions = 1, IsOneNumber = true, Residual = $"a learned {(name == "scale" ? "factor" : "offset")} on a residual branch (Fixup)", RateFactor = LearnedScaleNames.RateFactor(BranchScaleRule.Fixup) });
 
     private static void AddNorm(ModuleNode module)
     {

@@ -17,6 +17,7 @@ internal static class ModuleClasses
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
         if (type.ToDisplayString() is "NormGen.Modules.FusedSELU" or "NormGen.Modules.FusedAlphaDropout" or "NormGen.Modules.FusedFeatureAlphaDropout") return ModuleKind.Nonlinear;
         if (type.ToDisplayString() == "NormGen.Modules.ScalarBias") return ModuleKind.ScalarBias;
+        if (type.ToDisplayString() == "NormGen.Modules.FixupBasicBlock") return ModuleKind.FixupBlock;
         if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
         return type.ToDisplayString() switch
         {

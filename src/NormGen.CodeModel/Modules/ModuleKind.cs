@@ -66,6 +66,9 @@ public enum ModuleKind
     /// <summary>One learned number is added.</summary>
     ScalarBias,
 
+    /// <summary>NormGen's <c>FixupBasicBlock</c>: two convolutions with learned numbers around them.</summary>
+    FixupBlock,
+
     /// <summary>A map over neighbouring positions that leaves channels apart: pooling, padding, upsampling of images.</summary>
     Pooling,
 

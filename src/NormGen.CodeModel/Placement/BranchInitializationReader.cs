@@ -12,7 +12,6 @@ internal static class BranchInitializationReader
     public static List<SublayerModel> Read(BlockReading reading, BranchScaleRule rule, List<SublayerModel> sublayers)
     {
         var tree = ModuleTree.Read(reading.Block, reading.Compilation, reading.Token);
-        reading.AddBodies(tree.Source.Trees);
         var read = new List<SublayerModel>();
         foreach (var sublayer in sublayers)
         {
@@ -29,6 +28,7 @@ internal static class BranchInitializationReader
             read.Add(sublayer with { Weights = weights });
         }
 
+        reading.AddBodies(tree.Source.Trees);
         return read;
     }
 

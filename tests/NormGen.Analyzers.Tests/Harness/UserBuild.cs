@@ -7,6 +7,7 @@ using NormGen.Generators.Fused;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
 using NormGen.Generators.Projections;
+using NormGen.Generators.SelfNormalizing;
 
 namespace NormGen.Analyzers.Tests.Harness;
 
@@ -33,7 +34,7 @@ internal static class UserBuild
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
-        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator()];
+        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
         var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();

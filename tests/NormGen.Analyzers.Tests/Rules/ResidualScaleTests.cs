@@ -11,7 +11,7 @@ public sealed class ResidualScaleTests
     [InlineData("0.0")]
     [InlineData("double.NaN")]
     [InlineData("double.NegativeInfinity")]
-    [InlineData("(ResidualScale)7")]
+    [InlineData("(ResidualScale)8")]
     public Task A_scale_that_is_none_is_found_on_the_number(string scale)
         => Verify.Findings(Blocks.Of("[Sublayer] private readonly FeedForward feedForward;", "[PeriLN, ScaledResidual({|NG0008:" + scale + "|})]"));
 

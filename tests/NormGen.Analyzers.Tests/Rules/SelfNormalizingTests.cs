@@ -53,12 +53,12 @@ public sealed class SelfNormalizingTests
 
     [Fact]
     public Task A_norm_between_layers_is_found() => Verify.Findings(
-        Net(Layers + " readonly LayerNorm norm = {|#0:LayerNorm|}(4);", "Tensor forward(Tensor x) => head.call(b.call(norm.call(selu.call(a.call(x)))));"),
+        Net(Layers + " readonly LayerNorm norm = {|#0:LayerNorm|}(4);", "Tensor forward(Tensor x) => head.call(b.call(norm.call(functional.selu(a.call(x)))));"),
         Verify<SelfNormalizingAnalyzer>.Result("NG0026").WithLocation(0).WithMessage("'LayerNorm' between the layers of 'Net' is not self-normalizing: SELU makes the norm superfluous, and the norm hides what SELU does; leave one of them out"));
 
     [Fact]
     public Task A_sum_that_is_not_divided_is_found() => Verify.Findings(
-        Net(Layers, "Tensor forward(Tensor x) { var h = selu.call(a.call(x)); return head.call(h + selu.call(b.call(h))); }").Replace("class Net", "class {|#0:Net|}"),
+        Net(Layers, "Tensor forward(Tensor x) { var h = functional.selu(a.call(x)); return head.call(h + functional.selu(b.call(h))); }").Replace("class Net", "class {|#0:Net|}"),
         Verify<SelfNormalizingAnalyzer>.Result("NG0026").WithLocation(0).WithMessage("a sum between the layers of 'Net' is not self-normalizing: the variance of a sum of two activations is 2; divide it by Math.Sqrt(2)"));
 
     private static Task Finds(string source, string reason) => Verify.Findings(source, Verify<SelfNormalizingAnalyzer>.Result("NG0025").WithLocation(0).WithMessage($"[SelfNormalizing] cannot work on 'Net': {reason}"));

@@ -51,6 +51,20 @@ public sealed class ResidualRoleTests
     }
 
     [Fact]
+    public void Fixups_convolutional_block_is_known() => Assert.Equal(
+        ["block.bias1a: Scalar", "block.bias1b: Scalar", "block.bias2a: Scalar", "block.scale: Scalar", "block.bias2b: Scalar", "block.conv1.weight: Convolution", "block.conv2.weight: Convolution", "head.weight: Head", "head.bias: Vector"],
+        RolesOf.Rows("Net", ModelSources.Usings + """
+            [Optimizer(AdamW)]
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                private readonly FixupBasicBlock block = torch.nn.FixupBasicBlock(3, 8, branches: 1);
+                private readonly Linear head = Linear(8, 2);
+                public Net() : base("Net") => RegisterComponents();
+                public override Tensor forward(Tensor x) => head.call(block.call(x).mean([2, 3]));
+            }
+            """));
+
+    [Fact]
     public void Those_of_the_other_rules_train_at_the_full_rate()
     {
         var run = GeneratorRun.Of(new OptimizerGenerator(), TestCompilation.Create(Model("[ScaledResidual(ResidualScale.ReZero)]", "InitializeNorms()")));
