@@ -12,14 +12,13 @@ namespace NormGen.CodeModel.Initialization;
 public sealed class ResidualScalarReader
 {
     private readonly ModuleTree tree;
-    private readonly IReadOnlyList<InitializedWeight> initialized;
+    private IReadOnlyList<InitializedWeight>? initialized;
     private readonly List<ResidualComplaint> complaints = [];
 
-    private ResidualScalarReader(ModuleTree tree)
-    {
-        this.tree = tree;
-        initialized = InitializationCalls.Of(tree);
-    }
+    private ResidualScalarReader(ModuleTree tree) => this.tree = tree;
+
+    /// <summary>What constructors fill; read once, and only where it counts.</summary>
+    private IReadOnlyList<InitializedWeight> Initialized => initialized ??= InitializationCalls.Of(tree);
 
     /// <summary>Reads a class that holds a parameter of its own, or has a placement attribute; others have nothing to read.</summary>
     /// <param name="type">The class.</param>
@@ -52,7 +51,7 @@ public sealed class ResidualScalarReader
         var rule = ScaleAttribute.RuleOf(tree.Root.Type);
         if (rule is not (BranchScaleRule.InverseBranches or BranchScaleRule.InverseSqrtBranches or BranchScaleRule.SkipInit or BranchScaleRule.ReZero)) return;
         if (BranchWeightReader.Read(tree, sublayer).Weights is not { } weights) return;
-        foreach (var found in initialized)
+        foreach (var found in Initialized)
         {
             if (weights.Outputs.Any(output => found.Parameter.Path == $"{sublayer.Path}.{output}") && IsByDepth(found.Call))
                 complaints.Add(new(ResidualProblem.ScaledTwice, found.Call.Syntax.GetLocation(), new[] { found.Parameter.Path, rule.Value.ToString() }.ToEquatableArray()));
@@ -101,7 +100,7 @@ public sealed class ResidualScalarReader
         return bias is null || IsZero(bias);
     }
 
-    private bool IsZero(ParameterNode parameter) => initialized.LastOrDefault(found => found.Parameter == parameter.Representative) is { } found ? found.Start == 0 : parameter.Start == 0;
+    private bool IsZero(ParameterNode parameter) => Initialized.LastOrDefault(found => found.Parameter == parameter.Representative) is { } found ? found.Start == 0 : parameter.Start == 0;
 
     private void Complain(ResidualProblem problem, ISymbol? at, params string[] arguments)
         => complaints.Add(new(problem, (at ?? tree.Root.Type).Locations.FirstOrDefault(place => place.IsInSource) ?? Location.None, arguments.ToEquatableArray()));

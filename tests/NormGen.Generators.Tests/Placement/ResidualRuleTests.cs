@@ -1,4 +1,6 @@
 using System.Reflection;
+using NormGen.Generators.Placement;
+using NormGen.Generators.Tests.Harness;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -146,6 +148,21 @@ public class ResidualRuleTests
         using var everything = NewDisposeScope();
         var x = randn(2, 3, Width);
         Assert.Equal(x.data<float>().ToArray(), Make("Fixup").call(x).data<float>().ToArray());
+    }
+
+    [Fact]
+    public void AnotherNumberOfBlocksInTheModelWritesTheBlockAgainAndOtherEditsDoNot()
+    {
+        const string Model = "using TorchSharp.Modules; namespace Sample; public sealed class Tower : nn.Module<Tensor, Tensor> { readonly ModuleList<Block> blocks = new(); public Tower() : base(\"\") { for (var i = 0; i < 7; i++) blocks.Add(new Block(6, 0)); } public override Tensor forward(Tensor x) => x; }";
+        var compilation = TestCompilation.Create(ResidualRuleSources.Sublayers, ResidualRuleSources.Block("Block", "[ScaledResidual(ResidualScale.InverseBranches, CountIn = typeof(Tower))]", "InitializeNorms()"), Model);
+        var driver = GeneratorRun.Driver(new PlacementGenerator()).RunGenerators(compilation);
+        Assert.Contains("InverseBranches(2L * 7)", Text(driver), StringComparison.Ordinal);
+        driver = driver.RunGenerators(compilation.AddSyntaxTrees(TestCompilation.Parse("public class Unrelated { int f = 1; }", "Unrelated.cs")));
+        Assert.Empty(driver.Changed());
+        driver = driver.RunGenerators(compilation.Edit("class Tower", "i < 7", "i < 9"));
+        Assert.Contains("InverseBranches(2L * 9)", Text(driver), StringComparison.Ordinal);
+
+        static string Text(Microsoft.CodeAnalysis.GeneratorDriver driver) => driver.GetRunResult().GeneratedTrees.Single(tree => tree.FilePath.Contains("Placement", StringComparison.Ordinal) && tree.ToString().Contains("InverseBranches(2L", StringComparison.Ordinal)).ToString();
     }
 
     [Fact]

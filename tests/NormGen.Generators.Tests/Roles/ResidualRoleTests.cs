@@ -54,7 +54,7 @@ public sealed class ResidualRoleTests
     public void Fixups_convolutional_block_is_known() => Assert.Equal(
         ["block.bias1a: Scalar", "block.bias1b: Scalar", "block.bias2a: Scalar", "block.scale: Scalar", "block.bias2b: Scalar", "block.conv1.weight: Convolution", "block.conv2.weight: Convolution", "head.weight: Head", "head.bias: Vector"],
         RolesOf.Rows("Net", ModelSources.Usings + """
-            [Optimizer(AdamW)]
+            [Optimizer(Lion)]
             public partial class Net : Module<Tensor, Tensor>
             {
                 private readonly FixupBasicBlock block = torch.nn.FixupBasicBlock(3, 8, branches: 1);

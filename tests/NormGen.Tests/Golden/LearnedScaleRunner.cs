@@ -1,5 +1,6 @@
 using NormGen.Modules;
 using NormGen.Tests.Golden.Blocks;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

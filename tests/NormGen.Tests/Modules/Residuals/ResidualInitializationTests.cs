@@ -1,4 +1,5 @@
 using NormGen.Modules;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Tests.Modules.Residuals;

@@ -1,4 +1,4 @@
-using NormGen.Tests.Modules.SelfNormalizingNets;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Tests.Modules.SelfNormalizing;
@@ -37,6 +37,30 @@ public sealed class GeneratedNetTests
         net.eval();
         Assert.InRange(net.call(randn(1000, 256)).var().item<float>(), 0.7, 1.4);
         Assert.InRange(net.call((randn(1000, 256) * Math.Sqrt(1.5)) + 0.2).var().item<float>(), 0.7, 1.4);
+    }
+
+    [Fact]
+    public void Drift_is_what_a_run_measures()
+    {
+        manual_seed(5);
+        using var scope = NewDisposeScope();
+        using var frozen = no_grad();
+        var lecun = nn.Sequential([.. Enumerable.Range(0, 8).Select(i => ($"fc{i}", (nn.Module<Tensor, Tensor>)nn.Linear(128, 128)))]);
+        var asTorchMakesThem = NormGen.Modules.SelfNormalizing.Drift(lecun);
+        Assert.True(asTorchMakesThem[^1].Variance < 0.02, "torch's initialization lets the variance vanish");
+        torch.nn.init.lecun_normal_(lecun);
+        var x = (randn(4000, 128) * Math.Sqrt(1.3)) + 0.1;
+        var predicted = NormGen.Modules.SelfNormalizing.Drift(lecun, 0.1, 1.3);
+        Assert.Equal(["fc0", "fc1", "fc2", "fc3", "fc4", "fc5", "fc6", "fc7"], predicted.Select(layer => layer.Name));
+        foreach (var ((_, layer), moments) in lecun.named_children().Zip(predicted))
+        {
+            x = nn.functional.selu(((nn.Module<Tensor, Tensor>)layer).call(x));
+            Assert.Equal(x.mean().item<float>(), moments.Mean, 0.12);
+            Assert.Equal(x.var().item<float>(), moments.Variance, 0.2);
+        }
+
+        Assert.Throws<ArgumentException>(() => NormGen.Modules.SelfNormalizing.Drift(nn.ReLU()));
+        Assert.Throws<ArgumentOutOfRangeException>(() => NormGen.Modules.SelfNormalizing.Drift(lecun, 0, -1));
     }
 
     [Fact]

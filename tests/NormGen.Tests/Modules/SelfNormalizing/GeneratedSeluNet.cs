@@ -1,7 +1,7 @@
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace NormGen.Tests.Modules.SelfNormalizingNets;
+namespace NormGen.Tests.Modules.SelfNormalizing;
 
 /// <summary>A net of any depth whose initialization, activations and <c>forward</c> are generated.</summary>
 [SelfNormalizing(DropoutRate = 0.05)]

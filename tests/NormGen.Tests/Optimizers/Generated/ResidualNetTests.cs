@@ -1,4 +1,5 @@
 using NormGen.Optimizers;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Tests.Optimizers.Generated;
