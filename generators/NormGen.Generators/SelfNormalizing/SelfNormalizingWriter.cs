@@ -8,7 +8,7 @@ namespace NormGen.Generators.SelfNormalizing;
 /// <summary>Writes the generated file of one self-normalizing net.</summary>
 internal static class SelfNormalizingWriter
 {
-    private const string Layers = "global::NormGen.Kernels.SelfNormalizingLayers";
+    private const string Layers = "global::NormGen.Modules.SelfNormalizingLayers";
 
     /// <summary>The whole file.</summary>
     public static string Write(SelfNormalizingNet net)

@@ -61,14 +61,14 @@ public sealed class SelfNormalizingFileTests
                 [global::System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(selu))]
                 private void InitializeSelfNormalizing()
                 {
-                    global::NormGen.Kernels.SelfNormalizingLayers.Initialize(this.first, "first");
-                    global::NormGen.Kernels.SelfNormalizingLayers.Initialize(this.hidden, "hidden");
-                    global::NormGen.Kernels.SelfNormalizingLayers.Initialize(this.@out, "out");
-                    this.selu = global::NormGen.Kernels.SelfNormalizingLayers.Activation(0.05);
+                    global::NormGen.Modules.SelfNormalizingLayers.Initialize(this.first, "first");
+                    global::NormGen.Modules.SelfNormalizingLayers.Initialize(this.hidden, "hidden");
+                    global::NormGen.Modules.SelfNormalizingLayers.Initialize(this.@out, "out");
+                    this.selu = global::NormGen.Modules.SelfNormalizingLayers.Activation(0.05);
                 }
 
                 public override partial global::TorchSharp.torch.Tensor forward(global::TorchSharp.torch.Tensor x)
-                    => global::NormGen.Kernels.SelfNormalizingLayers.Run(x, this.selu, [this.first, .. this.hidden, this.@out]);
+                    => global::NormGen.Modules.SelfNormalizingLayers.Run(x, this.selu, [this.first, .. this.hidden, this.@out]);
             }
 
             """.Replace("\r\n", "\n"), run.Files.Values.Single());

@@ -20,6 +20,7 @@ public static partial class SelfNormalizing
     public static IReadOnlyList<LayerMoments> Drift(nn.Module model, double mean = 0, double variance = 1)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(variance);
         using var frozen = no_grad();
         using var scope = NewDisposeScope();
         var layers = new List<LayerMoments>();

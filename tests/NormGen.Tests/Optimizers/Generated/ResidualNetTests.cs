@@ -28,12 +28,12 @@ public sealed class ResidualNetTests
         var numbers = Assert.Single(optimizer.ParamGroups.Cast<Muon.ParamGroup>(), group => group.Options.role == ParameterRole.Scalar);
         Assert.Equal((0.002, 0.0), (numbers.LearningRate, numbers.Options.weight_decay!.Value), Close);
         Assert.Equal(3e-5, numbers.Options.adam_lr!.Value, 10);
-        var before = numbers.Parameters.First().clone();
+        var before = numbers.Parameters.Select(parameter => parameter.clone()).ToArray();
         using var loss = net.call(randn(4, 6)).square().sum();
         loss.backward();
         optimizer.step();
-        // Adam's first step has the length of its rate.
-        Assert.Equal(3e-5, (numbers.Parameters.First() - before).abs().item<float>(), 6);
+        // Adam's first step has the length of its rate. Inside a branch whose last weight is zero there is no gradient yet; the offsets behind it have one.
+        Assert.Equal(3e-5, numbers.Parameters.Zip(before, (after, old) => (after - old).abs().item<float>()).Max(), 6);
     }
 
     [Fact]

@@ -1,9 +1,9 @@
 using System.ComponentModel;
-using NormGen.Modules;
+using NormGen.Kernels;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace NormGen.Kernels;
+namespace NormGen.Modules;
 
 /// <summary>What generated halves of self-normalizing nets call.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
