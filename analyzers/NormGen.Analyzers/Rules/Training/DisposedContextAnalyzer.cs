@@ -1,0 +1,25 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Training;
+
+namespace NormGen.Analyzers.Rules.Training;
+
+/// <summary>NG3017: autograd needs the context again.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class DisposedContextAnalyzer() : TorchAnalyzer(Rule.Create(
+    RuleIds.DisposedContext,
+    "Custom backward disposes its context",
+    "'{0}' belongs to autograd, which runs '{1}' again for a retained graph: do not dispose it in backward",
+    RuleCategories.Construction,
+    DiagnosticSeverity.Warning,
+    "The context of a custom function lives as long as the node of the graph, which releases it. Disposed in backward, a second backward over a retained graph finds nothing saved, and an exception in a backward ends the process."))
+{
+    private protected override void Start(CompilationStartAnalysisContext start)
+        => start.RegisterOperationAction(
+            context =>
+            {
+                if (DisposedContext.Read(context.Operation, context.ContainingSymbol) is { } observation) context.ReportDiagnostic(Of(observation));
+            },
+            OperationKind.Invocation,
+            OperationKind.Using);
+}

@@ -1,0 +1,19 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Training;
+
+namespace NormGen.Analyzers.Rules.Training;
+
+/// <summary>NG3030: tensors of a step wait for the garbage collector.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class UnscopedLoopAnalyzer() : TorchAnalyzer(Rule.Create(
+    RuleIds.UnscopedLoop,
+    "Training loop outside any dispose scope",
+    "The tensors of each step wait for the garbage collector, which does not see how much memory they hold: open torch.NewDisposeScope() in the loop",
+    RuleCategories.Construction,
+    DiagnosticSeverity.Hidden,
+    "A Tensor is a small object for the garbage collector, whatever it holds outside. A dispose scope around each step frees its tensors at once."))
+{
+    private protected override void Start(CompilationStartAnalysisContext start)
+        => OverOperations(start, static (operation, _, _) => UnscopedLoop.Read(operation), OperationKind.Invocation);
+}
