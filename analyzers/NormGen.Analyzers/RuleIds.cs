@@ -102,6 +102,9 @@ public static class RuleIds
     /// <summary>Weight decay over norms and biases.</summary>
     public const string DecayedNorms = "NG3015";
 
+    /// <summary>(batch, sequence, features) into the stock transformer encoder.</summary>
+    public const string BatchFirstEncoder = "NG3016";
+
     /// <summary>A custom backward disposes its context.</summary>
     public const string DisposedContext = "NG3017";
 

@@ -14,7 +14,7 @@ public static class EarlyUse
     /// <summary>Reads a module class; the sentence needs the walk and what it misses. The kind is <c>movable</c> where it is a statement that can stand behind the registration.</summary>
     public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
-        if (type.DeclaringSyntaxReferences.IsEmpty || !HasComponents(type)) yield break;
+        if (type.DeclaringSyntaxReferences.IsEmpty || !HasComponents(type) || !RegistrationCalls.Names(type, token).Any(Walks.Contains)) yield break;
         var source = new SourceOperations(compilation, token);
         foreach (var constructor in type.InstanceConstructors)
         {

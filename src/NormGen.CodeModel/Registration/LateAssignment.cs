@@ -1,4 +1,6 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 
@@ -10,9 +12,9 @@ public static class LateAssignment
     /// <summary>Reads a module class; the sentence needs the member, what made it, and what has registered before. The kind is <c>movable</c> where the registration is a statement of the same constructor.</summary>
     public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
-        if (type.DeclaringSyntaxReferences.IsEmpty || !RegistrationCalls.AreIn(type, token)) yield break;
+        if (type.DeclaringSyntaxReferences.IsEmpty || !RegistrationCalls.AreIn(type, token) || RegistrationCalls.Levels(type).Any(level => level.GetMembers("RegisterComponents").Any(member => member.IsOverride))) yield break;
         var source = new SourceOperations(compilation, token);
-        foreach (var constructor in type.InstanceConstructors)
+        foreach (var constructor in type.InstanceConstructors.Where(constructor => MayBeLate(constructor, token)))
         {
             if (RegistrationCalls.Steps(constructor, source) is not { Before: not null } steps) continue;
             var first = steps.Before == true ? 0 : steps.Index < 0 ? int.MaxValue : steps.Index + 1;
@@ -27,10 +29,19 @@ public static class LateAssignment
         }
     }
 
+    /// <summary>Whether the text of a constructor leaves it open that something is assigned after the registration: most constructors end in it, and need not be read.</summary>
+    private static bool MayBeLate(IMethodSymbol constructor, CancellationToken token)
+    {
+        if (constructor.DeclaringSyntaxReferences is not [var place] || place.GetSyntax(token) is not ConstructorDeclarationSyntax { Body.Statements: var statements } syntax) return false;
+        if (syntax.Initializer is { ThisOrBaseKeyword.RawKind: (int)SyntaxKind.ThisKeyword } || constructor.ContainingType.BaseType is { } parent && !KnownModules.IsTorchSharp(parent)) return true;
+        var registered = statements.FirstOrDefault(statement => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: var called } } && called is IdentifierNameSyntax { Identifier.ValueText: "RegisterComponents" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "RegisterComponents" });
+        return registered is null || registered != statements.Last();
+    }
+
     /// <summary>The type of what is made here and has to be registered, or null. A module that comes from elsewhere may be kept out on purpose: it is registered where it belongs.</summary>
     private static ITypeSymbol? Counted(ISymbol member, IOperation value, SourceOperations source)
     {
-        var held = member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null };
+        var held = member switch { IFieldSymbol field => field.Type, IPropertySymbol property when Members.IsAuto(property) => property.Type, _ => null };
         if (!KnownModules.IsModule(held) && !KnownModules.IsTensor(held)) return null;
         return Made(value)?.Type is { } type && (KnownModules.IsParameter(type) || Registrable.Matters(type, source)) ? type : null;
     }

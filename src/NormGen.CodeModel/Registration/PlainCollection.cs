@@ -27,7 +27,7 @@ public static class PlainCollection
     private static (ITypeSymbol Held, string Collection)? Held(ISymbol member)
     {
         if (member.IsStatic || member.IsImplicitlyDeclared) return null;
-        var type = member switch { IFieldSymbol field => field.Type, IPropertySymbol { IsIndexer: false } property when IsAuto(property) => property.Type, _ => null };
+        var type = member switch { IFieldSymbol field => field.Type, IPropertySymbol { IsIndexer: false } property when Members.IsAuto(property) => property.Type, _ => null };
         var (held, collection) = type switch
         {
             IArrayTypeSymbol { Rank: 1 } array => (array.ElementType, "array"),
@@ -37,8 +37,6 @@ public static class PlainCollection
         };
         return KnownModules.IsModule(held) || KnownModules.IsParameter(held) ? (held!, collection) : null;
     }
-
-    private static bool IsAuto(IPropertySymbol property) => property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 
     /// <summary>Whether the class registers anything one by one, or takes walks over its parameters into its own hands: then the items may be in them.</summary>
     private static bool Registers(INamedTypeSymbol type, CancellationToken token)

@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Training;
 
 namespace NormGen.CodeModel.Registration;
 
@@ -36,7 +37,7 @@ internal static class RegistrationCalls
         return level is not null && KnownModules.IsModuleBase(level);
     }
 
-    /// <summary>The statements of a constructor with a body; null for any other.</summary>
+    /// <summary>The statements of a constructor with a body; null for any other, and for one that registers under a condition.</summary>
     public static ConstructorSteps? Steps(IMethodSymbol constructor, SourceOperations source)
     {
         if (constructor.DeclaringSyntaxReferences is not [var place] || place.GetSyntax(source.Token) is not ConstructorDeclarationSyntax syntax || source.Operation(syntax) is not IConstructorBodyOperation body) return null;
@@ -45,7 +46,9 @@ internal static class RegistrationCalls
         var registration = -1;
         for (var i = 0; i < statements.Value.Length && registration < 0; i++)
         {
-            if (Registers(statements.Value[i], source, DeepestHelper)) registration = i;
+            var registers = Registers(statements.Value[i], source);
+            if (registers is null) return null;
+            if (registers == true) registration = i;
         }
 
         var chained = (body.Initializer as IExpressionStatementOperation)?.Operation ?? body.Initializer;
@@ -55,9 +58,17 @@ internal static class RegistrationCalls
         return new(statements.Value, registration, before);
     }
 
-    /// <summary>Whether a statement, or a method of the class that it calls, registers all components.</summary>
-    public static bool Registers(IOperation statement, SourceOperations source, int depth = DeepestHelper)
-        => OwnCalls(statement).Any(call => call.TargetMethod.Name == All || depth > 0 && !KnownModules.IsTorchSharp(call.TargetMethod.ContainingType) && source.Body(call.TargetMethod) is { } body && Registers(body, source, depth - 1));
+    /// <summary>Whether a statement, or a method of the class that it calls, registers all components; null where a condition decides, as in <c>if (GetType() == typeof(Net)) RegisterComponents();</c>.</summary>
+    private static bool? Registers(IOperation statement, SourceOperations source, int depth = DeepestHelper)
+    {
+        foreach (var call in OwnCalls(statement))
+        {
+            var registers = call.TargetMethod.Name == All ? true : depth > 0 && !KnownModules.IsTorchSharp(call.TargetMethod.ContainingType) && source.Body(call.TargetMethod) is { } body ? Registers(body, source, depth - 1) : false;
+            if (registers != false) return registers == true && TrainingOrder.IsUnconditional(call, statement) ? true : null;
+        }
+
+        return false;
+    }
 
     /// <summary>Calls of methods of the instance itself, those in lambdas left out.</summary>
     public static IEnumerable<IInvocationOperation> OwnCalls(IOperation operation)

@@ -15,12 +15,18 @@ public static class DecayedNorms
         var modules = tree.Root.SelfAndDescendants().ToList();
         var gains = modules.Where(module => IsTokenNorm(module.Kind)).SelectMany(module => module.Parameters).Where(parameter => parameter.Exists == true).Select(parameter => parameter.Path).ToList();
         var stock = modules.FirstOrDefault(module => module.Kind == ModuleKind.Composite && module.Type.Name.StartsWith("Transformer", StringComparison.Ordinal));
-        var named = gains.Count > 0 ? gains[0] : stock is null ? null : stock.Path.Length == 0 ? "norm1.weight" : stock.Path + ".*.norm1.weight";
-        if (named is null) return null;
+        if ((gains.Count > 0 ? gains[0] : stock is null ? null : stock.Path + InStock(stock.Type.Name)) is not { } named) return null;
         var biases = modules.Where(module => !IsTokenNorm(module.Kind)).SelectMany(module => module.Parameters).Count(parameter => parameter is { Name: "bias", Exists: true });
         var embeddings = modules.Count(module => module.Kind is ModuleKind.Embedding or ModuleKind.EmbeddingBag);
         return new(creation.Place, creation.Name, written.Value.Syntax.ToString(), named, Others(gains.Count - 1, biases, embeddings), model.Syntax.ToString());
     }
+
+    private static string InStock(string type) => type switch
+    {
+        "TransformerEncoder" or "TransformerDecoder" => ".layers.*.norm1.weight",
+        "Transformer" => ".encoder.layers.*.norm1.weight",
+        _ => ".norm1.weight",
+    };
 
     // Batch norms are left out: recipes of convolutional networks decay them, and what that costs is small.
     private static bool IsTokenNorm(ModuleKind kind) => kind is ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm or ModuleKind.OtherNorm or ModuleKind.GroupNorm;

@@ -49,6 +49,11 @@ public sealed class LateAssignmentTests
     public Task What_is_registered_or_meant_to_stay_out_is_silent(string statements, string parameters) => Verify.Silence(Nullable(Net(statements, parameters)));
 
     [Fact]
+    public Task A_base_class_that_registers_under_a_condition_is_silent() => Verify.Silence(
+        "class Base : Module<Tensor, Tensor> { public Base() : base(\"\") { if (GetType() == typeof(Base)) RegisterComponents(); } public override Tensor forward(Tensor x) => x; }\n"
+        + Models.Module("readonly Linear late;\n\npublic Net() { late = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base"));
+
+    [Fact]
     public Task The_registration_moves_behind_the_last_module() => Verify.FixThatBuilds<MoveRegistrationCodeFix>(
         Nullable(Net("layer = Linear(2, 2);\nRegisterComponents();\n[|other|] = Dropout(0.5);\nforeach (var p in parameters()) init.zeros_(p);")),
         Nullable(Net("layer = Linear(2, 2);\nother = Dropout(0.5);\nRegisterComponents();\nforeach (var p in parameters()) init.zeros_(p);")));
