@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Training;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers;
@@ -43,13 +45,33 @@ public abstract class TorchAnalyzer : DiagnosticAnalyzer
         },
         SymbolKind.NamedType);
 
-    /// <summary>Has every operation of the given kinds read.</summary>
-    private protected void OverOperations(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read, params OperationKind[] kinds) => start.RegisterOperationAction(
+    /// <summary>Has every call of a method of one of these names read. The name is looked at before anything is bound: of most files, and of most members of a file with a model, nothing is.</summary>
+    /// <param name="start">The compilation.</param>
+    /// <param name="read">Reads the call.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="where">Whether the syntax around a call leaves it open that the rule has something to say, or null.</param>
+    private protected void OverCalls(CompilationStartAnalysisContext start, Func<IOperation, Observation?> read, ICollection<string> names, Func<SyntaxNode, bool>? where = null) => start.RegisterSyntaxNodeAction(
         context =>
         {
-            if (read(context.Operation, context.Compilation, context.CancellationToken) is { } observation) context.ReportDiagnostic(Of(observation));
+            if (CreationName.Of(context.Node) is { } name && names.Contains(name) && (where is null || where(context.Node))) Report(context, read);
         },
-        kinds);
+        SyntaxKind.InvocationExpression);
+
+    /// <summary>Has every construction of an optimizer read.</summary>
+    private protected void OverOptimizers(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read) => start.RegisterSyntaxNodeAction(
+        context =>
+        {
+            if (CreationName.Of(context.Node) is { } name && OptimizerCreation.Names.Contains(name)) Report(context, operation => read(operation, context.Compilation, context.CancellationToken));
+        },
+        SyntaxKind.InvocationExpression,
+        SyntaxKind.ObjectCreationExpression,
+        SyntaxKind.ImplicitObjectCreationExpression);
+
+    /// <summary>Reports what is seen at a syntax node.</summary>
+    private protected void Report(SyntaxNodeAnalysisContext context, Func<IOperation, Observation?> read)
+    {
+        if (context.SemanticModel.GetOperation(context.Node, context.CancellationToken) is { } operation && read(operation) is { } observation) context.ReportDiagnostic(Of(observation));
+    }
 
     /// <summary>The diagnostic of an observation.</summary>
     private protected Diagnostic Of(Observation observation) => Finding.Create(rule, observation.Place, observation.Kind, observation.Arguments, [.. observation.Arguments]);

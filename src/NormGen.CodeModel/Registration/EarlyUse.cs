@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 
@@ -14,7 +15,7 @@ public static class EarlyUse
     /// <summary>Reads a module class; the sentence needs the walk and what it misses. The kind is <c>movable</c> where it is a statement that can stand behind the registration.</summary>
     public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
-        if (type.DeclaringSyntaxReferences.IsEmpty || !HasComponents(type) || !RegistrationCalls.Names(type, token).Any(Walks.Contains)) yield break;
+        if (type.DeclaringSyntaxReferences.IsEmpty || !HasComponents(type) || !MayWalk(type, token)) yield break;
         var source = new SourceOperations(compilation, token);
         foreach (var constructor in type.InstanceConstructors)
         {
@@ -31,6 +32,19 @@ public static class EarlyUse
                     yield return new(CreationName.Place(call.Syntax), walk, steps.Index < 0 ? "the constructor registers nothing" : "RegisterComponents() comes later") { Kind = isMovable ? "movable" : "" };
                 }
             }
+        }
+    }
+
+    /// <summary>Whether the text of the constructors, and of methods of the class that they call, names a walk: else nothing need be bound.</summary>
+    private static bool MayWalk(INamedTypeSymbol type, CancellationToken token)
+    {
+        var seen = new HashSet<string>();
+        return type.InstanceConstructors.Any(constructor => MayWalk(constructor, DeepestHelper));
+
+        bool MayWalk(IMethodSymbol method, int depth)
+        {
+            var called = method.DeclaringSyntaxReferences.SelectMany(place => place.GetSyntax(token).DescendantNodes()).OfType<InvocationExpressionSyntax>().Select(CreationName.Of).OfType<string>().ToList();
+            return called.Any(Walks.Contains) || depth > 0 && called.Where(seen.Add).SelectMany(name => RegistrationCalls.Levels(type).SelectMany(level => level.GetMembers(name))).OfType<IMethodSymbol>().Any(helper => MayWalk(helper, depth - 1));
         }
     }
 

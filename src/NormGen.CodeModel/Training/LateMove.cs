@@ -8,6 +8,9 @@ namespace NormGen.CodeModel.Training;
 /// <summary>Finds models that are moved, or converted, after an optimizer was built over their parameters: a move replaces the parameters, and the optimizer keeps the old ones.</summary>
 public static class LateMove
 {
+    /// <summary>The methods that move or convert a module.</summary>
+    public static ICollection<string> Moves { get; } = ["to", "cuda", "half", "bfloat16", "double"];
+
     /// <summary>Reads a call; the sentence needs the move, the optimizer and the model.</summary>
     public static Observation? Read(IOperation operation)
     {
@@ -27,7 +30,7 @@ public static class LateMove
     /// <summary>The model that a call moves or converts; null for any other call, and for a move to where every model begins.</summary>
     private static IOperation? Moved(IOperation operation)
     {
-        if (operation is not IInvocationOperation { TargetMethod: { Name: "to" or "cuda" or "half" or "bfloat16" or "double" } method } call || !TorchTypes.IsOfTorchSharp(method)) return null;
+        if (operation is not IInvocationOperation { TargetMethod: var method } call || !Moves.Contains(method.Name) || !TorchTypes.IsOfTorchSharp(method)) return null;
         var model = call.Instance ?? (method.IsExtensionMethod && call.Arguments is [var receiver, ..] ? receiver.Value : null);
         if (model is null || !KnownModules.IsModule(SingleValues.Bare(model).Type)) return null;
         var targets = call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Value != model).Select(argument => SingleValues.Behind(argument.Value)).ToList();

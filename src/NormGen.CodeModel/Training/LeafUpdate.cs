@@ -8,11 +8,12 @@ namespace NormGen.CodeModel.Training;
 /// <summary>Finds parameters that are changed in place where gradients are recorded: libtorch refuses that with an exception.</summary>
 public static class LeafUpdate
 {
-    private static readonly HashSet<string> Updates =
-    [
+    /// <summary>The methods that change a tensor in place.</summary>
+    public static ICollection<string> Updates { get; } = new HashSet<string>
+    {
         "add_", "sub_", "mul_", "div_", "copy_", "fill_", "zero_", "neg_", "pow_", "square_", "sqrt_", "abs_", "sign_", "clamp_", "clamp_min_", "clamp_max_", "lerp_", "addcmul_", "addcdiv_", "addmm_",
         "uniform_", "normal_", "random_", "exponential_", "bernoulli_", "masked_fill_", "masked_scatter_", "index_copy_", "index_add_", "scatter_", "scatter_add_",
-    ];
+    };
 
     /// <summary>Reads a call; the sentence needs the call and the parameter.</summary>
     public static Observation? Read(IOperation operation)

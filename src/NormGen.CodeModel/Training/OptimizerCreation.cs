@@ -12,6 +12,12 @@ namespace NormGen.CodeModel.Training;
 /// <param name="Arguments">All arguments, those that are not written too.</param>
 public sealed record OptimizerCreation(string Name, IOperation Operation, IOperation Parameters, IReadOnlyList<IArgumentOperation> Arguments)
 {
+    /// <summary>The names that optimizers are made by: of any other name, nothing need be bound.</summary>
+    public static ISet<string> Names { get; } = new HashSet<string>
+    {
+        "SGD", "Adam", "AdamW", "Adamax", "NAdam", "RAdam", "RMSProp", "Adagrad", "Adadelta", "ASGD", "Rprop", "LBFGS", "FusedSGD", "FusedAdamW", "AdamP", "SGDP", "Lion", "Muon", "Adafactor", "SCALE", "SinkGD", "MNGD", "SWAN", "Conda", "StableSPAM", "GradNormLoRP",
+    };
+
     /// <summary>Reads an operation; null where it makes no optimizer of TorchSharp or NormGen.</summary>
     public static OptimizerCreation? Of(IOperation operation)
     {

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Transformers;
 
@@ -15,5 +16,11 @@ public sealed class BatchFirstEncoderAnalyzer() : TorchAnalyzer(Rule.Create(
     "TransformerEncoder and TransformerEncoderLayer of TorchSharp have no batch_first: they attend over the first dimension. Given (batch, sequence, features), each position of a sequence attends to the same position of the other sequences of the batch, and to nothing else."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => BatchFirstEncoder.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, BatchFirstEncoder.Read, ["call", "forward"], HasEncoder);
+
+    // The encoder is a member of the class: where none is declared, no call need be bound.
+    private static bool HasEncoder(SyntaxNode call) => call.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type
+        && type.Members.Any(member => member is BaseFieldDeclarationSyntax { Declaration.Type: var held } && Named(held) || member is PropertyDeclarationSyntax { Type: var shown } && Named(shown));
+
+    private static bool Named(TypeSyntax type) => type.ToString().Contains("TransformerEncoder");
 }

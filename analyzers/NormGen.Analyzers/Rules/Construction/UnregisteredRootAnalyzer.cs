@@ -15,5 +15,5 @@ public sealed class UnregisteredRootAnalyzer() : TorchAnalyzer(Rule.Create(
     "A module that belongs to another one is registered by it. A model of its own has to call RegisterComponents, or it has no parameters, nothing to save and no modes."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, UnregisteredRoot.Read, OperationKind.Invocation, OperationKind.ObjectCreation);
+        => OverOptimizers(start, UnregisteredRoot.Read);
 }

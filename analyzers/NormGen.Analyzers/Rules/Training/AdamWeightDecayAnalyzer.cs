@@ -15,5 +15,5 @@ public sealed class AdamWeightDecayAnalyzer() : TorchAnalyzer(Rule.Create(
     "L2 regularization and weight decay are the same for plain gradient descent only. Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv 1711.05101."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, compilation, token) => CoupledDecay.Read(operation, static name => name == "Adam", compilation, token), OperationKind.Invocation, OperationKind.ObjectCreation);
+        => OverOptimizers(start, static (operation, compilation, token) => CoupledDecay.Read(operation, static name => name == "Adam", compilation, token));
 }

@@ -15,5 +15,5 @@ public sealed class DecayedNormsAnalyzer() : TorchAnalyzer(Rule.Create(
     "Weight decay limits the size of matrices. The gain of a norm and a bias are of another kind: pulled to zero they only work against the loss. GPT, BERT and their kin are trained with such parameters in a group without decay."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, DecayedNorms.Read, OperationKind.Invocation, OperationKind.ObjectCreation);
+        => OverOptimizers(start, DecayedNorms.Read);
 }

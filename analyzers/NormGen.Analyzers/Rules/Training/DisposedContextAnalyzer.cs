@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
@@ -15,11 +18,11 @@ public sealed class DisposedContextAnalyzer() : TorchAnalyzer(Rule.Create(
     "The context of a custom function lives as long as the node of the graph, which releases it. Disposed in backward, a second backward over a retained graph finds nothing saved, and an exception in a backward ends the process."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => start.RegisterOperationAction(
+        => start.RegisterSyntaxNodeAction(
             context =>
             {
-                if (DisposedContext.Read(context.Operation, context.ContainingSymbol) is { } observation) context.ReportDiagnostic(Of(observation));
+                if (context.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "backward" } && (context.Node is UsingStatementSyntax || CreationName.Of(context.Node) == "Dispose")) Report(context, operation => DisposedContext.Read(operation, context.ContainingSymbol));
             },
-            OperationKind.Invocation,
-            OperationKind.Using);
+            SyntaxKind.InvocationExpression,
+            SyntaxKind.UsingStatement);
 }

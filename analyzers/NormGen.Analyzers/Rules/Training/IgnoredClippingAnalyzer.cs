@@ -15,5 +15,5 @@ public sealed class IgnoredClippingAnalyzer() : TorchAnalyzer(Rule.Create(
     "An update that depends on the direction of the gradient alone is the same for any positive multiple of it."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => IgnoredClipping.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, IgnoredClipping.Read, ["clip_grad_norm_", "backward"]);
 }

@@ -1,5 +1,7 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
@@ -15,5 +17,9 @@ public sealed class LateMoveAnalyzer() : TorchAnalyzer(Rule.Create(
     "Moving a module to another device, or converting its type, replaces its Parameter objects. An optimizer that was built before keeps the old ones, and the state that it looks up by their handles."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => LateMove.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, LateMove.Read, LateMove.Moves, MakesOptimizer);
+
+    // Modules and tensors are moved in many places; only a method that makes an optimizer too is looked into.
+    private static bool MakesOptimizer(SyntaxNode move)
+        => (move.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? move.SyntaxTree.GetRoot()).DescendantNodes().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && CreationName.Of(node) is { } name && OptimizerCreation.Names.Contains(name));
 }

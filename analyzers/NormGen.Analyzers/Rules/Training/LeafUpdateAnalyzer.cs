@@ -15,5 +15,5 @@ public sealed class LeafUpdateAnalyzer() : TorchAnalyzer(Rule.Create(
     "A leaf that requires a gradient may not be changed in place while autograd records: the change would be part of the graph. Updates and initializations belong inside no_grad."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => LeafUpdate.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, LeafUpdate.Read, LeafUpdate.Updates);
 }

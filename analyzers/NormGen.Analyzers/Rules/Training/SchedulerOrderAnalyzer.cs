@@ -15,5 +15,5 @@ public sealed class SchedulerOrderAnalyzer() : TorchAnalyzer(Rule.Create(
     "A scheduler has set its first learning rate when it is made. Stepped before the optimizer, it replaces that rate before anything was trained with it, and the whole schedule runs one step ahead."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => SchedulerOrder.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, SchedulerOrder.Read, ["step"]);
 }

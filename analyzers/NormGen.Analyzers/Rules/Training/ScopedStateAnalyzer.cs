@@ -1,5 +1,8 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
@@ -15,5 +18,12 @@ public sealed class ScopedStateAnalyzer() : TorchAnalyzer(Rule.Create(
     "A dispose scope owns every tensor that is made while it is open. What has to outlive it must be detached or moved out. OptimizerHelper._step opens a scope around each step."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => ScopedState.Read(operation), OperationKind.SimpleAssignment);
+        => start.RegisterSyntaxNodeAction(
+            context =>
+            {
+                if (((AssignmentExpressionSyntax)context.Node).Left is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } && context.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && OpensScope(method)) Report(context, ScopedState.Read);
+            },
+            SyntaxKind.SimpleAssignmentExpression);
+
+    private static bool OpensScope(MethodDeclarationSyntax method) => method.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CreationName.Of(call) is "_step" or "NewDisposeScope");
 }

@@ -15,5 +15,5 @@ public sealed class SharedParameterAnalyzer() : TorchAnalyzer(Rule.Create(
     "Optimizers of TorchSharp go through their groups one by one and do not look whether a parameter has been there before; PyTorch refuses such groups."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, SharedParameter.Read, OperationKind.Invocation, OperationKind.ObjectCreation);
+        => OverOptimizers(start, SharedParameter.Read);
 }

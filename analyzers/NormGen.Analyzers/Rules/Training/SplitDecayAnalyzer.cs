@@ -15,5 +15,5 @@ public sealed class SplitDecayAnalyzer() : TorchAnalyzer(Rule.Create(
     "A group without options takes those of the optimizer. The constructor of a group that takes numbers sets all of them, those that are not written to the defaults, so that those of the optimizer reach it no more."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, SplitDecay.Read, OperationKind.Invocation, OperationKind.ObjectCreation);
+        => OverOptimizers(start, SplitDecay.Read);
 }

@@ -15,5 +15,5 @@ public sealed class UnscopedLoopAnalyzer() : TorchAnalyzer(Rule.Create(
     "A Tensor is a small object for the garbage collector, whatever it holds outside. A dispose scope around each step frees its tensors at once."))
 {
     private protected override void Start(CompilationStartAnalysisContext start)
-        => OverOperations(start, static (operation, _, _) => UnscopedLoop.Read(operation), OperationKind.Invocation);
+        => OverCalls(start, UnscopedLoop.Read, ["backward"]);
 }

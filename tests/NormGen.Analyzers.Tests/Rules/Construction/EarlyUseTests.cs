@@ -8,7 +8,7 @@ using Verify = Verify<EarlyUseAnalyzer>;
 
 public sealed class EarlyUseTests
 {
-    private static string Net(string statements, string more = "") => Models.Module($$"""
+    private static string Net(string statements, string more = "") => Trainings.Module($$"""
         readonly Linear layer = Linear(2, 2);
 
         public Net() : base("")
@@ -48,11 +48,11 @@ public sealed class EarlyUseTests
     [Fact]
     public Task A_base_that_has_registered_the_initialized_fields_is_silent() => Verify.Silence(
         "abstract class Base : Module<Tensor, Tensor> { protected Base() : base(\"\") => RegisterComponents(); }\n"
-        + Models.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net() { foreach (var p in parameters()) init.zeros_(p); }").Replace(": Module<Tensor, Tensor>", ": Base"));
+        + Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net() { foreach (var p in parameters()) init.zeros_(p); }").Replace(": Module<Tensor, Tensor>", ": Base"));
 
     [Fact]
     public Task The_fields_may_be_registered_by_a_chained_constructor() => Verify.Silence(
-        Models.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net() : this(1) { foreach (var p in parameters()) init.zeros_(p); }\n\nNet(int n) : base(\"\") => RegisterComponents();"));
+        Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net() : this(1) { foreach (var p in parameters()) init.zeros_(p); }\n\nNet(int n) : base(\"\") => RegisterComponents();"));
 
     [Fact]
     public Task The_walk_moves_behind_the_registration() => Verify.FixThatBuilds<MoveWalkCodeFix>(

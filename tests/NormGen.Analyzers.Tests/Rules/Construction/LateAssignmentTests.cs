@@ -8,7 +8,7 @@ using Verify = Verify<LateAssignmentAnalyzer>;
 
 public sealed class LateAssignmentTests
 {
-    private static string Net(string statements, string parameters = "") => Models.Module($$"""
+    private static string Net(string statements, string parameters = "") => Trainings.Module($$"""
         private Module<Tensor, Tensor> layer, other;
         private Tensor cache;
 
@@ -35,7 +35,7 @@ public sealed class LateAssignmentTests
     [Fact]
     public Task A_base_class_that_registers_comes_before_everything() => Verify.Findings(
         Nullable("abstract class Base : Module<Tensor, Tensor> { protected Base() : base(\"\") => RegisterComponents(); }\n"
-        + Models.Module("readonly Linear early = Linear(2, 2);\nreadonly Linear late;\n\npublic Net() { {|#0:late|} = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base")),
+        + Trainings.Module("readonly Linear early = Linear(2, 2);\nreadonly Linear late;\n\npublic Net() { {|#0:late|} = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base")),
         Verify.Finding("'late' is made after the constructor before this one has registered everything: this Linear is not trained, moved or saved, and eval() does not reach it"));
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class LateAssignmentTests
     [Fact]
     public Task A_base_class_that_registers_under_a_condition_is_silent() => Verify.Silence(
         "class Base : Module<Tensor, Tensor> { public Base() : base(\"\") { if (GetType() == typeof(Base)) RegisterComponents(); } public override Tensor forward(Tensor x) => x; }\n"
-        + Models.Module("readonly Linear late;\n\npublic Net() { late = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base"));
+        + Trainings.Module("readonly Linear late;\n\npublic Net() { late = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base"));
 
     [Fact]
     public Task The_registration_moves_behind_the_last_module() => Verify.FixThatBuilds<MoveRegistrationCodeFix>(

@@ -10,7 +10,7 @@ public sealed class UnregisteredCollectionTests
 {
     [Fact]
     public Task The_message_names_the_collection_and_what_to_use() => Verify.Findings(
-        Models.Module("readonly List<Linear> {|#0:layers|} = new() { Linear(2, 2), Linear(2, 2) };\n\npublic Net() : base(\"\") => RegisterComponents();"),
+        Trainings.Module("readonly List<Linear> {|#0:layers|} = new() { Linear(2, 2), Linear(2, 2) };\n\npublic Net() : base(\"\") => RegisterComponents();"),
         Verify.Finding("'layers' is a List: TorchSharp registers nothing of what it holds, so it is not trained, moved, saved or switched by eval(); use ModuleList"));
 
     [Theory]
@@ -23,13 +23,13 @@ public sealed class UnregisteredCollectionTests
     [InlineData("readonly List<Linear> [|layers|] = new(); void Fill() { for (var i = 0; i < 4; i++) layers.Add(Linear(2, 2)); }")]
     [InlineData("readonly Linear[] [|layers|] = new Linear[2]; void Fill() { layers[0] = Linear(2, 2); var last = Linear(2, 2); layers[1] = last; }")]
     [InlineData("readonly List<Linear> [|layers|] = new() { Linear(2, 2) }; Tensor Run(Tensor x) { foreach (var layer in layers) x = layer.call(x); return layers[0].call(x); }")]
-    public Task What_is_made_for_a_collection_alone_is_found(string members) => Verify.Findings(Models.Module(members + "\n\npublic Net() : base(\"\") => RegisterComponents();"));
+    public Task What_is_made_for_a_collection_alone_is_found(string members) => Verify.Findings(Trainings.Module(members + "\n\npublic Net() : base(\"\") => RegisterComponents();"));
 
     [Fact]
     public Task A_class_of_ones_own_counts_by_what_it_holds() => Verify.Findings(
-        Models.Module("readonly Linear inner = Linear(2, 2);\n\npublic Block() : base(\"\") => RegisterComponents();", "Block")
-        + Models.Module("public Plain() : base(\"\") { }", "Plain")
-        + Models.Module("readonly Block[] [|blocks|] = { new(), new() };\nreadonly Plain[] plain = { new() };\n\npublic Net() : base(\"\") => RegisterComponents();"));
+        Trainings.Module("readonly Linear inner = Linear(2, 2);\n\npublic Block() : base(\"\") => RegisterComponents();", "Block")
+        + Trainings.Module("public Plain() : base(\"\") { }", "Plain")
+        + Trainings.Module("readonly Block[] [|blocks|] = { new(), new() };\nreadonly Plain[] plain = { new() };\n\npublic Net() : base(\"\") => RegisterComponents();"));
 
     [Theory]
     [InlineData("readonly List<Linear> layers = new() { Linear(2, 2) }; void Fill() { for (var i = 0; i < 1; i++) register_module($\"layer{i}\", layers[i]); }")]
@@ -44,25 +44,25 @@ public sealed class UnregisteredCollectionTests
     [InlineData("readonly List<Linear> layers = new() { Linear(2, 2) }; public List<Linear> All => layers;")]
     [InlineData("static readonly List<Linear> layers = new() { Linear(2, 2) };")]
     [InlineData("readonly ModuleList<Linear> layers = new(Linear(2, 2));")]
-    public Task What_may_be_registered_otherwise_is_silent(string members) => Verify.Silence("#nullable disable\n" + Models.Module(members + "\n\npublic Net() : base(\"\") => RegisterComponents();"));
+    public Task What_may_be_registered_otherwise_is_silent(string members) => Verify.Silence("#nullable disable\n" + Trainings.Module(members + "\n\npublic Net() : base(\"\") => RegisterComponents();"));
 
     [Fact]
-    public Task A_class_that_is_no_module_is_silent() => Verify.Silence("class Models { readonly List<Linear> all = new() { Linear(2, 2) }; }");
+    public Task A_class_that_is_no_module_is_silent() => Verify.Silence("class Trainings { readonly List<Linear> all = new() { Linear(2, 2) }; }");
 
     [Fact]
     public Task A_list_becomes_a_ModuleList() => Verify.FixThatBuilds<UseModuleListCodeFix>(
-        Models.Module("private readonly List<Linear> [|layers|];\n\npublic Net(int depth) : base(\"\")\n{\n    layers = new List<Linear>();\n    for (var i = 0; i < depth; i++) layers.Add(Linear(2, 2));\n    RegisterComponents();\n}"),
-        Models.Module("private readonly ModuleList<Linear> layers;\n\npublic Net(int depth) : base(\"\")\n{\n    layers = new ModuleList<Linear>();\n    for (var i = 0; i < depth; i++) layers.Add(Linear(2, 2));\n    RegisterComponents();\n}"));
+        Trainings.Module("private readonly List<Linear> [|layers|];\n\npublic Net(int depth) : base(\"\")\n{\n    layers = new List<Linear>();\n    for (var i = 0; i < depth; i++) layers.Add(Linear(2, 2));\n    RegisterComponents();\n}"),
+        Trainings.Module("private readonly ModuleList<Linear> layers;\n\npublic Net(int depth) : base(\"\")\n{\n    layers = new ModuleList<Linear>();\n    for (var i = 0; i < depth; i++) layers.Add(Linear(2, 2));\n    RegisterComponents();\n}"));
 
     [Fact]
     public Task An_array_becomes_a_ModuleList_with_a_count() => Verify.FixThatBuilds<UseModuleListCodeFix>(
-        Models.Module("private readonly Linear[] [|layers|] = { Linear(2, 2), Linear(2, 4) };\n\npublic Net() : base(\"\") => RegisterComponents();\n\nint Depth => layers.Length;"),
-        Models.Module("private readonly ModuleList<Linear> layers = new ModuleList<Linear>(Linear(2, 2), Linear(2, 4));\n\npublic Net() : base(\"\") => RegisterComponents();\n\nint Depth => layers.Count;"));
+        Trainings.Module("private readonly Linear[] [|layers|] = { Linear(2, 2), Linear(2, 4) };\n\npublic Net() : base(\"\") => RegisterComponents();\n\nint Depth => layers.Length;"),
+        Trainings.Module("private readonly ModuleList<Linear> layers = new ModuleList<Linear>(Linear(2, 2), Linear(2, 4));\n\npublic Net() : base(\"\") => RegisterComponents();\n\nint Depth => layers.Count;"));
 
     [Fact]
     public Task A_list_that_is_filled_after_the_registration_is_found_and_left()
     {
-        var source = Models.Module("private readonly List<Linear> [|layers|] = new();\n\npublic Net() : base(\"\")\n{\n    RegisterComponents();\n    layers.Add(Linear(2, 2));\n}");
+        var source = Trainings.Module("private readonly List<Linear> [|layers|] = new();\n\npublic Net() : base(\"\")\n{\n    RegisterComponents();\n    layers.Add(Linear(2, 2));\n}");
         return Verify.Fix<UseModuleListCodeFix>(source, source);
     }
 }

@@ -8,7 +8,7 @@ using Verify = Verify<UnregisteredRootAnalyzer>;
 
 public sealed class UnregisteredRootTests
 {
-    private static string Bare(string constructor = "public Bare() : base(\"\") { }") => Models.Module("readonly Linear layer = Linear(2, 2);\n\n" + constructor, "Bare");
+    private static string Bare(string constructor = "public Bare() : base(\"\") { }") => Trainings.Module("readonly Linear layer = Linear(2, 2);\n\n" + constructor, "Bare");
 
     private static string Run(string body) => "class Program { static void Run() { " + body + " } }";
 
@@ -35,7 +35,7 @@ public sealed class UnregisteredRootTests
     public Task A_model_that_another_one_may_register_is_silent(string body) => Verify.Silence(Bare() + Run(body));
 
     [Fact]
-    public Task A_class_without_parameters_is_silent() => Verify.Silence(Models.Module("public Bare() : base(\"\") { }", "Bare") + Run("var model = new Bare(); torch.optim.Adam(model.parameters());"));
+    public Task A_class_without_parameters_is_silent() => Verify.Silence(Trainings.Module("public Bare() : base(\"\") { }", "Bare") + Run("var model = new Bare(); torch.optim.Adam(model.parameters());"));
 
     [Fact]
     public Task The_call_is_added_to_the_constructor() => Verify.FixThatBuilds<CallRegisterComponentsCodeFix>(

@@ -8,7 +8,7 @@ using Verify = Verify<AdamWeightDecayAnalyzer>;
 
 public sealed class AdamWeightDecayTests
 {
-    private static string Train(string statement) => Models.Net + Models.Train(statement);
+    private static string Train(string statement) => Trainings.Net + Trainings.Train(statement);
 
     [Fact]
     public Task The_message_names_the_decay() => Verify.Findings(

@@ -7,7 +7,7 @@ using Verify = Verify<CoupledDecayAnalyzer>;
 
 public sealed class CoupledDecayTests
 {
-    private static string Train(string optimizer) => Models.Net + Models.Train($"var optimizer = {optimizer};");
+    private static string Train(string optimizer) => Trainings.Net + Trainings.Train($"var optimizer = {optimizer};");
 
     [Fact]
     public Task The_message_names_optimizer_and_decay() => Verify.Findings(

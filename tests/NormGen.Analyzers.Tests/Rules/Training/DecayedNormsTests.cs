@@ -8,7 +8,7 @@ using Verify = Verify<DecayedNormsAnalyzer>;
 
 public sealed class DecayedNormsTests
 {
-    private static string Train(string optimizer) => Models.Net + Models.Train($"var optimizer = {optimizer};");
+    private static string Train(string optimizer) => Trainings.Net + Trainings.Train($"var optimizer = {optimizer};");
 
     [Fact]
     public Task The_message_names_a_gain_and_counts_the_rest() => Verify.Findings(
@@ -22,7 +22,7 @@ public sealed class DecayedNormsTests
 
     [Fact]
     public Task The_norms_of_the_stock_encoder_count() => Verify.Findings(
-        Models.Module("readonly TransformerEncoder encoder = TransformerEncoder(TransformerEncoderLayer(8, 2), 2);\n\npublic Net() : base(\"\") => RegisterComponents();") + Models.Train("torch.optim.[|AdamW|](net.parameters(), weight_decay: 0.01);"));
+        Trainings.Module("readonly TransformerEncoder encoder = TransformerEncoder(TransformerEncoderLayer(8, 2), 2);\n\npublic Net() : base(\"\") => RegisterComponents();") + Trainings.Train("torch.optim.[|AdamW|](net.parameters(), weight_decay: 0.01);"));
 
     [Theory]
     [InlineData("torch.optim.AdamW(net.parameters(), 1e-3)")] // no decay in TorchSharp
@@ -35,11 +35,11 @@ public sealed class DecayedNormsTests
 
     [Fact]
     public Task Batch_norms_of_a_convolutional_network_are_silent() => Verify.Silence(
-        Models.Module("readonly Conv2d conv = Conv2d(3, 8, 3);\nreadonly BatchNorm2d norm = BatchNorm2d(8);\n\npublic Net() : base(\"\") => RegisterComponents();") + Models.Train("torch.optim.SGD(net.parameters(), 0.1, weight_decay: 5e-4);"));
+        Trainings.Module("readonly Conv2d conv = Conv2d(3, 8, 3);\nreadonly BatchNorm2d norm = BatchNorm2d(8);\n\npublic Net() : base(\"\") => RegisterComponents();") + Trainings.Train("torch.optim.SGD(net.parameters(), 0.1, weight_decay: 5e-4);"));
 
     [Fact]
     public Task Norms_without_parameters_are_silent() => Verify.Silence(
-        Models.Module("readonly LayerNorm norm = LayerNorm(8, elementwise_affine: false);\nreadonly Linear layer = Linear(8, 8);\n\npublic Net() : base(\"\") => RegisterComponents();") + Models.Train("torch.optim.AdamW(net.parameters(), weight_decay: 0.01);"));
+        Trainings.Module("readonly LayerNorm norm = LayerNorm(8, elementwise_affine: false);\nreadonly Linear layer = Linear(8, 8);\n\npublic Net() : base(\"\") => RegisterComponents();") + Trainings.Train("torch.optim.AdamW(net.parameters(), weight_decay: 0.01);"));
 
     [Fact]
     public Task The_parameters_are_split() => Verify.FixWithoutAll<SplitGroupsCodeFix>(

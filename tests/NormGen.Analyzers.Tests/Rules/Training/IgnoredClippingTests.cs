@@ -7,7 +7,7 @@ using Verify = Verify<IgnoredClippingAnalyzer>;
 
 public sealed class IgnoredClippingTests
 {
-    private static string Train(string optimizer, string body) => Models.Net + Models.Train($"var optimizer = torch.optim.{optimizer};\nvar loss = net.call(x).sum();\n{body}\noptimizer.step();");
+    private static string Train(string optimizer, string body) => Trainings.Net + Trainings.Train($"var optimizer = torch.optim.{optimizer};\nvar loss = net.call(x).sum();\n{body}\noptimizer.step();");
 
     [Fact]
     public Task The_message_names_call_and_optimizer() => Verify.Findings(

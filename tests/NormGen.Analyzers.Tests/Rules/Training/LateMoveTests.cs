@@ -8,7 +8,7 @@ using Verify = Verify<LateMoveAnalyzer>;
 
 public sealed class LateMoveTests
 {
-    private static string Train(string body) => Models.Net + Models.Train("var model = new Net();\n" + body);
+    private static string Train(string body) => Trainings.Net + Trainings.Train("var model = new Net();\n" + body);
 
     [Fact]
     public Task The_message_names_move_model_and_optimizer() => Verify.Findings(
@@ -34,7 +34,7 @@ public sealed class LateMoveTests
 
     [Fact]
     public Task A_model_that_is_told_where_to_stand_is_silent() => Verify.Silence(
-        Models.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net(Device device) : base(\"\") { RegisterComponents(); this.to(device); }")
+        Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net(Device device) : base(\"\") { RegisterComponents(); this.to(device); }")
         + "class Training { static void Run(Device device) { var model = new Net(device); var optimizer = torch.optim.Adam(model.parameters()); model.to(device); optimizer.step(); } }");
 
     [Fact]

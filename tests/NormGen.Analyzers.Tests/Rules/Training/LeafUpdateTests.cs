@@ -8,7 +8,7 @@ using Verify = Verify<LeafUpdateAnalyzer>;
 
 public sealed class LeafUpdateTests
 {
-    private static string Train(string body) => Models.Net + Models.Train("net.call(x).sum().backward();\n" + body);
+    private static string Train(string body) => Trainings.Net + Trainings.Train("net.call(x).sum().backward();\n" + body);
 
     [Fact]
     public Task The_message_names_call_and_parameter() => Verify.Findings(
@@ -33,7 +33,7 @@ public sealed class LeafUpdateTests
     public Task Updates_that_are_not_recorded_are_silent(string update) => Verify.Silence(Train(update));
 
     [Fact]
-    public Task A_method_that_a_caller_may_run_inside_no_grad_is_silent() => Verify.Silence(Models.Net + Models.Train("foreach (var p in net.parameters()) p.sub_(p.grad! * rate);"));
+    public Task A_method_that_a_caller_may_run_inside_no_grad_is_silent() => Verify.Silence(Trainings.Net + Trainings.Train("foreach (var p in net.parameters()) p.sub_(p.grad! * rate);"));
 
     [Fact]
     public Task The_loop_over_the_parameters_is_wrapped() => Verify.FixThatBuilds<WrapInNoGradCodeFix>(

@@ -8,7 +8,7 @@ using Verify = Verify<SchedulerOrderAnalyzer>;
 
 public sealed class SchedulerOrderTests
 {
-    private static string Loop(string body, string scheduler = "StepLR(optimizer, 10)", string before = "") => Models.Net + Models.Train($$"""
+    private static string Loop(string body, string scheduler = "StepLR(optimizer, 10)", string before = "") => Trainings.Net + Trainings.Train($$"""
         var optimizer = torch.optim.SGD(net.parameters(), 0.1);
         var scheduler = torch.optim.lr_scheduler.{{scheduler}};
         {{before}}

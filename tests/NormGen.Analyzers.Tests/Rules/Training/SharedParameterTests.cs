@@ -8,14 +8,14 @@ using Verify = Verify<SharedParameterAnalyzer>;
 public sealed class SharedParameterTests
 {
     private static string Groups(params string[] selections)
-        => Models.Net + Models.Train($"var optimizer = torch.optim.AdamW([{string.Join(", ", selections.Select((selection, i) => Marked(selection, i)))}], 1e-3);");
+        => Trainings.Net + Trainings.Train($"var optimizer = torch.optim.AdamW([{string.Join(", ", selections.Select((selection, i) => Marked(selection, i)))}], 1e-3);");
 
     private static string Marked(string selection, int index)
         => selection.StartsWith('!') ? $$"""[|new AdamW.ParamGroup { Parameters = {{selection[1..]}} }|]""" : $$"""new AdamW.ParamGroup { Parameters = {{selection}} }""";
 
     [Fact]
     public Task The_message_names_a_parameter_and_both_groups() => Verify.Findings(
-        Models.Net + Models.Train("torch.optim.SGD(new[] { new SGD.ParamGroup(net.parameters(), 0.1), {|#0:new SGD.ParamGroup(net.head.parameters(), 0.01)|} }, 0.1);"),
+        Trainings.Net + Trainings.Train("torch.optim.SGD(new[] { new SGD.ParamGroup(net.parameters(), 0.1), {|#0:new SGD.ParamGroup(net.head.parameters(), 0.01)|} }, 0.1);"),
         Verify.Finding("every parameter of net.head stands in groups 1 and 2: every step updates it twice"));
 
     [Theory]
@@ -28,7 +28,7 @@ public sealed class SharedParameterTests
 
     [Fact]
     public Task Names_of_the_model_decide_not_those_of_the_conditions() => Verify.Findings(
-        Models.Net + Models.Train("""
+        Trainings.Net + Trainings.Train("""
             var norms = net.named_parameters().Where(p => p.name.Contains("norm")).Select(p => p.parameter);
             var biases = net.named_parameters().Where(p => p.name.EndsWith("bias")).Select(p => p.parameter);
             torch.optim.AdamW([new AdamW.ParamGroup { Parameters = norms }, {|#0:new AdamW.ParamGroup { Parameters = biases }|}], 1e-3);

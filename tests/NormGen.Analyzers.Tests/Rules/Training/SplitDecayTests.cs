@@ -7,7 +7,7 @@ using Verify = Verify<SplitDecayAnalyzer>;
 
 public sealed class SplitDecayTests
 {
-    private static string Groups(string first, string second, string rest = "1e-3, weight_decay: 0.01", string more = "") => Models.Net + Models.Train($"""
+    private static string Groups(string first, string second, string rest = "1e-3, weight_decay: 0.01", string more = "") => Trainings.Net + Trainings.Train($"""
         var decay = net.parameters().Where(p => p.ndim > 1);
         var no_decay = net.parameters().Where(p => p.ndim <= 1);
         var optimizer = torch.optim.AdamW([{first}, {second}], {rest});

@@ -7,7 +7,7 @@ using Verify = Verify<UnscopedLoopAnalyzer>;
 
 public sealed class UnscopedLoopTests
 {
-    private static string Train(string loop) => Models.Net + Models.Train("var optimizer = torch.optim.SGD(net.parameters(), 0.1);\n" + loop);
+    private static string Train(string loop) => Trainings.Net + Trainings.Train("var optimizer = torch.optim.SGD(net.parameters(), 0.1);\n" + loop);
 
     [Fact]
     public Task The_message_says_what_to_open() => Verify.Findings(

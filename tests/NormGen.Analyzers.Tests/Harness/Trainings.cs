@@ -1,7 +1,7 @@
 namespace NormGen.Analyzers.Tests.Harness;
 
 /// <summary>Sources about models and their training.</summary>
-internal static class Models
+internal static class Trainings
 {
     /// <summary>A model with two layers, a norm and a head.</summary>
     public const string Net = """
