@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -11,17 +10,6 @@ namespace NormGen.Analyzers;
 /// <summary>What the rules over construction and training share: one descriptor each, and nothing to do where TorchSharp is not referenced.</summary>
 public abstract class TorchAnalyzer : DiagnosticAnalyzer
 {
-    private readonly DiagnosticDescriptor rule;
-
-    private protected TorchAnalyzer(DiagnosticDescriptor rule)
-    {
-        this.rule = rule;
-        SupportedDiagnostics = [rule];
-    }
-
-    /// <inheritdoc/>
-    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; }
-
     /// <inheritdoc/>
     public sealed override void Initialize(AnalysisContext context)
     {
@@ -74,5 +62,5 @@ public abstract class TorchAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>The diagnostic of an observation.</summary>
-    private protected Diagnostic Of(Observation observation) => Finding.Create(rule, observation.Place, observation.Kind, observation.Arguments, [.. observation.Arguments]);
+    private protected Diagnostic Of(Observation observation) => Finding.Create(SupportedDiagnostics[0], observation.Place, observation.Kind, observation.Arguments, [.. observation.Arguments]);
 }

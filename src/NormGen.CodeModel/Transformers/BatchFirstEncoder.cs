@@ -32,8 +32,9 @@ public static class BatchFirstEncoder
     private static string? Pooled(IOperation call, IOperation root)
     {
         if (Pooling(call) is { } direct) return direct;
-        if (SingleValues.Target(call) is not ILocalSymbol result) return null;
-        foreach (var use in root.Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, result) && use.Syntax.SpanStart > call.Syntax.Span.End))
+        var result = SingleValues.Target(call);
+        if (result is not (ILocalSymbol or IParameterSymbol)) return null;
+        foreach (var use in root.Descendants().Where(use => use is ILocalReferenceOperation or IParameterReferenceOperation && SingleValues.Is(use, result) && use.Syntax.SpanStart > call.Syntax.Span.End))
         {
             if (use.Parent is ISimpleAssignmentOperation assignment && assignment.Target == use) continue;
             if (Pooling(use) is { } later) return later;
@@ -43,7 +44,7 @@ public static class BatchFirstEncoder
         return null;
     }
 
-    private static bool IsPassedThrough(IOperation use, ILocalSymbol result)
+    private static bool IsPassedThrough(IOperation use, ISymbol result)
         => Outer(use) is IArgumentOperation { Parent: IInvocationOperation { TargetMethod.Name: "call" or "forward", Instance.Type: { } type } module } && KnownModules.KindOf(type) is ModuleKind.LayerNorm or ModuleKind.Linear or ModuleKind.Homogeneous or ModuleKind.Nonlinear && SymbolEqualityComparer.Default.Equals(SingleValues.Target(module), result);
 
     private static IOperation? Outer(IOperation value)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -9,14 +10,19 @@ namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3012: a tensor of a dispose scope is gone when the scope ends.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ScopedStateAnalyzer() : TorchAnalyzer(Rule.Create(
-    RuleIds.ScopedState,
-    "Optimizer state kept in a dispose scope",
-    "'{0}' gets a tensor of the dispose scope that {1}: it is disposed when the scope ends, and the next step reads it; detach it with DetachFromDisposeScope()",
-    RuleCategories.Construction,
-    DiagnosticSeverity.Warning,
-    "A dispose scope owns every tensor that is made while it is open. What has to outlive it must be detached or moved out. OptimizerHelper._step opens a scope around each step."))
+public sealed class ScopedStateAnalyzer : TorchAnalyzer
 {
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.ScopedState,
+        "Optimizer state kept in a dispose scope",
+        "'{0}' gets a tensor of the dispose scope that {1}: it is disposed when the scope ends, and the next step reads it; detach it with DetachFromDisposeScope()",
+        RuleCategories.Construction,
+        DiagnosticSeverity.Warning,
+        "A dispose scope owns every tensor that is made while it is open. What has to outlive it must be detached or moved out. OptimizerHelper._step opens a scope around each step.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
     private protected override void Start(CompilationStartAnalysisContext start)
         => start.RegisterSyntaxNodeAction(
             context =>

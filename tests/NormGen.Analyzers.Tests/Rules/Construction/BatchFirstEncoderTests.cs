@@ -31,7 +31,7 @@ public sealed class BatchFirstEncoderTests
         Verify.Finding("'encoder' takes (sequence, batch, features), and mean over dimension 1 shows that dimension 1 is the sequence here: it attends across the batch; transpose before it and behind it"));
 
     [Theory]
-    [InlineData("var y = encoder.[|forward|](tokens.call(x));\ny = norm.call(y);\nreturn head.call(y[.., 0]);")]
+    [InlineData("var y = encoder.[|forward|](tokens.call(x), null!, null!);\ny = norm.call(y);\nreturn head.call(y[.., 0]);")]
     [InlineData("var y = encoder.[|call|](tokens.call(x), null, null);\nreturn head.call(y[TensorIndex.Colon, -1, TensorIndex.Colon]);")]
     [InlineData("return head.call(encoder.[|call|](tokens.call(x)).select(1, 0));")]
     [InlineData("var places = torch.arange(x.shape[1]);\nvar h = tokens.call(x) + positions.call(places);\nreturn head.call(encoder.[|call|](h));")]
