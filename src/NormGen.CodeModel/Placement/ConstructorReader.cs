@@ -74,6 +74,7 @@ public static class ConstructorReader
 
     private static string Call(INamedTypeSymbol block)
     {
+        if (PlacementAttributes.Of(block).FirstOrDefault().Kind == PlacementKind.MixLN) return $"{NameReader.Initializer}(features, layer, depth)";
         var hasRule = PlacementAttributes.Find(block, NormGenNames.ScaledResidual)?.ConstructorArguments.FirstOrDefault().Type?.TypeKind == TypeKind.Enum;
         return hasRule ? $"{NameReader.Initializer}(features, depth)" : $"{NameReader.Initializer}(features)";
     }

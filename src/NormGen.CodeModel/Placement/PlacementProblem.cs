@@ -71,4 +71,16 @@ public enum PlacementProblem
 
     /// <summary>A joint falls back to the composed form. Arguments: the norm; the reason.</summary>
     NotFused,
+
+    /// <summary><c>[RecordNorms]</c> stands on a class without a placement attribute, where it does nothing. Arguments: the class.</summary>
+    RecordsWithoutPlacement,
+
+    /// <summary>The schedule of <c>[MixLN]</c> cannot be. Arguments: the block; what is expected; what it was.</summary>
+    ScheduleUnusable,
+
+    /// <summary>A schedule puts all blocks of a stack into one placement. Arguments: the stack; the placement; the depth.</summary>
+    ScheduleDegenerate,
+
+    /// <summary>A class with <c>[BlockStack]</c> cannot be a stack. Arguments: the stack; the reason.</summary>
+    StackUnusable,
 }
