@@ -29,6 +29,7 @@ internal static class PlacementMessages
         PlacementProblem.BranchOperandUnusable => PlacementRules.BranchOperand,
         PlacementProblem.RecordsWithoutPlacement => PlacementRules.RecordsNothing,
         PlacementProblem.StackUnusable or PlacementProblem.ScheduleUnusable => PlacementRules.BlockStack,
+        PlacementProblem.QKNormUnusable => PlacementRules.QKNormMisuse,
         PlacementProblem.ScheduleDegenerate => PlacementRules.DegenerateSchedule,
         _ => PlacementRules.BlockShape,
     };
@@ -37,7 +38,7 @@ internal static class PlacementMessages
     private static string? Sentence(PlacementProblem problem, EquatableArray<string> a) => problem switch
     {
         PlacementProblem.RegisterComponentsMissing => $"'{a[0]}' does not call RegisterComponents(): no sublayer and no norm is saved, moved or trained",
-        PlacementProblem.RegisterComponentsTooEarly => $"'{a[0]}' calls RegisterComponents() before InitializeNorms: the norms are not registered, so they are not saved, moved or trained",
+        PlacementProblem.RegisterComponentsTooEarly => $"'{a[0]}' calls RegisterComponents() before {a[1]}: the norms are not registered, so they are not saved, moved or trained",
         PlacementProblem.ArgumentMissing => $"Sublayer '{a[0]}' needs '{a[1]}' ({a[2]}), and forward of '{a[3]}' has no parameter of that name",
         PlacementProblem.ArgumentTypeMismatch => $"Sublayer '{a[0]}' takes '{a[1]}' as {a[2]}, and forward has it as {a[3]}, which does not convert without a cast",
         PlacementProblem.ParameterUnused => $"No sublayer of '{a[1]}' takes '{a[0]}', so its value would be ignored",

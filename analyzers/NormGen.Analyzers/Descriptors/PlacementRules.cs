@@ -81,6 +81,12 @@ internal static class PlacementRules
         DiagnosticSeverity.Info,
         "floor(alpha · depth) is 0 for a stack of fewer than 1 / alpha blocks, which is then plain Pre-LN, and the depth for alpha = 1, which is Post-LN with a final norm.");
 
+    public static readonly DiagnosticDescriptor QKNormMisuse = Rule.Usage(
+        RuleIds.QKNormMisuse,
+        "[QKNorm] cannot work here",
+        "[QKNorm] cannot work on '{0}': {1}",
+        "[QKNorm] normalizes what a Linear of an attention makes, over the features of each head, with a norm over features.");
+
     public static readonly DiagnosticDescriptor RecordsNothing = Rule.Usage(
         RuleIds.RecordsNothing,
         "[RecordNorms] records nothing here",

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
@@ -23,26 +22,17 @@ internal static class InitializerWriter
             writer.Line($"{Positive}(features);");
             if (block.Schedule is not null) writer.Line("global::NormGen.Kernels.BlockSchedule.CheckLayer(layer, depth);");
             else if (needsDepth) writer.Line($"{Positive}(depth);");
-            foreach (var norm in block.Norms) writer.Line($"this.{norm.Field} = new {block.Norm.Type}(features{Eps(block.Norm)});");
+            foreach (var norm in block.Norms) writer.Line($"this.{norm.Field} = {NormCreation.Text(block.Norm, "features")};");
             writer.Line("this.streamFeatures = features;");
             if (block.Schedule is { } schedule) writer.Line($"this.IsPostLN = layer < {ScheduleText.PostLayers(schedule, "depth")};");
             if (block.Scale is { } scale) writer.Line($"this.residualScale = {Factor(scale, block.Sublayers.Count)};");
         }
     }
 
-    /// <summary>What the constructor of a norm gets as <c>eps</c>: nothing where its own default holds.</summary>
-    public static string Eps(NormModel norm) => norm.Eps is { } number ? ", eps: " + Number(number) : "";
-
     private static string Factor(BranchScale scale, int sublayers) => scale.Rule switch
     {
-        BranchScaleRule.Constant => Number(scale.Constant),
+        BranchScaleRule.Constant => NormCreation.Number(scale.Constant),
         BranchScaleRule.InverseBranches => $"1 / ({sublayers}.0 * depth)",
         _ => $"1 / global::System.Math.Sqrt({sublayers}.0 * depth)",
     };
-
-    private static string Number(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.IndexOfAny(['.', 'E', 'e']) >= 0 ? text : text + ".0";
-    }
 }

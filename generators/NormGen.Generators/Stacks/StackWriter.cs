@@ -94,7 +94,7 @@ internal static class StackWriter
                 writer.Line($"for (var i = 0; i < this.{StackReader.DepthField}; i++) {Schedule}.CheckPlace(this.{stack.List}[i].IsPostLN, i, this.{StackReader.PostLayersField}, this.{StackReader.DepthField}, {name});");
             }
 
-            foreach (var norm in stack.Norms) writer.Line($"this.{norm.Field} = new {stack.Norm.Type}(features{InitializerWriter.Eps(stack.Norm)});");
+            foreach (var norm in stack.Norms) writer.Line($"this.{norm.Field} = {NormCreation.Text(stack.Norm, "features")};");
             writer.Line($"this.{NameReader.FeaturesField} = features;");
         }
     }

@@ -98,6 +98,12 @@ public static class NameReader
             else reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, argument), given, "a name in the state is not empty and has no dots");
         }
 
+        return Named(name);
+    }
+
+    /// <summary>The field and property of a norm of that name in the state.</summary>
+    internal static NormMember Named(string name)
+    {
         var words = Words(name);
         var property = string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
         var field = char.ToLowerInvariant(property[0]) + property.Substring(1);

@@ -15,7 +15,7 @@ public enum PlacementProblem
     /// <summary>A constructor does not call <c>RegisterComponents</c>. Arguments: the block.</summary>
     RegisterComponentsMissing,
 
-    /// <summary>A constructor calls <c>RegisterComponents</c> before <c>InitializeNorms</c>, so that the norms are never registered. Arguments: the block.</summary>
+    /// <summary>A constructor calls <c>RegisterComponents</c> before <c>InitializeNorms</c>, so that the norms are never registered. Arguments: the block; the method that makes the norms.</summary>
     RegisterComponentsTooEarly,
 
     /// <summary>A field marked as a sublayer cannot be called with a tensor to give a tensor. Arguments: the sublayer; its type; the reason.</summary>
@@ -83,4 +83,7 @@ public enum PlacementProblem
 
     /// <summary>A class with <c>[BlockStack]</c> cannot be a stack. Arguments: the stack; the reason.</summary>
     StackUnusable,
+
+    /// <summary><c>[QKNorm]</c> cannot work on a member. Arguments: the member; the reason.</summary>
+    QKNormUnusable,
 }
