@@ -14,18 +14,26 @@ namespace NormGen.Generators.Placement;
 [Generator(LanguageNames.CSharp)]
 public sealed class PlacementGenerator : IIncrementalGenerator
 {
+    private static readonly JointKind[][] JointKinds = [[JointKind.Pre, JointKind.PreLast], [JointKind.Post], [JointKind.Peri, JointKind.PeriLast], [JointKind.Output], [JointKind.First]];
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // A joint may be needed by blocks of several placements (a schedule's are those of Post-LN and Pre-LN). Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
-        var joints = Register(context, NormGenNames.PreLN, PlacementKind.PreLN)
+        var needed = Register(context, NormGenNames.PreLN, PlacementKind.PreLN)
             .Combine(Register(context, NormGenNames.PostLN, PlacementKind.PostLN))
             .Combine(Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN))
             .Combine(Register(context, NormGenNames.OutputNorm, PlacementKind.OutputNorm))
-            .Combine(Register(context, NormGenNames.MixLN, PlacementKind.MixLN))
-            .SelectMany(static (all, _) => all.Left.Left.Left.Left.Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right).Distinct())
-            .WithTrackingName(PlacementTrackingNames.Joints);
-        context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+            .Combine(Register(context, NormGenNames.MixLN, PlacementKind.MixLN));
+
+        // A joint may be needed by blocks of several placements: a schedule's are those of Post-LN and Pre-LN. Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
+        // Items are told apart by their place, so that the joints of different placements go separate ways: one that comes moves none of another placement.
+        foreach (var kinds in JointKinds)
+        {
+            var joints = needed
+                .SelectMany((all, _) => all.Left.Left.Left.Left.Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right).Where(joint => kinds.Contains(joint.Kind)).Distinct())
+                .WithTrackingName(PlacementTrackingNames.Joints);
+            context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+        }
     }
 
     /// <summary>Writes the classes of one placement; gives the joints they need.</summary>
