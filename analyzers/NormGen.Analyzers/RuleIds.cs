@@ -48,6 +48,18 @@ public static class RuleIds
     /// <summary>A member that <c>[Sublayer]</c> names as dropout or scale of its branch cannot be one.</summary>
     public const string BranchOperand = "NG0015";
 
+    /// <summary>A stack of blocks, or a schedule over its depth, does not fit.</summary>
+    public const string BlockStack = "NG0016";
+
+    /// <summary>A schedule over depth puts every block into one placement.</summary>
+    public const string DegenerateSchedule = "NG0017";
+
+    /// <summary><c>[QKNorm]</c> stands where it cannot work.</summary>
+    public const string QKNormMisuse = "NG0018";
+
+    /// <summary><c>[RecordNorms]</c> stands where it does nothing.</summary>
+    public const string RecordsNothing = "NG0019";
+
     /// <summary>A parameter cannot be placed in a role.</summary>
     public const string UnplacedParameter = "NG0020";
 

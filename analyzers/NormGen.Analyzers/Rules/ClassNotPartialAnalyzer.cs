@@ -19,10 +19,11 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
 
     private static readonly (string Name, string Short)[] ClassAttributes =
     [
-        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"),
+        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.OutputNorm, "OutputNorm"), (NormGenNames.MixLN, "MixLN"), (NormGenNames.BlockStack, "BlockStack"),
+        (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"),
     ];
 
-    private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct")];
+    private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct"), (NormGenNames.QKNorm, "QKNorm")];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];

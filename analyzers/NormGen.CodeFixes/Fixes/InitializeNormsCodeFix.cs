@@ -15,7 +15,9 @@ public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitia
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         if (place.First.Parent is not ConstructorDeclarationSyntax constructor) yield break;
-        var needsDepth = Finding.Argument(place.Diagnostic, 1) is { } call && call.Contains("depth");
+        // A block's place in its stack, and the width of a head, are not to be seen here.
+        if (Finding.Argument(place.Diagnostic, 1) is not { } call || !call.StartsWith("InitializeNorms(", StringComparison.Ordinal) || call.Contains("layer")) yield break;
+        var needsDepth = call.Contains("depth");
         if (InitializerArguments.Of(place.Model, constructor, needsDepth, place.Token) is not { } arguments) yield break;
 
         var statements = ConstructorStatements.Of(constructor);

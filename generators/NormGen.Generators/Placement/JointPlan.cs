@@ -17,6 +17,7 @@ internal static class JointPlan
             {
                 PlacementKind.PreLN => next is null ? JointKind.PreLast : JointKind.Pre,
                 PlacementKind.PostLN => JointKind.Post,
+                PlacementKind.OutputNorm => JointKind.Output,
                 _ => next is null ? JointKind.PeriLast : JointKind.Peri,
             };
             var joint = new Joint(kind, isScaled, kind == JointKind.PreLast ? null : block.Norm.Formula!)

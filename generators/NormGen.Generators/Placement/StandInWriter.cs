@@ -6,7 +6,7 @@ namespace NormGen.Generators.Placement;
 /// <summary>Writes what stands in for the members of a faulty class, so that the compiler does not complain about their absence beside the rule that says what is wrong.</summary>
 internal static class StandInWriter
 {
-    private const string Body = "throw new global::System.InvalidOperationException(\"This class has an error that NormGen reports when it is compiled (NG0001 to NG0009, NG0015).\")";
+    private const string Body = "throw new global::System.InvalidOperationException(\"This class has an error that NormGen reports when it is compiled (NG0001 to NG0009, NG0015 to NG0019).\")";
 
     /// <summary>The members.</summary>
     public static void Write(SourceWriter writer, BlockOutline outline)
@@ -14,7 +14,7 @@ internal static class StandInWriter
         writer.Line("// NormGen reports what is wrong with this class; until that is put right, its generated members only throw.");
         if (outline.OwnsInitializeNorms)
         {
-            writer.Line($"private void InitializeNorms(long features{(outline.NeedsDepth ? ", int depth" : "")})");
+            writer.Line($"private void InitializeNorms(long features{(outline.NeedsLayer ? ", int layer" : "")}{(outline.NeedsDepth || outline.NeedsLayer ? ", int depth" : "")})");
             writer.Line($"    => {Body};");
         }
 

@@ -27,26 +27,29 @@ public static class BlockReader
 
         var isPartial = ShapeReader.Read(reading);
         var scale = ScaleReader.Read(reading);
+        var schedule = ScheduleReader.Read(reading);
         var forward = ForwardReader.Read(reading, out var declaration);
         token.ThrowIfCancellationRequested();
         var fuse = PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
         var sublayers = SublayerReader.Read(reading, declaration, fuse);
         token.ThrowIfCancellationRequested();
         var norm = NormReader.Read(reading, fuse, out var obstacle);
-        var ownsInitializer = NameReader.Check(reading, sublayers, scale is not null);
+        var isRecorded = PlacementAttributes.Find(block, NormGenNames.RecordNorms) is not null;
+        var ownsInitializer = NameReader.Check(reading, sublayers, scale is not null, isRecorded);
 
-        var outline = new BlockOutline(isPartial, scale is { NeedsDepth: true }, ownsInitializer, forward);
+        var outline = new BlockOutline(isPartial, scale is { NeedsDepth: true }, ownsInitializer, forward) { NeedsLayer = kind == PlacementKind.MixLN };
         var model = reading.HasErrors || norm is null || forward is null ? null
-            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray());
+            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray()) { Schedule = schedule, IsRecorded = isRecorded };
         return new(model, outline, reading.Complaints) { Bodies = reading.Bodies };
     }
 
-    /// <summary>What is wrong with <c>[ScaledResidual]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>
+    /// <summary>What is wrong with <c>[ScaledResidual]</c>, <c>[RecordNorms]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>
     /// <param name="type">Any class.</param>
     public static IEnumerable<PlacementComplaint> ReadStray(INamedTypeSymbol type)
     {
         if (PlacementAttributes.Of(type).Any()) yield break;
         if (PlacementAttributes.Find(type, NormGenNames.ScaledResidual) is { } scale) yield return new(PlacementProblem.ScaleWithoutPlacement, PlaceOf(scale), new[] { type.Name }.ToEquatableArray());
+        if (PlacementAttributes.Find(type, NormGenNames.RecordNorms) is { } records) yield return new(PlacementProblem.RecordsWithoutPlacement, PlaceOf(records), new[] { type.Name }.ToEquatableArray());
         foreach (var member in type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol))
         {
             if (PlacementAttributes.Find(member, NormGenNames.Sublayer) is { } sublayer)

@@ -16,6 +16,12 @@ public static class NameReader
     /// <summary>The field that holds the factor of the residual branches.</summary>
     public const string ScaleField = "residualScale";
 
+    /// <summary>What a schedule adds to a block: whether it is Post-LN, and both bodies of <c>forward</c>.</summary>
+    public static readonly IReadOnlyList<string> ScheduleMembers = ["IsPostLN", "ForwardPost", "ForwardPre"];
+
+    /// <summary>The field of what watches a block.</summary>
+    public const string ProbeField = "normProbe";
+
     /// <summary>The norms of a sublayer, by the placement and the names its attribute gives.</summary>
     internal static (NormMember? In, NormMember? Out) Norms(BlockReading reading, AttributeData attribute, string sublayer)
     {
@@ -25,13 +31,22 @@ public static class NameReader
 
         if (PlacementAttributes.Argument(attribute, "NormOut") is { Value: string name })
             reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, "NormOut"), name, $"a sublayer has one norm in {reading.Kind}, named by NormIn");
-        return reading.Kind == PlacementKind.PreLN ? (first, null) : (null, first);
+        return reading.Kind is PlacementKind.PreLN or PlacementKind.MixLN ? (first, null) : (null, first);
     }
 
-    /// <summary>Complains about names that are taken; false if the class has its own <c>InitializeNorms</c>.</summary>
-    internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled)
+    /// <summary>Complains about names of a block that are taken; false if the class has its own <c>InitializeNorms</c>.</summary>
+    internal static bool Check(BlockReading reading, List<SublayerModel> sublayers, bool isScaled, bool isRecorded)
     {
-        var norms = sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>().ToList();
+        var members = new List<(string Name, string What)> { (FeaturesField, "the field of the number of features") };
+        if (isScaled) members.Add((ScaleField, "the factor of the residual branches"));
+        if (isRecorded) members.Add((ProbeField, "the field of what watches it"));
+        if (reading.Kind == PlacementKind.MixLN) members.AddRange(ScheduleMembers.Select(member => (member, "a member of its schedule")));
+        return Check(reading, sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>(), members, (Initializer, "the method that makes the norms"));
+    }
+
+    /// <summary>Complains about names that are taken; false if the class has the initializer itself.</summary>
+    internal static bool Check(BlockReading reading, IEnumerable<NormMember> norms, IEnumerable<(string Name, string What)> members, (string Name, string What) initializer)
+    {
         var components = new Dictionary<string, ISymbol?>(StringComparer.Ordinal);
         foreach (var field in reading.Block.GetMembers().OfType<IFieldSymbol>().Where(f => !f.IsStatic && !GeneratedFiles.IsFromPlacement(f))) components[ComponentNames.Registered(field)] = field;
         var identifiers = new HashSet<string>(StringComparer.Ordinal);
@@ -49,10 +64,9 @@ public static class NameReader
             }
         }
 
-        Identifier(FeaturesField, "the field of the number of features");
-        if (isScaled) Identifier(ScaleField, "the factor of the residual branches");
-        var owner = Owner(reading.Block, Initializer);
-        if (owner is not null) Clash(Initializer, "the method that makes the norms", owner);
+        foreach (var (name, what) in members) Identifier(name, what);
+        var owner = Owner(reading.Block, initializer.Name);
+        if (owner is not null) Clash(initializer.Name, initializer.What, owner);
         return owner is null;
 
         void Identifier(string name, string what)
@@ -84,6 +98,12 @@ public static class NameReader
             else reading.Complain(PlacementProblem.NameUnusable, reading.PlaceOf(attribute, argument), given, "a name in the state is not empty and has no dots");
         }
 
+        return Named(name);
+    }
+
+    /// <summary>The field and property of a norm of that name in the state.</summary>
+    internal static NormMember Named(string name)
+    {
         var words = Words(name);
         var property = string.Concat(words.Select(w => char.ToUpperInvariant(w[0]) + w.Substring(1)));
         var field = char.ToLowerInvariant(property[0]) + property.Substring(1);

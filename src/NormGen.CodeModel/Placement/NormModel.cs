@@ -9,4 +9,8 @@ namespace NormGen.CodeModel.Placement;
 /// <param name="Eps">The number its constructor is given as <c>eps</c>, or null for its own default.</param>
 /// <param name="Formula">What computes it, or null where the module is only called.</param>
 /// <param name="Arguments">Where the formula's parameters after the first are found in the module, one for each.</param>
-public sealed record NormModel(string Name, string Type, string Accessibility, double? Eps, NormFormula? Formula, EquatableArray<NormArgument> Arguments);
+public sealed record NormModel(string Name, string Type, string Accessibility, double? Eps, NormFormula? Formula, EquatableArray<NormArgument> Arguments)
+{
+    /// <summary>Where the norm is a method: the tensors and numbers that the module around it holds; else null.</summary>
+    public NormMethod? Method { get; init; }
+}

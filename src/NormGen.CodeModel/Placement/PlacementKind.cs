@@ -11,4 +11,10 @@ public enum PlacementKind
 
     /// <summary><c>x = x + s · Norm_out(f(Norm_in(x)))</c></summary>
     PeriLN,
+
+    /// <summary><c>x = x + s · Norm(f(x))</c></summary>
+    OutputNorm,
+
+    /// <summary>Post-LN in the first blocks of a stack, Pre-LN in the rest.</summary>
+    MixLN,
 }

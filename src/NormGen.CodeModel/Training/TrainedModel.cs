@@ -38,9 +38,9 @@ public static class TrainedModel
         if (model is IObjectCreationOperation or IInvocationOperation)
         {
             var made = ModuleTree.Read(model, compilation, token);
-            return made.Root.Kind is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Sequential ? made : null;
+            return made.Root.Kind is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack or ModuleKind.Sequential ? made : null;
         }
 
-        return model.Type is INamedTypeSymbol { IsAbstract: false } type && ModuleClasses.KindOf(type) is ModuleKind.Custom or ModuleKind.Placement ? ModuleTree.Read(type, compilation, token) : null;
+        return model.Type is INamedTypeSymbol { IsAbstract: false } type && ModuleClasses.KindOf(type) is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack ? ModuleTree.Read(type, compilation, token) : null;
     }
 }

@@ -23,7 +23,7 @@ public sealed class ResidualScaleTests
     [Fact]
     public Task A_scale_without_a_placement_is_found() => Verify.Findings(
         "[{|#0:ScaledResidual(0.5)|}] public class Block { }",
-        Verify<BlockAnalyzer>.Result("NG0008").WithLocation(0).WithMessage("[ScaledResidual] does nothing on 'Block', which has none of [PreLN], [PostLN] and [PeriLN]"));
+        Verify<BlockAnalyzer>.Result("NG0008").WithLocation(0).WithMessage("[ScaledResidual] does nothing on 'Block', which has no placement attribute, such as [PreLN] or [PeriLN]"));
 
     [Theory]
     [InlineData("0.5")]
