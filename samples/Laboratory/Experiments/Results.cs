@@ -1,6 +1,6 @@
-using OptimizerLabSample.Runs;
+using LaboratorySample.Runs;
 
-namespace OptimizerLabSample.Experiments;
+namespace LaboratorySample.Experiments;
 
 /// <summary>A run that was finished.</summary>
 /// <param name="Method">The method.</param>
@@ -33,10 +33,13 @@ public sealed record Results(IReadOnlyList<Finished> Runs)
             method.First().Outcome.StateBytes))),
     ];
 
-    /// <summary>Whether an ordering holds of the means; null where a row is missing, because the run was stopped.</summary>
+    /// <summary>Whether an ordering holds of the means, or in every seed; null where a row is missing, because the run was stopped.</summary>
     public bool? Holds(Ordering ordering)
     {
-        var rows = ordering.Rows.Select(label => Rows.FirstOrDefault(row => row.Label == label)).ToArray();
-        return rows.Contains(null) ? null : ordering.Holds([.. rows.Select(row => row!.Mean)]);
+        var rows = ordering.Rows.Select(label => Rows.FirstOrDefault(row => row.Label == label)).OfType<ResultRow>().ToArray();
+        if (rows.Length < ordering.Rows.Count) return null;
+        return ordering.InEachSeed
+            ? Enumerable.Range(0, rows.Min(row => row.Values.Count)).All(seed => ordering.Holds([.. rows.Select(row => row.Values[seed])]))
+            : ordering.Holds([.. rows.Select(row => row.Mean)]);
     }
 }

@@ -1,9 +1,9 @@
-using OptimizerLabSample.Experiments;
+using LaboratorySample.Experiments;
 using ScottPlot;
 
-namespace OptimizerLabSample.Reports;
+namespace LaboratorySample.Reports;
 
-/// <summary>The curves of an experiment: for each method the mean over its seeds, smoothed over a fiftieth of the run.</summary>
+/// <summary>The curves of an experiment: for each method the mean over its seeds, smoothed over a fiftieth of the run, as far as it is finite.</summary>
 internal static class CurvePlot
 {
     /// <summary>Draws and writes a PNG file.</summary>
@@ -12,12 +12,14 @@ internal static class CurvePlot
         using var plot = new Plot();
         var palette = new ScottPlot.Palettes.Category20();
         plot.Title(experiment.Name);
-        plot.XLabel("step");
-        plot.YLabel(experiment.HasLoss ? "training loss" : "distance to the optimum, power of ten");
+        plot.XLabel(experiment.Axes.Horizontal);
+        plot.YLabel(experiment.Axes.Vertical);
         plot.Grid.MajorLineColor = Colors.Black.WithAlpha(0.08);
         foreach (var (index, method) in results.Runs.Where(run => run.Outcome.Curve.Count > 1).GroupBy(run => run.Method).Index())
         {
-            var curve = plot.Add.Signal(Mean([.. method.Select(run => run.Outcome.Curve)]));
+            double[] finite = [.. Mean([.. method.Select(run => run.Outcome.Curve)]).TakeWhile(double.IsFinite)];
+            if (finite.Length < 2) continue;
+            var curve = plot.Add.Signal(finite);
             curve.Color = palette.GetColor(index);
             curve.LineWidth = 2;
             curve.MaximumMarkerSize = 0;

@@ -1,7 +1,7 @@
-using OptimizerLabSample.Experiments;
+using LaboratorySample.Experiments;
 using Spectre.Console;
 
-namespace OptimizerLabSample.Reports;
+namespace LaboratorySample.Reports;
 
 /// <summary>An experiment on the terminal.</summary>
 internal static class ConsoleTable
@@ -12,7 +12,7 @@ internal static class ConsoleTable
         var heads = Cells.Heads(results);
         var table = new Table().Border(TableBorder.Simple);
         foreach (var head in heads) table.AddColumn(new TableColumn(head) { Alignment = head == "method" ? Justify.Left : Justify.Right });
-        foreach (var row in results.Rows) table.AddRow([.. Cells.Of(row, heads.Count - 4).Select(Markup.Escape)]);
+        foreach (var row in results.Rows) table.AddRow([.. Cells.Of(row, results).Select(Markup.Escape)]);
         AnsiConsole.Write(table);
         foreach (var ordering in experiment.Orderings)
         {

@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using CharTransformerSample.Training;
+using System.Diagnostics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace OptimizerLabSample.Runs;
+namespace LaboratorySample.Runs;
 
 /// <summary>The one training loop of all experiments.</summary>
-internal static class Training
+public static class Training
 {
     /// <summary>Trains.</summary>
     /// <param name="job">Which run it is.</param>

@@ -1,15 +1,15 @@
 using CharTransformerSample.Platform;
+using LaboratorySample.Experiments;
+using LaboratorySample.Options;
+using LaboratorySample.Reports;
+using LaboratorySample.Runs;
 using NormGen.Kernels;
-using OptimizerLabSample.Experiments;
-using OptimizerLabSample.Options;
-using OptimizerLabSample.Reports;
-using OptimizerLabSample.Runs;
 using Spectre.Console;
 using TorchSharp;
 
-namespace OptimizerLabSample;
+namespace LaboratorySample;
 
-/// <summary>A run of the lab from options to files.</summary>
+/// <summary>A run of a lab from options to files.</summary>
 public static class LabRun
 {
     /// <summary>The exit code after Ctrl-C, as shells expect it.</summary>
@@ -31,7 +31,7 @@ public static class LabRun
     public static int Execute(LabOptions options, CancellationToken stop)
     {
         MemoryPolicy.KeepFreedPages();
-        var files = new ResultFiles(options.Output);
+        var files = new ResultFiles(options.Title, options.Output);
         foreach (var experiment in options.Experiments)
         {
             if (stop.IsCancellationRequested) break;

@@ -2,11 +2,11 @@ using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace OptimizerLabSample.Runs;
+namespace LaboratorySample.Runs;
 
 /// <summary>All random numbers of a run, from a generator of its own: runs on other threads draw none of them.</summary>
 /// <param name="seed">The seed.</param>
-internal sealed class Randomness(long seed) : IDisposable
+public sealed class Randomness(long seed) : IDisposable
 {
     private readonly Generator generator = new((ulong)seed);
 
@@ -22,16 +22,30 @@ internal sealed class Randomness(long seed) : IDisposable
     /// <summary>Some of so many indices, each at most once.</summary>
     public Tensor Some(long count, long of) => randperm(of, ScalarType.Int64, generator: generator)[..(int)count];
 
-    /// <summary>A model with its linear layers drawn as PyTorch draws them: uniform within one over the root of the inputs.</summary>
+    /// <summary>A model with its linear layers and convolutions drawn as PyTorch draws them: uniform within one over the root of the inputs.</summary>
     public T Drawn<T>(T model)
         where T : nn.Module
     {
         using var noGradients = no_grad();
-        foreach (var layer in model.modules().OfType<Linear>())
+        foreach (var (weight, bias) in Layers(model))
         {
-            var bound = 1 / Math.Sqrt(layer.weight!.size(1));
-            layer.weight.uniform_(-bound, bound, generator);
-            layer.bias?.uniform_(-bound, bound, generator);
+            var bound = 1 / Math.Sqrt(weight.numel() / weight.size(0));
+            weight.uniform_(-bound, bound, generator);
+            bias?.uniform_(-bound, bound, generator);
+        }
+
+        return model;
+    }
+
+    /// <summary>A model with its linear layers and convolutions drawn from normal distributions of so much variance over the number of inputs (1 is LeCun's, 2 is He's), biases zero.</summary>
+    public T DrawnByInputs<T>(T model, double variance)
+        where T : nn.Module
+    {
+        using var noGradients = no_grad();
+        foreach (var (weight, bias) in Layers(model))
+        {
+            weight.normal_(0, Math.Sqrt(variance * weight.size(0) / weight.numel()), generator);
+            bias?.zero_();
         }
 
         return model;
@@ -48,4 +62,13 @@ internal sealed class Randomness(long seed) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => generator.Dispose();
+
+    private static IEnumerable<(Tensor Weight, Tensor? Bias)> Layers(nn.Module model)
+    {
+        foreach (var layer in model.modules().Prepend(model).Distinct())
+        {
+            if (layer is Linear linear) yield return (linear.weight!, linear.bias);
+            if (layer is Conv2d convolution) yield return (convolution.weight, convolution.bias);
+        }
+    }
 }

@@ -1,4 +1,4 @@
-namespace OptimizerLabSample.Runs;
+namespace LaboratorySample.Runs;
 
 /// <summary>One run of one method.</summary>
 /// <param name="Seed">Draws everything that is random.</param>
