@@ -12,6 +12,9 @@ internal static class RuleCategories
     /// <summary>NG2xxx: optimizers and training.</summary>
     public const string Training = "NormGen.Training";
 
+    /// <summary>NG3xxx: how models and optimizers are put together and driven.</summary>
+    public const string Construction = "NormGen.Construction";
+
     /// <summary>NG4xxx: advice.</summary>
     public const string Advice = "NormGen.Advice";
 }

@@ -48,6 +48,18 @@ public static class RuleIds
     /// <summary>A member that <c>[Sublayer]</c> names as dropout or scale of its branch cannot be one.</summary>
     public const string BranchOperand = "NG0015";
 
+    /// <summary>A stack of blocks, or a schedule over its depth, does not fit.</summary>
+    public const string BlockStack = "NG0016";
+
+    /// <summary>A schedule over depth puts every block into one placement.</summary>
+    public const string DegenerateSchedule = "NG0017";
+
+    /// <summary><c>[QKNorm]</c> stands where it cannot work.</summary>
+    public const string QKNormMisuse = "NG0018";
+
+    /// <summary><c>[RecordNorms]</c> stands where it does nothing.</summary>
+    public const string RecordsNothing = "NG0019";
+
     /// <summary>A parameter cannot be placed in a role.</summary>
     public const string UnplacedParameter = "NG0020";
 
@@ -92,6 +104,60 @@ public static class RuleIds
 
     /// <summary>A momentum optimizer over scale-invariant weights.</summary>
     public const string MomentumOverScaleInvariantWeights = "NG2001";
+
+    /// <summary>Modules or parameters in a plain collection, never registered.</summary>
+    public const string UnregisteredCollection = "NG3001";
+
+    /// <summary>Parameters or submodules are walked before they are registered.</summary>
+    public const string EarlyUse = "NG3002";
+
+    /// <summary>A model that an optimizer trains never registers its components.</summary>
+    public const string UnregisteredRoot = "NG3003";
+
+    /// <summary>A parameter stands in two groups of one optimizer.</summary>
+    public const string SharedParameter = "NG3004";
+
+    /// <summary>An optimizer hides a field of <c>OptimizerHelper</c>.</summary>
+    public const string HiddenOptimizerField = "NG3005";
+
+    /// <summary>A parameter is changed in place outside <c>no_grad</c>.</summary>
+    public const string LeafUpdate = "NG3006";
+
+    /// <summary>A module is assigned after the registration.</summary>
+    public const string LateAssignment = "NG3010";
+
+    /// <summary>Split parameter groups all have the same weight decay.</summary>
+    public const string SplitDecay = "NG3011";
+
+    /// <summary>State of an optimizer belongs to a dispose scope.</summary>
+    public const string ScopedState = "NG3012";
+
+    /// <summary>A scheduler is stepped before its optimizer.</summary>
+    public const string SchedulerOrder = "NG3013";
+
+    /// <summary>A model is moved after an optimizer was built over it.</summary>
+    public const string LateMove = "NG3014";
+
+    /// <summary>Weight decay over norms and biases.</summary>
+    public const string DecayedNorms = "NG3015";
+
+    /// <summary>(batch, sequence, features) into the stock transformer encoder.</summary>
+    public const string BatchFirstEncoder = "NG3016";
+
+    /// <summary>A custom backward disposes its context.</summary>
+    public const string DisposedContext = "NG3017";
+
+    /// <summary>Weight decay that an optimizer divides by the gradient's size.</summary>
+    public const string CoupledDecay = "NG3018";
+
+    /// <summary><c>Adam</c> with weight decay.</summary>
+    public const string AdamWeightDecay = "NG3020";
+
+    /// <summary>A training loop outside any dispose scope.</summary>
+    public const string UnscopedLoop = "NG3030";
+
+    /// <summary>Clipping or loss scaling that the update does not see.</summary>
+    public const string IgnoredClipping = "NG3031";
 
     /// <summary>A variance as the mean of the squares less the square of the mean.</summary>
     public const string VarianceByDifference = "NG4001";

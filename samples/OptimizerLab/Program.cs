@@ -1,6 +1,7 @@
 using System.Text;
+using LaboratorySample;
+using LaboratorySample.Options;
 using OptimizerLabSample;
-using OptimizerLabSample.Options;
 
 Console.OutputEncoding = Encoding.UTF8;
-return CommandLine.Invoke(args, LabRun.Execute);
+return CommandLine.Invoke(OptimizerLaboratory.Lab, args, LabRun.Execute);

@@ -1,4 +1,3 @@
-using OptimizerLabSample.Experiments;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -21,7 +20,7 @@ public class ClaimTests(ITestOutputHelper output)
     [InlineData("11-normalized-lr", 1)]
     public void What_is_claimed_of_a_method_comes_out(string name, int seeds)
     {
-        var experiment = ExperimentList.Named(name)!;
+        var experiment = OptimizerLaboratory.Lab.Named(name)!;
         var results = experiment.Run(seeds);
         foreach (var row in results.Rows) output.WriteLine($"{row.Label}: {string.Join(" ", row.Values)}");
         Assert.All(experiment.Orderings, ordering => Assert.True(results.Holds(ordering), ordering.Text));
@@ -31,6 +30,6 @@ public class ClaimTests(ITestOutputHelper output)
     [Fact]
     public void Every_experiment_with_a_claim_is_tested_here()
         => Assert.Equal(
-            ExperimentList.All.Where(experiment => experiment.Orderings.Count > 0).Select(experiment => experiment.Name),
+            OptimizerLaboratory.Lab.Experiments.Where(experiment => experiment.Orderings.Count > 0).Select(experiment => experiment.Name),
             typeof(ClaimTests).GetMethod(nameof(What_is_claimed_of_a_method_comes_out))!.GetCustomAttributes(typeof(InlineDataAttribute), false).Select(data => (string)((InlineDataAttribute)data).GetData(null!).Single()[0]));
 }

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using OptimizerLabSample.Experiments;
-using OptimizerLabSample.Options;
-using OptimizerLabSample.Runs;
+using LaboratorySample;
+using LaboratorySample.Experiments;
+using LaboratorySample.Options;
+using LaboratorySample.Runs;
 using Xunit;
 
 namespace OptimizerLabSample.Tests;
@@ -16,12 +17,12 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void A_run_of_a_few_steps_writes_tables_and_curves_of_every_experiment()
     {
-        Assert.Equal(0, CommandLine.Invoke(["--seeds", "2", "--steps", "4", "--output", folder], LabRun.Execute));
+        Assert.Equal(0, CommandLine.Invoke(OptimizerLaboratory.Lab, ["--seeds", "2", "--steps", "4", "--output", folder], LabRun.Execute));
 
         using var data = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "results.json")));
         var text = File.ReadAllText(Path.Combine(folder, "results.md"));
-        Assert.Equal(ExperimentList.All.Select(experiment => experiment.Name), data.RootElement.EnumerateArray().Select(experiment => experiment.GetProperty("name").GetString()));
-        foreach (var (experiment, written) in ExperimentList.All.Zip(data.RootElement.EnumerateArray()))
+        Assert.Equal(OptimizerLaboratory.Lab.Experiments.Select(experiment => experiment.Name), data.RootElement.EnumerateArray().Select(experiment => experiment.GetProperty("name").GetString()));
+        foreach (var (experiment, written) in OptimizerLaboratory.Lab.Experiments.Zip(data.RootElement.EnumerateArray()))
         {
             Assert.Contains($"## {experiment.Name}", text, StringComparison.Ordinal);
             var rows = written.GetProperty("rows").EnumerateArray().ToArray();
@@ -39,12 +40,12 @@ public sealed class LabTests : IDisposable
     [Fact]
     public void Runs_side_by_side_give_what_they_give_one_after_the_other()
     {
-        Assert.Equal(0, CommandLine.Invoke(["--only", "08-gradnormlorp,09-tract", "--seeds", "2", "--steps", "5", "--output", folder], LabRun.Execute));
+        Assert.Equal(0, CommandLine.Invoke(OptimizerLaboratory.Lab, ["--only", "08-gradnormlorp,09-tract", "--seeds", "2", "--steps", "5", "--output", folder], LabRun.Execute));
 
         using var data = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "results.json")));
         foreach (var written in data.RootElement.EnumerateArray())
         {
-            var alone = ExperimentList.Named(written.GetProperty("name").GetString()!)!.Run(seeds: 2, steps: 5);
+            var alone = OptimizerLaboratory.Lab.Named(written.GetProperty("name").GetString()!)!.Run(seeds: 2, steps: 5);
             Assert.Equal(alone.Rows.SelectMany(row => row.Values), written.GetProperty("rows").EnumerateArray().SelectMany(row => row.GetProperty("values").EnumerateArray().Select(value => value.GetDouble())));
         }
     }
@@ -53,7 +54,7 @@ public sealed class LabTests : IDisposable
     public void What_was_finished_before_a_stop_is_written()
     {
         using var stop = new CancellationTokenSource();
-        Assert.Equal(LabRun.Interrupted, LabRun.Execute(new([new Stopping(stop), ExperimentList.Named("01-scale")!], 1, null, folder), stop.Token));
+        Assert.Equal(LabRun.Interrupted, LabRun.Execute(new("Lab", [new Stopping(stop), OptimizerLaboratory.Lab.Named("01-scale")!], 1, null, folder), stop.Token));
 
         var text = File.ReadAllText(Path.Combine(folder, "results.md"));
         Assert.Contains("| first | 1 |", text, StringComparison.Ordinal);
@@ -71,7 +72,7 @@ public sealed class LabTests : IDisposable
     {
         using var output = new StringWriter();
 
-        Assert.Equal(1, CommandLine.Invoke(arguments.Split(' '), _ => 0, output));
+        Assert.Equal(1, CommandLine.Invoke(OptimizerLaboratory.Lab, arguments.Split(' '), _ => 0, output));
 
         Assert.Contains(message, output.ToString(), StringComparison.Ordinal);
     }
@@ -81,10 +82,10 @@ public sealed class LabTests : IDisposable
     {
         using var output = new StringWriter();
 
-        Assert.Equal(0, CommandLine.Invoke(["--help"], _ => 1, output));
+        Assert.Equal(0, CommandLine.Invoke(OptimizerLaboratory.Lab, ["--help"], _ => 1, output));
 
         Assert.All(["--only", "--seeds", "--steps", "--output"], option => Assert.Contains(option, output.ToString(), StringComparison.Ordinal));
-        Assert.All(ExperimentList.All, experiment => Assert.Contains(experiment.Name, output.ToString(), StringComparison.Ordinal));
+        Assert.All(OptimizerLaboratory.Lab.Experiments, experiment => Assert.Contains(experiment.Name, output.ToString(), StringComparison.Ordinal));
     }
 
     /// <summary>An experiment whose second method is stopped by the user.</summary>

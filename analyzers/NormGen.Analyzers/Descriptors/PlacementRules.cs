@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace NormGen.Analyzers.Descriptors;
 
-/// <summary>NG0002 to NG0009, NG0013, NG0015, NG0022 and NG0024: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
+/// <summary>NG0002 to NG0009, NG0013, NG0015 to NG0017, NG0019, NG0022 and NG0024: classes with a placement attribute. A rule with several findings takes the sentence of each from <see cref="PlacementMessages"/>.</summary>
 internal static class PlacementRules
 {
     public static readonly DiagnosticDescriptor MissingInitializeNorms = Rule.Usage(
@@ -78,4 +78,30 @@ internal static class PlacementRules
         "Depth or weights of residual branches are not known",
         "{0}",
         "A rule goes by the number of residual branches, and some initialize weights by what they make: the branch's output, values, queries and keys. Both are read from constructors and from the data flow of forward, never from names.");
+
+    public static readonly DiagnosticDescriptor BlockStack = Rule.Usage(
+        RuleIds.BlockStack,
+        "Stack or schedule does not fit",
+        "{0}",
+        "A class with [BlockStack] is a module with one ModuleList of blocks that carry a placement attribute. A schedule over depth ([MixLN]) gives a part from 0 to 1, or a number, of the blocks to Post-LN, and is not longer than the stack.");
+
+    public static readonly DiagnosticDescriptor DegenerateSchedule = Rule.Create(
+        RuleIds.DegenerateSchedule,
+        "Schedule has one placement only",
+        "All {2} blocks of '{0}' are {1}-LN: the schedule of [MixLN] chooses nothing at this depth",
+        RuleCategories.Usage,
+        DiagnosticSeverity.Info,
+        "floor(alpha · depth) is 0 for a stack of fewer than 1 / alpha blocks, which is then plain Pre-LN, and the depth for alpha = 1, which is Post-LN with a final norm.");
+
+    public static readonly DiagnosticDescriptor QKNormMisuse = Rule.Usage(
+        RuleIds.QKNormMisuse,
+        "[QKNorm] cannot work here",
+        "[QKNorm] cannot work on '{0}': {1}",
+        "[QKNorm] normalizes what a Linear of an attention makes, over the features of each head, with a norm over features.");
+
+    public static readonly DiagnosticDescriptor RecordsNothing = Rule.Usage(
+        RuleIds.RecordsNothing,
+        "[RecordNorms] records nothing here",
+        "[RecordNorms] does nothing on '{0}', which has no placement attribute: its forward is not generated",
+        "Statistics of the residual stream are taken by the generated forward of a block: of a class with [PreLN], [PostLN], [PeriLN], [OutputNorm] or [MixLN].");
 }

@@ -3,11 +3,12 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Placement;
+using NormGen.CodeModel.Stacks;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
 
-/// <summary>NG0002 to NG0009, NG0013, NG0015, NG0022 and NG0024: classes with a placement attribute, all from one reading.</summary>
+/// <summary>NG0002 to NG0009, NG0013, NG0015 to NG0017, NG0019, NG0022 and NG0024: classes with a placement attribute and stacks of them, each from one reading.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BlockAnalyzer : DiagnosticAnalyzer
 {
@@ -15,7 +16,8 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         PlacementRules.MissingInitializeNorms, PlacementRules.RegistrationOrder, PlacementRules.UnmatchedSublayerArgument, PlacementRules.PrimaryConstructor, PlacementRules.BlockShape,
-        PlacementRules.NotANorm, PlacementRules.ResidualScale, PlacementRules.NormNameTaken, PlacementRules.JointNotFused, PlacementRules.BranchOperand, PlacementRules.ScaleMisplaced, PlacementRules.ScaleUnknown,
+        PlacementRules.NotANorm, PlacementRules.ResidualScale, PlacementRules.NormNameTaken, PlacementRules.JointNotFused, PlacementRules.BranchOperand,
+        PlacementRules.BlockStack, PlacementRules.DegenerateSchedule, PlacementRules.RecordsNothing, PlacementRules.ScaleMisplaced, PlacementRules.ScaleUnknown,
     ];
 
     /// <inheritdoc/>
@@ -39,10 +41,14 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
 
     private static IEnumerable<PlacementComplaint> Complaints(INamedTypeSymbol type, SymbolAnalysisContext context)
     {
-        if (BlockReader.Read(type, context.Compilation, context.CancellationToken) is not { } reading) return BlockReader.ReadStray(type);
+        var block = BlockReader.Read(type, context.Compilation, context.CancellationToken);
+        var stack = StackReader.Read(type, context.Compilation, context.CancellationToken);
+        foreach (var complaint in block?.Complaints ?? BlockReader.ReadStray(type)) yield return complaint;
+        foreach (var complaint in stack?.Complaints ?? default) yield return complaint;
 
         // Where nothing can be added to the class, or it has the method itself, there is no generated method to call.
-        var canCall = reading.Outline is { IsPartial: true, OwnsInitializeNorms: true } && TorchTypes.IsModule(type);
-        return canCall ? reading.Complaints.Concat(ConstructorReader.Read(type, context.CancellationToken)) : reading.Complaints;
+        var outline = block?.Outline ?? stack?.Outline;
+        if (outline is not { IsPartial: true, OwnsInitializeNorms: true } || !TorchTypes.IsModule(type)) yield break;
+        foreach (var complaint in ConstructorReader.Read(type, context.CancellationToken)) yield return complaint;
     }
 }

@@ -19,11 +19,11 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
 
     private static readonly (string Name, string Short)[] ClassAttributes =
     [
-        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"),
-        (NormGenNames.ScaledResidual, "ScaledResidual"), (NormGenNames.SelfNormalizing, "SelfNormalizing"),
+        (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.OutputNorm, "OutputNorm"), (NormGenNames.MixLN, "MixLN"), (NormGenNames.BlockStack, "BlockStack"),
+        (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"), (NormGenNames.ScaledResidual, "ScaledResidual"), (NormGenNames.SelfNormalizing, "SelfNormalizing"),
     ];
 
-    private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct")];
+    private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct"), (NormGenNames.QKNorm, "QKNorm")];
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];

@@ -15,9 +15,9 @@ public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitia
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         if (place.First.Parent is not ConstructorDeclarationSyntax constructor) yield break;
-        var call = Finding.Argument(place.Diagnostic, 1) ?? "";
-        // Which of two depths is which, no constructor tells.
-        if (call.Contains("encoderDepth") || InitializerArguments.Of(place.Model, constructor, call.Contains("features"), call.Contains("depth"), place.Token) is not { } arguments) yield break;
+        // A block's place in its stack, the width of a head, and which of two depths is which, are not to be seen here.
+        if (Finding.Argument(place.Diagnostic, 1) is not { } call || !call.StartsWith("InitializeNorms(", StringComparison.Ordinal) || call.Contains("layer") || call.Contains("encoderDepth")) yield break;
+        if (InitializerArguments.Of(place.Model, constructor, call.Contains("features"), call.Contains("depth"), place.Token) is not { } arguments) yield break;
 
         var statements = ConstructorStatements.Of(constructor);
         var register = ConstructorStatements.IndexOfCall(statements, "RegisterComponents");

@@ -8,6 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.Analyzers;
 using NormGen.Analyzers.Rules;
+using NormGen.CodeFixes.Syntax;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.CodeFixes.Fixes;
@@ -32,20 +33,12 @@ public sealed class UseScaleCodeFix : CodeFixProvider
         var model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
         if (root is null || model is null) return;
         var construction = root.FindNode(context.Span).AncestorsAndSelf().OfType<ExpressionSyntax>().FirstOrDefault(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax);
-        if (construction is null || !Fits(construction, model) || model.GetOperation(construction, context.CancellationToken) is not { } operation || MomentumOptimizer.Of(operation) is not { } optimizer) return;
+        if (construction is null || !ReceivingType.Takes(construction, model, "NormGen.Optimizers.SCALE") || model.GetOperation(construction, context.CancellationToken) is not { } operation || MomentumOptimizer.Of(operation) is not { } optimizer) return;
         if (TrainedModel.Model(optimizer.Parameters) is not { } trained || !(trained.IsImplicit || construction.Span.Contains(trained.Syntax.Span))) return;
         var scale = SyntaxFactory.ParseExpression($"{Place(construction)}.SCALE({string.Join(", ", Arguments(operation, optimizer, trained))})").WithTriviaFrom(construction);
         var imports = Imports.Missing(model, construction.SpanStart, scale);
         var title = $"Train with SCALE instead of {optimizer.Name}: another optimizer, without momentum on matrices and convolutions; choose its learning rate anew";
         context.RegisterCodeFix(CodeAction.Create(title, _ => Task.FromResult(context.Document.WithSyntaxRoot(Imports.Add(root.ReplaceNode(construction, scale), imports))), nameof(UseScaleCodeFix)), diagnostic);
-    }
-
-    /// <summary>Whether what receives the optimizer takes another class too.</summary>
-    private static bool Fits(ExpressionSyntax construction, SemanticModel model)
-    {
-        if (construction.Parent is EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type.IsVar: true } }) return true;
-        var scale = model.Compilation.GetTypeByMetadataName("NormGen.Optimizers.SCALE");
-        return scale is not null && model.GetTypeInfo(construction).ConvertedType is { } target && model.Compilation.ClassifyConversion(scale, target).IsImplicit;
     }
 
     private static string Place(ExpressionSyntax construction)

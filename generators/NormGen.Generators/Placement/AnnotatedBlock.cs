@@ -16,7 +16,7 @@ internal sealed record AnnotatedBlock(TypeHierarchy Place, BlockOutline Outline,
     public string FileName => Place.FileName + GeneratedFiles.Placement;
 
     /// <summary>The joints it needs, each as often as it needs it.</summary>
-    public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? JointPlan.All(block) : [];
+    public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? block.Forms.SelectMany(JointPlan.All) : [];
 
     /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated. Tells the files whose bodies of methods it looked into.</summary>
     /// <param name="context">The class.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NormGen.CodeModel.Placement;
 using NormGen.Generators.Text;
 
@@ -13,21 +14,31 @@ internal static class BlockHeader
         {
             PlacementKind.PreLN => ("Pre-LN", "Xiong et al. 2020, arXiv 2002.04745"),
             PlacementKind.PostLN => ("Post-LN", "Vaswani et al. 2017, arXiv 1706.03762"),
+            PlacementKind.OutputNorm => ("output norm", "OLMo 2, 2025, arXiv 2501.00656"),
+            PlacementKind.MixLN => ("Mix-LN", "Li, Yin and Liu 2024, arXiv 2412.13795"),
             PlacementKind.Bare => ("residual branches", ScaleText.Source(block.Scale!.Rule)),
             _ => ("Peri-LN", "Kim et al. 2025, arXiv 2502.02732"),
         };
         writer.Line($"// {block.Name}: {name} with {block.Norm.Name}; {source}");
-        foreach (var sublayer in block.Sublayers) writer.Line("//   " + Formula(block, sublayer));
+        foreach (var form in block.Forms)
+        {
+            if (block.Schedule is { } schedule) writer.Line("//   " + (form.Kind == PlacementKind.PostLN ? $"Post-LN in the first {Count(schedule)} blocks:" : "Pre-LN in the rest:"));
+            foreach (var sublayer in form.Sublayers) writer.Line((block.Schedule is null ? "//   " : "//     ") + Formula(form, sublayer));
+        }
+
         if (block.Scale is { } scale) writer.Line("//   " + ScaleText.Meaning(scale, block.Sublayers.Count));
-        foreach (var line in FusionReport.Lines(block)) writer.Line("//   " + line);
+        foreach (var line in block.Forms.SelectMany(FusionReport.Lines).Distinct()) writer.Line("//   " + line);
     }
+
+    /// <summary>How many blocks a schedule makes Post-LN.</summary>
+    public static string Count(MixSchedule schedule) => schedule.PostLayers is { } layers ? layers.ToString(CultureInfo.InvariantCulture) : $"floor({schedule.Alpha.ToString("R", CultureInfo.InvariantCulture)} · depth)";
 
     /// <summary>One step of the residual stream.</summary>
     public static string Formula(BlockModel block, SublayerModel sublayer)
     {
         var norm = block.Norm.Name;
-        var branch = $"{sublayer.Name}({(block.Kind is PlacementKind.PostLN or PlacementKind.Bare ? "x" : $"{norm}(x)")})";
-        if (block.Kind == PlacementKind.PeriLN) branch = $"{norm}({branch})";
+        var branch = $"{sublayer.Name}({(sublayer.NormIn is null ? "x" : $"{norm}(x)")})";
+        if (block.Kind is PlacementKind.PeriLN or PlacementKind.OutputNorm) branch = $"{norm}({branch})";
         if (sublayer.Scale is { } scale) branch = $"{scale} · {branch}";
         if (sublayer.Dropout is { } dropout) branch = $"{dropout}({branch})";
         if (sublayer.Factor is { } factor) branch = $"{factor.ComponentName} · {branch}";

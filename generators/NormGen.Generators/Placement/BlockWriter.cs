@@ -17,7 +17,7 @@ internal static class BlockWriter
         // A joint is internal: where a referenced assembly lets this one see its own copy, this assembly's is meant.
         if (annotated.Block is { IsFused: true }) writer.Line("#pragma warning disable CS0436");
         writer.Line();
-        using (annotated.Place.Open(writer))
+        using (annotated.Place.Open(writer, bases: RecordsWriter.Bases(annotated.Block)))
         {
             if (annotated.Block is { } block)
             {

@@ -82,6 +82,7 @@ internal sealed class ForwardBody
 
         if (stream != block.Forward.Stream.Name) Release(stream, next);
         stream = next;
+        RecordsWriter.WriteStep(writer, block, i, stream);
     }
 
     /// <summary>The same without a kernel: one operation after the other.</summary>

@@ -12,26 +12,46 @@ internal static class ForwardWriter
 {
     /// <summary>The declaration without its body.</summary>
     public static string Signature(ForwardModel forward)
-        => $"{forward.Modifiers} {forward.ReturnType} forward({string.Join(", ", forward.Parameters.Select(p => $"{p.Type} {p.Name}"))})";
+        => $"{forward.Modifiers} {forward.ReturnType} forward({Parameters(forward)})";
 
-    /// <summary>The method.</summary>
+    /// <summary>The method; for a schedule a choice between two, each of one placement.</summary>
     public static void Write(SourceWriter writer, BlockModel block)
     {
-        using (writer.Block(Signature(block.Forward)))
+        if (block.Schedule is null)
         {
-            if (block.HasNorms) writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
-            else writer.Line($"global::System.ArgumentNullException.ThrowIfNull({block.Forward.Stream.Name});");
-            var names = new ForwardNames(block.Forward);
-            foreach (var number in block.Learned.Where(n => !n.IsPerFeature)) writer.Line($"using var {names.Of(number)} = {GeneratedNames.Stream}.Number(this.{number.Field});");
-            var body = new ForwardBody(writer, block);
-            for (var i = 0; i < block.Sublayers.Count; i++)
-            {
-                writer.Line();
-                writer.Line($"// {block.Sublayers[i].Name}: {BlockHeader.Formula(block, block.Sublayers[i])}");
-                body.WriteStep(i);
-            }
+            using (writer.Block(Signature(block.Forward))) WriteBody(writer, block);
+            return;
+        }
 
-            body.WriteReturn();
+        var arguments = string.Join(", ", block.Forward.Parameters.Select(p => p.Name));
+        writer.Line(Signature(block.Forward));
+        writer.Line($"    => this.IsPostLN ? this.ForwardPost({arguments}) : this.ForwardPre({arguments});");
+        foreach (var form in block.Forms)
+        {
+            var isPost = form.Kind == PlacementKind.PostLN;
+            writer.Line();
+            writer.Line($"/// <summary><c>forward</c> as {(isPost ? "Post" : "Pre")}-LN. A stack calls it in the place of a call of the block.</summary>");
+            using (writer.Block($"internal {form.Forward.ReturnType} Forward{(isPost ? "Post" : "Pre")}({Parameters(form.Forward)})")) WriteBody(writer, form);
         }
     }
+
+    private static void WriteBody(SourceWriter writer, BlockModel block)
+    {
+        if (block.HasNorms) writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
+        else writer.Line($"global::System.ArgumentNullException.ThrowIfNull({block.Forward.Stream.Name});");
+        var names = new ForwardNames(block.Forward);
+        foreach (var number in block.Learned.Where(n => !n.IsPerFeature)) writer.Line($"using var {names.Of(number)} = {GeneratedNames.Stream}.Number(this.{number.Field});");
+        RecordsWriter.WriteInput(writer, block);
+        var body = new ForwardBody(writer, block);
+        for (var i = 0; i < block.Sublayers.Count; i++)
+        {
+            writer.Line();
+            writer.Line($"// {block.Sublayers[i].Name}: {BlockHeader.Formula(block, block.Sublayers[i])}");
+            body.WriteStep(i);
+        }
+
+        body.WriteReturn();
+    }
+
+    private static string Parameters(ForwardModel forward) => string.Join(", ", forward.Parameters.Select(p => $"{p.Type} {p.Name}"));
 }

@@ -25,10 +25,11 @@ internal static class InitializerWriter
         if (fields.Count > 0) writer.Line($"[global::System.Diagnostics.CodeAnalysis.MemberNotNull({string.Join(", ", fields.Select(field => $"nameof({field})"))})]");
         using (writer.Block(Signature(block.Initializer)))
         {
-            foreach (var argument in block.Initializer) writer.Line($"{Positive}({argument.Name});");
-            var eps = block.Norm.Eps is { } number ? ", eps: " + ScaleText.Number(number) : "";
-            foreach (var norm in block.Norms) writer.Line($"this.{norm.Field} = new {block.Norm.Type}(features{eps});");
+            foreach (var argument in block.Initializer.Where(argument => block.Schedule is null || argument.Name == InitializerSignature.Features)) writer.Line($"{Positive}({argument.Name});");
+            if (block.Schedule is not null) writer.Line("global::NormGen.Kernels.BlockSchedule.CheckLayer(layer, depth);");
+            foreach (var norm in block.Norms) writer.Line($"this.{norm.Field} = {NormCreation.Text(block.Norm, "features")};");
             if (block.HasNorms) writer.Line("this.streamFeatures = features;");
+            if (block.Schedule is { } schedule) writer.Line($"this.IsPostLN = layer < {ScheduleText.PostLayers(schedule, "depth")};");
             if (block.Scale is { } scale) WriteScale(writer, block, scale);
         }
     }

@@ -35,10 +35,10 @@ internal sealed record Joint(JointKind Kind, JointScale Scale, NormFormula? Norm
     public bool HasBranch => Kind != JointKind.First;
 
     /// <summary>Whether there is a norm on the branch.</summary>
-    public bool HasNormOut => Kind is JointKind.Peri or JointKind.PeriLast;
+    public bool HasNormOut => Kind is JointKind.Peri or JointKind.PeriLast or JointKind.Output;
 
     /// <summary>Whether there is a norm behind the addition.</summary>
-    public bool HasNormIn => Kind is not (JointKind.PreLast or JointKind.PeriLast or JointKind.Bare);
+    public bool HasNormIn => Kind is not (JointKind.PreLast or JointKind.PeriLast or JointKind.Output or JointKind.Bare);
 
     /// <summary>Whether it returns the residual stream beside what the next sublayer reads, or alone. (What Post-LN's norm makes is both.)</summary>
     public bool ReturnsStream => Kind switch { JointKind.First => false, JointKind.Post => Opening.Count > 0, _ => true };

@@ -24,6 +24,7 @@ internal static class JointHeader
             JointKind.Post => "Post-LN behind a sublayer",
             JointKind.Peri => "Peri-LN between two sublayers",
             JointKind.PeriLast => "Peri-LN behind the last sublayer",
+            JointKind.Output => "Behind a sublayer whose output alone is normalized",
             JointKind.Bare => "Behind a sublayer, without norms",
             _ => "Before the first sublayer",
         };

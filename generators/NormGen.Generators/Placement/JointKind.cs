@@ -18,6 +18,9 @@ internal enum JointKind
     /// <summary><c>h = x + s · Norm_out(f)</c>, behind the last sublayer.</summary>
     PeriLast,
 
+    /// <summary><c>h = x + s · Norm(f)</c>, behind every sublayer.</summary>
+    Output,
+
     /// <summary><c>n = Norm(x)</c>, before the first sublayer; a kernel of its own where that sublayer opens with another norm.</summary>
     First,
 

@@ -18,6 +18,7 @@ internal static class JointPlan
             {
                 PlacementKind.PreLN => next is null ? JointKind.PreLast : JointKind.Pre,
                 PlacementKind.PostLN => JointKind.Post,
+                PlacementKind.OutputNorm => JointKind.Output,
                 PlacementKind.Bare => JointKind.Bare,
                 _ => next is null ? JointKind.PeriLast : JointKind.Peri,
             };

@@ -27,6 +27,7 @@ internal static class NormMembersWriter
 
         if (block.HasNorms) writer.Line("private long streamFeatures;");
         if (block.Scale is { HasFactor: true }) writer.Line("private double residualScale;");
+        RecordsWriter.Write(writer, block);
         foreach (var number in block.Learned)
         {
             writer.Line();
@@ -34,9 +35,16 @@ internal static class NormMembersWriter
             writer.Line($"public global::TorchSharp.Modules.Parameter {number.Property} => this.{number.Field};");
         }
 
+        if (block.Schedule is { } schedule)
+        {
+            writer.Line();
+            writer.Line($"/// <summary>Whether this block is one of the first {BlockHeader.Count(schedule)} of its stack, which are Post-LN; the rest are Pre-LN.</summary>");
+            writer.Line("public bool IsPostLN { get; private set; }");
+        }
+
         foreach (var sublayer in block.Sublayers)
         {
-            if (sublayer.NormIn is { } normIn) Property(writer, block, normIn, $"The norm before <c>{sublayer.Name}</c>.");
+            if (sublayer.NormIn is { } normIn) Property(writer, block, normIn, block.Schedule is null ? $"The norm before <c>{sublayer.Name}</c>." : $"The norm before <c>{sublayer.Name}</c> or, in Post-LN, of the stream behind it.");
             if (sublayer.NormOut is { } normOut)
             {
                 var what = block.Kind == PlacementKind.PostLN ? $"The norm of the stream behind <c>{sublayer.Name}</c>." : $"The norm on the output of <c>{sublayer.Name}</c>.";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Placement;
@@ -7,23 +8,37 @@ using NormGen.Generators.Incremental;
 namespace NormGen.Generators.Placement;
 
 /// <summary>
-/// Writes the second half of classes with <c>[PreLN]</c>, <c>[PostLN]</c> or <c>[PeriLN]</c>, or with <c>[ScaledResidual]</c> alone (norms, <c>InitializeNorms</c>, <c>forward</c>), one file a class, and the joints
-/// between their sublayers, one file a distinct joint of the compilation. It reports nothing: analyzers NG0001 to NG0009, NG0013 and NG0015 do, from the same reading.
+/// Writes the second half of classes with <c>[PreLN]</c>, <c>[PostLN]</c>, <c>[PeriLN]</c>, <c>[OutputNorm]</c> or <c>[MixLN]</c>, or with <c>[ScaledResidual]</c> alone (norms, <c>InitializeNorms</c>, <c>forward</c>), one file a class, and the joints
+/// between their sublayers, one file a distinct joint of the compilation. It reports nothing: analyzers NG0001 to NG0009, NG0013, NG0015, NG0016, NG0019, NG0022 and NG0024 do, from the same reading.
 /// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class PlacementGenerator : IIncrementalGenerator
 {
+    private static readonly JointKind[][] JointKinds = [[JointKind.Pre, JointKind.PreLast], [JointKind.Post], [JointKind.Peri, JointKind.PeriLast], [JointKind.Output], [JointKind.First], [JointKind.Bare]];
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        // A joint belongs to one placement, so that the four share nothing and an edit of one leaves the others alone.
-        Register(context, NormGenNames.PreLN, PlacementKind.PreLN);
-        Register(context, NormGenNames.PostLN, PlacementKind.PostLN);
-        Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN);
-        Register(context, NormGenNames.ScaledResidual, PlacementKind.Bare);
+        var needed = Register(context, NormGenNames.PreLN, PlacementKind.PreLN)
+            .Combine(Register(context, NormGenNames.PostLN, PlacementKind.PostLN))
+            .Combine(Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN))
+            .Combine(Register(context, NormGenNames.OutputNorm, PlacementKind.OutputNorm))
+            .Combine(Register(context, NormGenNames.MixLN, PlacementKind.MixLN))
+            .Combine(Register(context, NormGenNames.ScaledResidual, PlacementKind.Bare));
+
+        // A joint may be needed by blocks of several placements: a schedule's are those of Post-LN and Pre-LN. Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
+        // Items are told apart by their place, so that the joints of different placements go separate ways: one that comes moves none of another placement.
+        foreach (var kinds in JointKinds)
+        {
+            var joints = needed
+                .SelectMany((all, _) => all.Left.Left.Left.Left.Left.Concat(all.Left.Left.Left.Left.Right).Concat(all.Left.Left.Left.Right).Concat(all.Left.Left.Right).Concat(all.Left.Right).Concat(all.Right).Where(joint => kinds.Contains(joint.Kind)).Distinct())
+                .WithTrackingName(PlacementTrackingNames.Joints);
+            context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+        }
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
+    /// <summary>Writes the classes of one placement; gives the joints they need.</summary>
+    private static IncrementalValueProvider<ImmutableArray<Joint>> Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
     {
         var readings = new ReadingCache<AnnotatedBlock>();
         var blocks = context.SyntaxProvider
@@ -35,12 +50,6 @@ public sealed class PlacementGenerator : IIncrementalGenerator
             .Select(static (block, _) => block!)
             .WithTrackingName(PlacementTrackingNames.Blocks);
         context.RegisterSourceOutput(blocks, static (output, block) => output.AddSource(block.FileName, BlockWriter.Write(block)));
-
-        // Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
-        var joints = blocks.SelectMany(static (block, _) => block.Joints)
-            .Collect()
-            .SelectMany(static (all, _) => all.Distinct())
-            .WithTrackingName(PlacementTrackingNames.Joints);
-        context.RegisterSourceOutput(joints, static (output, joint) => output.AddSource(joint.FileName, JointWriter.Write(joint)));
+        return blocks.SelectMany(static (block, _) => block.Joints).Collect();
     }
 }

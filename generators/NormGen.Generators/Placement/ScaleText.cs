@@ -54,7 +54,7 @@ internal static class ScaleText
     /// <summary>The constant factor as code.</summary>
     public static string Factor(BranchScale scale, int sublayers) => scale.Rule switch
     {
-        BranchScaleRule.Constant => Number(scale.Constant),
+        BranchScaleRule.Constant => NormCreation.Number(scale.Constant),
         BranchScaleRule.InverseBranches => $"{Scales}.InverseBranches({Branches(scale, sublayers)})",
         BranchScaleRule.DeepNorm => DeepNorm(scale, "Alpha"),
         _ => $"{Scales}.InverseSqrtBranches({Branches(scale, sublayers)})",
@@ -71,13 +71,6 @@ internal static class ScaleText
         BranchScaleRule.Fixup when !number.IsOffset => "1.0",
         _ => "0.0",
     };
-
-    /// <summary>A number as code.</summary>
-    public static string Number(double value)
-    {
-        var text = value.ToString("R", CultureInfo.InvariantCulture);
-        return text.IndexOfAny(['.', 'E', 'e']) >= 0 ? text : text + ".0";
-    }
 
     private static string DeepNorm(BranchScale scale, string what) => scale.Stack switch
     {

@@ -6,7 +6,7 @@ namespace NormGen.Generators.Placement;
 /// <summary>Writes what stands in for the members of a faulty class, so that the compiler does not complain about their absence beside the rule that says what is wrong.</summary>
 internal static class StandInWriter
 {
-    private const string Body = "throw new global::System.InvalidOperationException(\"This class has an error that NormGen reports when it is compiled (NG0001 to NG0009, NG0015, NG0022, NG0024).\")";
+    private const string Body = "throw new global::System.InvalidOperationException(\"This class has an error that NormGen reports when it is compiled (NG0001 to NG0009, NG0015 to NG0019, NG0022, NG0024).\")";
 
     /// <summary>The members.</summary>
     public static void Write(SourceWriter writer, BlockOutline outline)

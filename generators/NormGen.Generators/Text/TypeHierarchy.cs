@@ -33,13 +33,14 @@ public sealed record TypeHierarchy(string Namespace, EquatableArray<TypeDeclarat
     /// <summary>Opens the namespace and the partial types; the returned scope closes them.</summary>
     /// <param name="writer">Where to.</param>
     /// <param name="isWholeFile">Whether the file has no other namespace.</param>
-    public IDisposable Open(SourceWriter writer, bool isWholeFile = true)
+    /// <param name="bases">What follows the name of the innermost type.</param>
+    public IDisposable Open(SourceWriter writer, bool isWholeFile = true, string bases = "")
     {
         var scopes = new Stack<IDisposable>();
         if (Namespace.Length > 0 && !isWholeFile) scopes.Push(writer.Block($"namespace {Namespace}"));
         else if (Namespace.Length > 0) writer.Line($"namespace {Namespace};\n");
 
-        foreach (var type in Types) scopes.Push(writer.Block($"partial {type.Keyword} {type.Name}"));
+        for (var i = 0; i < Types.Count; i++) scopes.Push(writer.Block($"partial {Types[i].Keyword} {Types[i].Name}{(i == Types.Count - 1 ? bases : "")}"));
         return new Scopes(scopes);
     }
 

@@ -1,3 +1,4 @@
+using LaboratorySample.Experiments;
 using NormGen;
 using OptimizerLabSample.Problems;
 using TorchSharp;

@@ -1,11 +1,12 @@
+using LaboratorySample.Experiments;
+using LaboratorySample.Runs;
 using NormGen.Objectives;
-using OptimizerLabSample.Runs;
 using static TorchSharp.torch;
 
 namespace OptimizerLabSample.Experiments;
 
 /// <summary>Normalized gradient descent of logistic models: the paper's table of step counts, which is exact.</summary>
-internal sealed class LogisticExperiment() : Experiment("11-normalized-lr", "Two classes, one sample of a thousand on the other side, the worst case: steps until they are separated.", seeds: 1, hasLoss: false)
+internal sealed class LogisticExperiment() : Experiment("11-normalized-lr", "Two classes, one sample of a thousand on the other side, the worst case: steps until they are separated.", seeds: 1)
 {
     private static readonly (bool Normalized, double Gamma, int Steps)[] Table = [(true, 100, 2), (true, 10, 2), (true, 1, 16), (true, 0.1, 157), (false, 100, 308), (false, 10, 729), (false, 1, 7313)];
 

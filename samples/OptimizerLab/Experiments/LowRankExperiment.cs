@@ -1,3 +1,4 @@
+using LaboratorySample.Experiments;
 using NormGen.Optimizers;
 using OptimizerLabSample.Problems;
 

@@ -1,3 +1,4 @@
+using LaboratorySample.Experiments;
 using OptimizerLabSample.Problems;
 
 namespace OptimizerLabSample.Experiments;

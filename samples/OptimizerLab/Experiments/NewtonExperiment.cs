@@ -1,6 +1,7 @@
+using LaboratorySample.Experiments;
+using LaboratorySample.Runs;
 using NormGen;
 using NormGen.Optimizers;
-using OptimizerLabSample.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ using static TorchSharp.torch;
 namespace OptimizerLabSample.Experiments;
 
 /// <summary>Gradient-normalized Newton: approximations of the Hessian follow the exact one.</summary>
-internal sealed class NewtonExperiment() : Experiment("10-gns-newton", "Log-sum-exp of 100 functions of 100 numbers, its optimum at zero, from ones: steps to 1e-6, at most 1000; identity metric.", seeds: 2, hasLoss: false)
+internal sealed class NewtonExperiment() : Experiment("10-gns-newton", "Log-sum-exp of 100 functions of 100 numbers, its optimum at zero, from ones: steps to 1e-6, at most 1000; identity metric.", seeds: 2, axes: new("step", "distance to the optimum, power of ten"))
 {
     private const int Size = 100, Most = 1000;
     private const string Exact = "exact", Approximate = "weighted Gauss-Newton", Gradient = "gradient";

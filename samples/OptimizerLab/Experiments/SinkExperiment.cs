@@ -1,7 +1,8 @@
+using LaboratorySample.Experiments;
+using LaboratorySample.Runs;
 using NormGen;
 using NormGen.Optimizers;
 using OptimizerLabSample.Problems;
-using OptimizerLabSample.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 

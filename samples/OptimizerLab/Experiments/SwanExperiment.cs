@@ -1,3 +1,4 @@
+using LaboratorySample.Experiments;
 using NormGen;
 using NormGen.Optimizers;
 using OptimizerLabSample.Problems;

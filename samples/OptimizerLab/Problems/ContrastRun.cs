@@ -1,6 +1,6 @@
+using LaboratorySample.Runs;
 using NormGen;
 using NormGen.Modules;
-using OptimizerLabSample.Runs;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using OptimizerLabSample.Runs;
+using LaboratorySample.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

@@ -1,5 +1,5 @@
+using LaboratorySample.Runs;
 using NormGen;
-using OptimizerLabSample.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;

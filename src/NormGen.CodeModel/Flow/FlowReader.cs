@@ -62,7 +62,7 @@ public sealed class FlowReader
     internal FlowValue CallModule(ModuleValue module, IReadOnlyList<FlowValue> arguments, int depth)
     {
         Source.Token.ThrowIfCancellationRequested();
-        var isEntered = enterModules || module.Module.Kind is not (ModuleKind.Custom or ModuleKind.Placement);
+        var isEntered = enterModules || module.Module.Kind is not (ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack);
         if (depth > DeepestCall) return Unknown(arguments.Append(module));
         return isEntered
             ? new ModuleCalls(this).Enter(module, arguments, depth)

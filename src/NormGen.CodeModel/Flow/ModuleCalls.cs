@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Residuals;
 
@@ -21,6 +22,8 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return ModuleRuns.Of(module).Aggregate(arguments[0], (value, run) => Pass(called, run, value, depth + 1));
             case ModuleKind.Placement:
                 return EnterBlock(called, x, arguments, depth);
+            case ModuleKind.Stack:
+                return EnterStack(called, arguments, depth);
             default:
                 // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
                 return reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called));
@@ -28,14 +31,14 @@ internal sealed class ModuleCalls(FlowReader reader)
     }
 
     /// <summary>Items of a <c>Sequential</c> one after the other; where they stand for any number of items, after one, two or three rounds.</summary>
-    private FlowValue Pass(ModuleValue called, IReadOnlyList<ModuleNode> run, FlowValue value, int depth)
+    private FlowValue Pass(ModuleValue called, IReadOnlyList<ModuleNode> run, FlowValue value, int depth, IEnumerable<FlowValue>? others = null)
     {
         var after = new List<FlowValue>();
         for (var round = 0; round < (run[0].IsAny ? ModuleRuns.Rounds : 1); round++)
         {
             foreach (var child in run)
             {
-                var result = reader.CallModule(new(child, called.IsOtherIndex || round > 0), [value], depth);
+                var result = reader.CallModule(new(child, called.IsOtherIndex || round > 0), [value, .. others ?? []], depth);
                 value = child.Exists is null ? FlowMerge.Merge(value, result) : result;
             }
 
@@ -103,20 +106,29 @@ internal sealed class ModuleCalls(FlowReader reader)
         return [.. nodes];
     }
 
-    /// <summary>
-    /// The body that a placement attribute stands for: Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>, without norms <c>x + s·f(x)</c>; f, or its output norm, is multiplied by the sublayer's scale. (A dropout changes no degree.)
-    /// </summary>
+    /// <summary>The body that a placement attribute stands for; of a schedule over depth, either of its two.</summary>
     private FlowValue EnterBlock(ModuleValue called, FlowNode x, IReadOnlyList<FlowValue> arguments, int depth)
     {
+        var placement = ModuleClasses.Placement(called.Module.Type)!;
+        return placement.AttributeClass?.Name == "MixLNAttribute"
+            ? FlowMerge.Merge(EnterBlock(called, placement, "PostLNAttribute", x, arguments, depth), EnterBlock(called, placement, "PreLNAttribute", x, arguments, depth))
+            : EnterBlock(called, placement, placement.AttributeClass?.Name, x, arguments, depth);
+    }
+
+    /// <summary>
+    /// Pre-LN <c>x + s·f(norm(x))</c>, Post-LN <c>norm(x + s·f(x))</c>, Peri-LN <c>x + s·norm_out(f(norm_in(x)))</c>, output norm <c>x + s·norm(f(x))</c>, without norms <c>x + s·f(x)</c>; f, or its output norm, is multiplied by the sublayer's scale. (A dropout changes no degree.)
+    /// </summary>
+    private FlowValue EnterBlock(ModuleValue called, AttributeData placement, string? kind, FlowNode x, IReadOnlyList<FlowValue> arguments, int depth)
+    {
         var block = called.Module;
-        var placement = ModuleClasses.Placement(block.Type)!;
-        var isPost = placement.AttributeClass?.Name == "PostLNAttribute";
+        var (isPost, isOutput, isBare) = (kind == "PostLNAttribute", kind == "OutputNormAttribute", PlacementMembers.IsBare(placement));
         FlowValue stream = new TensorValue(x);
-        foreach (var sublayer in PlacementMembers.Sublayers(block))
+        foreach (var sublayer in PlacementMembers.Sublayers(called.Module))
         {
             var norm = PlacementMembers.NormIn(placement, sublayer);
-            var branch = isPost || norm is null ? stream : Norm(called, norm, stream, depth);
+            var branch = isPost || isOutput || isBare ? stream : Norm(called, norm, stream, depth);
             branch = reader.CallModule(new(sublayer, called.IsOtherIndex), [branch, .. arguments.Skip(1)], depth + 1);
+            if (isOutput) branch = Norm(called, norm, branch, depth);
             if (PlacementMembers.NormOut(placement, sublayer) is { } output) branch = Norm(called, output, branch, depth);
             if (PlacementMembers.Scale(block, sublayer) is { } scale) branch = Scaled(called, scale, branch);
             foreach (var number in PlacementMembers.Learned(block, sublayer).Where(number => !number.IsPerFeature)) branch = Learned(called, number, branch);
@@ -134,6 +146,20 @@ internal sealed class ModuleCalls(FlowReader reader)
         if (block.Module.Parameter(number.ComponentName) is not { } parameter || FlowNodes.Of(branch) is not { } value) return reader.Unknown([branch, block]);
         var weight = FlowNodes.Weight(parameter, block.IsOtherIndex);
         return new TensorValue(number.IsOffset ? FlowNodes.Add(value, weight) : FlowNodes.Elementwise(FlowKind.Multiply, weight, value));
+    }
+
+    /// <summary>The body of a stack: its first norm, its blocks one after the other, its last norm.</summary>
+    private FlowValue EnterStack(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth)
+    {
+        var (stack, value) = (called.Module, arguments[0]);
+        if (stack.Child(StackMembers.EmbedNorm) is not null) value = Norm(called, StackMembers.EmbedNorm, value, depth);
+        foreach (var (member, _) in StackMembers.Lists(stack.Type).Take(1))
+        {
+            if (!stack.ChildrenByMember.TryGetValue(member, out var list) || list.Children.Count == 0) return reader.Unknown(arguments.Append(called));
+            value = ModuleRuns.Of(list).Aggregate(value, (stream, run) => Pass(called, run, stream, depth + 1, arguments.Skip(1)));
+        }
+
+        return stack.Child(StackMembers.FinalNorm) is null ? value : Norm(called, StackMembers.FinalNorm, value, depth);
     }
 
     private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)

@@ -40,7 +40,7 @@ public sealed class ResidualScalarReader
 
     private void ReadSublayer(AttributeData placement, ModuleNode sublayer)
     {
-        if (PlacementMembers.NormOut(placement, sublayer) is { } name && tree.Root.Child(name)?.Kind is ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm)
+        if (PlacementMembers.OutputNorm(placement, sublayer) is { } name && tree.Root.Child(name)?.Kind is ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm)
         {
             foreach (var output in FlowReader.Read(tree, sublayer, enterModules: true)?.Outputs ?? [])
             {

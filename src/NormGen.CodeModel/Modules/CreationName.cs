@@ -14,4 +14,22 @@ public static class CreationName
         ObjectCreationExpressionSyntax made => made.Type,
         _ => creation,
     }).GetLocation();
+
+    /// <summary>The name of what a call or a <c>new</c> makes, where the text tells: <c>SGD</c> for <c>torch.optim.SGD(..)</c>, <c>new SGD(..)</c> and <c>SGD optimizer = new(..)</c>; null elsewhere.</summary>
+    public static string? Of(SyntaxNode creation) => creation switch
+    {
+        InvocationExpressionSyntax { Expression: SimpleNameSyntax called } => called.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var called } } => called.Identifier.ValueText,
+        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name: var called } } => called.Identifier.ValueText,
+        ObjectCreationExpressionSyntax { Type: var type } => Last(type),
+        ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type: var type } } } => Last(type),
+        _ => null,
+    };
+
+    private static string? Last(TypeSyntax type) => type switch
+    {
+        SimpleNameSyntax name => name.Identifier.ValueText,
+        QualifiedNameSyntax { Right: var name } => name.Identifier.ValueText,
+        _ => null,
+    };
 }

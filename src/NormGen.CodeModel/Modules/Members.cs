@@ -13,4 +13,7 @@ internal static class Members
         IPropertyReferenceOperation { Instance: IInstanceReferenceOperation, Property: { IsIndexer: false } property } => property.OriginalDefinition,
         _ => null,
     };
+
+    /// <summary>Whether a property keeps its value in a field of its own.</summary>
+    public static bool IsAuto(IPropertySymbol property) => property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(field => SymbolEqualityComparer.Default.Equals(field.AssociatedSymbol, property));
 }

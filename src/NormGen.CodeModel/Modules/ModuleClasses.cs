@@ -12,6 +12,7 @@ internal static class ModuleClasses
         if (KnownModules.IsModuleBase(type)) return ModuleKind.Unknown;
         if (KnownModules.IsTorchSharp(type)) return KnownModules.KindOf(type);
         if (Placement(type) is not null) return ModuleKind.Placement;
+        if (Attribute(type, NormGenNames.BlockStack) is not null) return ModuleKind.Stack;
         if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
         // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
@@ -29,7 +30,8 @@ internal static class ModuleClasses
 
     /// <summary>The placement attribute of a class, <c>[ScaledResidual]</c> where it stands alone, or null.</summary>
     public static AttributeData? Placement(ITypeSymbol type)
-        => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN) ?? Attribute(type, NormGenNames.ScaledResidual);
+        => Attribute(type, NormGenNames.PeriLN) ?? Attribute(type, NormGenNames.PreLN) ?? Attribute(type, NormGenNames.PostLN)
+            ?? Attribute(type, NormGenNames.OutputNorm) ?? Attribute(type, NormGenNames.MixLN) ?? Attribute(type, NormGenNames.ScaledResidual);
 
     /// <summary>Whether a class in source overrides <c>train</c> or <c>eval</c>, as models do that freeze the statistics of batch norms: then the mode of its norms is not known.</summary>
     public static bool SetsItsOwnMode(ModuleNode module)
@@ -67,8 +69,4 @@ internal static class ModuleClasses
 
         return field.Name;
     }
-
-    /// <summary>Whether a member stands in a generated file alone.</summary>
-    public static bool IsGenerated(ISymbol member)
-        => member.DeclaringSyntaxReferences is [var reference, ..] && reference.SyntaxTree.FilePath.EndsWith(".g.cs", StringComparison.OrdinalIgnoreCase);
 }

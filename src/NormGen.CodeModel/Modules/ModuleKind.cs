@@ -12,6 +12,9 @@ public enum ModuleKind
     /// <summary>A class with a placement attribute: its norms and its <c>forward</c> are synthesized from the attributes.</summary>
     Placement,
 
+    /// <summary>A class with <c>[BlockStack]</c>: a list of blocks with norms at its ends, whose <c>forward</c> is synthesized.</summary>
+    Stack,
+
     /// <summary><c>ModuleList</c> or <c>ModuleDict</c>.</summary>
     List,
 

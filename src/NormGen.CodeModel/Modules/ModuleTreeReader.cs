@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Modules;
 
@@ -26,6 +27,8 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
 
         foreach (var registration in facts.Registrations) ReadRegistration(module, registration, facts);
         if (module.Kind == ModuleKind.Placement) PlacementMembers.AddTo(module, source.Compilation);
+        if (module.Kind == ModuleKind.Stack) StackMembers.AddTo(module, source.Compilation);
+        if (module.Kind == ModuleKind.Custom) QKNormMembers.AddTo(module, source.Compilation);
         ModuleTies.Apply(module, facts);
     }
 
@@ -52,10 +55,10 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         ReadArguments(node, typed);
         switch (kind)
         {
-            case ModuleKind.Custom or ModuleKind.Placement when Encloses(node):
+            case ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack when Encloses(node):
                 Complain(node, $"holds its own class {type.Name} again: the depth is not known");
                 break;
-            case ModuleKind.Custom or ModuleKind.Placement:
+            case ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack:
                 ReadMembers(node, only?.Value as IObjectCreationOperation, only?.Scope);
                 break;
             case ModuleKind.List or ModuleKind.Sequential:
@@ -142,7 +145,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         var member = (field.AssociatedSymbol ?? field).OriginalDefinition;
         var name = ModuleClasses.RegisteredName(field);
         var values = facts.AssignedTo(member);
-        if (module.Kind == ModuleKind.Placement && ModuleClasses.IsGenerated(member)) return;
+        if (GeneratedFiles.IsFromPlacement(member)) return;
         if (KnownModules.IsModule(field.Type))
         {
             var child = ReadModule(module, name, field.Type, values, member, facts.AddedTo(member));

@@ -11,15 +11,25 @@ internal static class PlacementMembers
     public static void AddTo(ModuleNode block, Compilation compilation)
     {
         if (ModuleClasses.Placement(block.Type) is not { } placement) return;
-        var norm = placement.NamedArguments.FirstOrDefault(argument => argument.Key == "Norm").Value.Value as ITypeSymbol
-            ?? compilation.GetTypeByMetadataName("NormGen.Modules.FusedLayerNorm");
-        if (norm is null) return;
-        foreach (var sublayer in Sublayers(block))
-        {
-            foreach (var name in Norms(placement, sublayer)) Add(block, name, norm);
-        }
-
+        foreach (var name in Sublayers(block).SelectMany(sublayer => Norms(placement, sublayer))) AddNorm(block, name, placement, compilation);
         foreach (var sublayer in Sublayers(block)) AddLearned(block, sublayer);
+    }
+
+    /// <summary>Adds a norm as a placement attribute chooses it.</summary>
+    public static void AddNorm(ModuleNode owner, string name, AttributeData chooser, Compilation compilation, string otherwise = "NormGen.Modules.FusedLayerNorm")
+    {
+        var given = chooser.NamedArguments.FirstOrDefault(argument => argument.Key == "Norm").Value.Value as ITypeSymbol;
+        if (given is not null && chooser.NamedArguments.FirstOrDefault(argument => argument.Key == "Method").Value.Value is string method) AddMethod(owner, name, given, method);
+        else if ((given ?? compilation.GetTypeByMetadataName(otherwise)) is { } norm) Add(owner, name, norm);
+    }
+
+    /// <summary>A norm that is generated around a fused method: a parameter for each tensor of one number a feature.</summary>
+    private static void AddMethod(ModuleNode owner, string name, ITypeSymbol container, string method)
+    {
+        if (owner.Child(name) is not null || container.GetMembers(method).OfType<IMethodSymbol>().FirstOrDefault(m => ModuleClasses.Attribute(m, NormGenNames.Fused) is not null) is not { } fused) return;
+        var node = new ModuleNode(owner, name, container, ModuleKind.OtherNorm);
+        owner.Children.Add(node);
+        foreach (var parameter in fused.Parameters.Skip(1).Where(p => KnownModules.IsTensor(p.Type))) node.Parameters.Add(new(node, parameter.Name) { Dimensions = 1, Exists = true });
     }
 
     /// <summary>The sublayers of a block in the order of declaration.</summary>
@@ -27,11 +37,11 @@ internal static class PlacementMembers
         => block.ChildrenByMember.Where(child => ModuleClasses.Attribute(child.Key, NormGenNames.Sublayer) is not null).Select(child => child.Value)
             .OrderBy(child => child.Member!.Locations.FirstOrDefault()?.SourceSpan.Start ?? 0);
 
-    /// <summary>The registered name of the norm before a sublayer, or of its only norm; null where it has none there.</summary>
-    public static string? NormIn(AttributeData placement, ModuleNode sublayer)
-        => IsBare(placement) ? null : Named(sublayer, "NormIn") ?? sublayer.Name + (IsPeri(placement) ? "_norm_in" : "_norm");
+    /// <summary>The registered name of the norm before a sublayer, or of its only norm.</summary>
+    public static string NormIn(AttributeData placement, ModuleNode sublayer)
+        => Named(sublayer, "NormIn") ?? sublayer.Name + (IsPeri(placement) ? "_norm_in" : "_norm");
 
-    /// <summary>The registered name of the norm on a sublayer's output; null where it has none.</summary>
+    /// <summary>The registered name of the second norm, on a sublayer's output; null where it has one norm.</summary>
     public static string? NormOut(AttributeData placement, ModuleNode sublayer)
         => IsPeri(placement) ? Named(sublayer, "NormOut") ?? sublayer.Name + "_norm_out" : null;
 
@@ -45,8 +55,12 @@ internal static class PlacementMembers
     /// <summary>Whether a sublayer has two norms.</summary>
     public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
 
+    /// <summary>The registered name of the norm through which a sublayer's output goes before it is added; null where there is none.</summary>
+    public static string? OutputNorm(AttributeData placement, ModuleNode sublayer)
+        => placement.AttributeClass?.Name == "OutputNormAttribute" ? NormIn(placement, sublayer) : NormOut(placement, sublayer);
+
     /// <summary>Whether a block has no norms.</summary>
-    private static bool IsBare(AttributeData placement) => placement.AttributeClass?.Name == "ScaledResidualAttribute";
+    public static bool IsBare(AttributeData placement) => placement.AttributeClass?.Name == "ScaledResidualAttribute";
 
     private static void AddLearned(ModuleNode block, ModuleNode sublayer)
     {
@@ -56,7 +70,8 @@ internal static class PlacementMembers
 
     private static IEnumerable<string> Norms(AttributeData placement, ModuleNode sublayer)
     {
-        if (NormIn(placement, sublayer) is { } before) yield return before;
+        if (IsBare(placement)) yield break;
+        yield return NormIn(placement, sublayer);
         if (NormOut(placement, sublayer) is { } after) yield return after;
     }
 

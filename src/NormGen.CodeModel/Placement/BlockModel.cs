@@ -36,4 +36,21 @@ public sealed record BlockModel(
 
     /// <summary>Every generated norm, in the order of the state.</summary>
     public IEnumerable<NormMember> Norms => Sublayers.SelectMany(s => new[] { s.NormIn, s.NormOut }).OfType<NormMember>();
+
+    /// <summary>For Mix-LN, which blocks are Post-LN; else null.</summary>
+    public MixSchedule? Schedule { get; init; }
+
+    /// <summary>Whether <c>forward</c> can be watched.</summary>
+    public bool IsRecorded { get; init; }
+
+    /// <summary>The bodies that <c>forward</c> has, each of one placement: two for a schedule, else the block itself.</summary>
+    public IReadOnlyList<BlockModel> Forms => Schedule is null ? [this] : [As(PlacementKind.PostLN), As(PlacementKind.PreLN)];
+
+    /// <summary>The block with all of its sublayers in one of a schedule's two placements.</summary>
+    private BlockModel As(PlacementKind kind) => this with
+    {
+        Kind = kind,
+        Schedule = null,
+        Sublayers = kind == PlacementKind.PreLN ? Sublayers : Sublayers.Select(s => s with { NormIn = null, NormOut = s.NormIn }).ToEquatableArray(),
+    };
 }

@@ -27,27 +27,30 @@ public static class BlockReader
 
         var isPartial = ShapeReader.Read(reading);
         var scale = ScaleReader.Read(reading);
+        var schedule = ScheduleReader.Read(reading);
         var forward = ForwardReader.Read(reading, out var declaration);
         token.ThrowIfCancellationRequested();
         var fuse = PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
         var sublayers = SublayerReader.Read(reading, declaration, fuse);
         token.ThrowIfCancellationRequested();
         var (norm, obstacle) = NormReader.Of(reading, fuse);
-        var ownsInitializer = NameReader.Check(reading, sublayers, scale);
+        var isRecorded = PlacementAttributes.Find(block, NormGenNames.RecordNorms) is not null;
+        var ownsInitializer = NameReader.Check(reading, sublayers, scale, isRecorded);
 
         if (scale is not null) sublayers = BranchScaleReader.Read(reading, scale, sublayers);
 
         var outline = new BlockOutline(isPartial, InitializerSignature.Of(kind, scale), ownsInitializer, forward);
         var model = reading.HasErrors || norm is null || forward is null ? null
-            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray());
+            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray()) { Schedule = schedule, IsRecorded = isRecorded };
         return new(model, outline, reading.Complaints) { Bodies = reading.Bodies };
     }
 
-    /// <summary>What is wrong with <c>[Sublayer]</c> on a class without a placement attribute: it does nothing there.</summary>
+    /// <summary>What is wrong with <c>[RecordNorms]</c> and <c>[Sublayer]</c> on a class without a placement attribute: they do nothing there.</summary>
     /// <param name="type">Any class.</param>
     public static IEnumerable<PlacementComplaint> ReadStray(INamedTypeSymbol type)
     {
         if (PlacementAttributes.Of(type).Any()) yield break;
+        if (PlacementAttributes.Find(type, NormGenNames.RecordNorms) is { } records) yield return new(PlacementProblem.RecordsWithoutPlacement, PlaceOf(records), new[] { type.Name }.ToEquatableArray());
         foreach (var member in type.GetMembers().Where(m => m is IFieldSymbol or IPropertySymbol))
         {
             if (PlacementAttributes.Find(member, NormGenNames.Sublayer) is { } sublayer)

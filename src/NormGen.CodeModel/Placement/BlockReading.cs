@@ -29,7 +29,7 @@ internal sealed class BlockReading(INamedTypeSymbol block, AttributeData attribu
     public EquatableArray<PlacementComplaint> Complaints => complaints.ToEquatableArray();
 
     /// <summary>Whether any of it stops generation.</summary>
-    public bool HasErrors => IsBroken || complaints.Any(c => c.Problem != PlacementProblem.NotFused);
+    public bool HasErrors => IsBroken || complaints.Any(c => c.Problem is not (PlacementProblem.NotFused or PlacementProblem.ScheduleDegenerate));
 
     /// <summary>Set where a type could not be found: nothing can be generated, and the compiler has said why.</summary>
     public bool IsBroken { get; set; }

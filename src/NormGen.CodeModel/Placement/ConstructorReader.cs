@@ -18,7 +18,14 @@ public static class ConstructorReader
     /// <summary>What is missing or in the wrong order.</summary>
     /// <param name="block">A class with a placement attribute.</param>
     /// <param name="token">Stops the work.</param>
-    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, CancellationToken token)
+    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, CancellationToken token) => Read(block, NameReader.Initializer, Call(block), token);
+
+    /// <summary>The same for another generated method that makes norms.</summary>
+    /// <param name="block">The class.</param>
+    /// <param name="initializer">The method's name.</param>
+    /// <param name="call">The call as it should stand.</param>
+    /// <param name="token">Stops the work.</param>
+    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, string initializer, string call, CancellationToken token)
     {
         foreach (var constructor in block.InstanceConstructors)
         {
@@ -26,7 +33,7 @@ public static class ConstructorReader
             if (constructor.IsImplicitlyDeclared)
             {
                 // No constructor is written at all. (The copy constructor of a record is implicit as well, but a module is no record.)
-                yield return new(PlacementProblem.InitializeNormsMissing, BlockReading.PlaceOf(block) ?? Location.None, Names(block.Name, Call(block)));
+                yield return new(PlacementProblem.InitializeNormsMissing, BlockReading.PlaceOf(block) ?? Location.None, Names(block.Name, call));
                 continue;
             }
 
@@ -35,17 +42,17 @@ public static class ConstructorReader
                 || syntax.Initializer.IsKind(SyntaxKind.ThisConstructorInitializer))
                 continue;
 
-            var calls = Calls(block, syntax, new(StringComparer.Ordinal), token).ToList();
-            var initialize = calls.FindIndex(c => c.Name == NameReader.Initializer);
+            var calls = Calls(block, initializer, syntax, new(StringComparer.Ordinal), token).ToList();
+            var initialize = calls.FindIndex(c => c.Name == initializer);
             var register = calls.FindIndex(c => c.Name == Register);
-            if (initialize < 0) yield return new(PlacementProblem.InitializeNormsMissing, syntax.Identifier.GetLocation(), Names(block.Name, Call(block)));
+            if (initialize < 0) yield return new(PlacementProblem.InitializeNormsMissing, syntax.Identifier.GetLocation(), Names(block.Name, call));
             if (register < 0) yield return new(PlacementProblem.RegisterComponentsMissing, syntax.Identifier.GetLocation(), Names(block.Name));
-            else if (register < initialize) yield return new(PlacementProblem.RegisterComponentsTooEarly, calls[register].Place, Names(block.Name));
+            else if (register < initialize) yield return new(PlacementProblem.RegisterComponentsTooEarly, calls[register].Place, Names(block.Name, initializer));
         }
     }
 
     /// <summary>The calls of either method in the order of the text; those inside methods that are called stand where these are called.</summary>
-    private static IEnumerable<(string Name, Location Place)> Calls(INamedTypeSymbol block, SyntaxNode body, HashSet<string> entered, CancellationToken token)
+    private static IEnumerable<(string Name, Location Place)> Calls(INamedTypeSymbol block, string initializer, SyntaxNode body, HashSet<string> entered, CancellationToken token)
     {
         foreach (var invocation in body.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
@@ -56,7 +63,7 @@ public static class ConstructorReader
                 _ => null,
             };
             if (name is null) continue;
-            if (name is NameReader.Initializer or Register)
+            if (name == initializer || name == Register)
             {
                 yield return (name, invocation.GetLocation());
                 continue;
@@ -67,7 +74,7 @@ public static class ConstructorReader
             {
                 foreach (var reference in method.DeclaringSyntaxReferences)
                 {
-                    foreach (var inner in Calls(block, reference.GetSyntax(token), entered, token)) yield return (inner.Name, invocation.GetLocation());
+                    foreach (var inner in Calls(block, initializer, reference.GetSyntax(token), entered, token)) yield return (inner.Name, invocation.GetLocation());
                 }
             }
         }

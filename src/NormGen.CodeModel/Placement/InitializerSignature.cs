@@ -16,7 +16,8 @@ public static class InitializerSignature
     {
         var arguments = new List<InitializerArgument>();
         if (kind != PlacementKind.Bare || scale is { Rule: BranchScaleRule.LayerScale }) arguments.Add(new("long", Features, "The size of the last dimension of the residual stream."));
-        foreach (var name in scale?.DepthArguments ?? [])
+        if (kind == PlacementKind.MixLN) arguments.Add(new("int", "layer", "The block's place among those that the stream passes, from 0."));
+        foreach (var name in (scale?.DepthArguments ?? []).Concat(kind == PlacementKind.MixLN ? [BranchScale.DepthArgument] : []).Distinct())
         {
             arguments.Add(new("int", name, name switch
             {

@@ -22,10 +22,7 @@ internal static class NormFormulaReader
         if (attribute.ConstructorArguments.Length != 2) return "its [NormFormula] does not compile";
         if (attribute.ConstructorArguments[0].Value is not INamedTypeSymbol container || attribute.ConstructorArguments[1].Value is not string name) return "its [NormFormula] does not compile";
 
-        var methods = container.GetMembers(name).OfType<IMethodSymbol>().Where(m => PlacementAttributes.Find(m, NormGenNames.Fused) is not null).ToList();
-        if (methods.Count != 1) return methods.Count == 0 ? $"{container.Name} has no [Fused] method '{name}'" : $"{container.Name} has several [Fused] methods '{name}'";
-        var method = methods[0];
-        if (Fault(reading, method) is { } fault) return $"its formula '{name}' {fault}";
+        if (Method(reading, container, name, out var fault) is not { } method) return fault;
 
         var parameters = new List<NormFormulaParameter>();
         foreach (var parameter in method.Parameters.Skip(1))
@@ -41,6 +38,16 @@ internal static class NormFormulaReader
         reading.AddBodies(bodies);
         formula = new(container.ToDisplayString(), method.Name, parameters.ToEquatableArray(), graph);
         return null;
+    }
+
+    /// <summary>The fused method of that name; null with what is wrong.</summary>
+    public static IMethodSymbol? Method(BlockReading reading, INamedTypeSymbol container, string name, out string? fault)
+    {
+        var methods = container.GetMembers(name).OfType<IMethodSymbol>().Where(m => PlacementAttributes.Find(m, NormGenNames.Fused) is not null).ToList();
+        fault = methods.Count == 0 ? $"{container.Name} has no [Fused] method '{name}'"
+            : methods.Count > 1 ? $"{container.Name} has several [Fused] methods '{name}'"
+            : Fault(reading, methods[0]) is { } own ? $"its formula '{name}' {own}" : null;
+        return fault is null ? methods[0] : null;
     }
 
     private static string? Fault(BlockReading reading, IMethodSymbol method)

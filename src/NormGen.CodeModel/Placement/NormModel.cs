@@ -13,4 +13,7 @@ public sealed record NormModel(string Name, string Type, string Accessibility, d
 {
     /// <summary>In the place of a norm where a block has none.</summary>
     public static NormModel None { get; } = new("no norm", "", "private", null, null, default);
+
+    /// <summary>Where the norm is a method: the tensors and numbers that the module around it holds; else null.</summary>
+    public NormMethod? Method { get; init; }
 }

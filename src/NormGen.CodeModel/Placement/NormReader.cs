@@ -21,36 +21,42 @@ internal static class NormReader
     /// <param name="reading">The block.</param>
     /// <param name="fuse">Whether joints are to be kernels, which needs the norm's formula.</param>
     /// <param name="obstacle">Why joints cannot be kernels, or null.</param>
-    private static NormModel? Read(BlockReading reading, bool fuse, out string? obstacle)
+    /// <param name="otherwise">The norm where none is chosen.</param>
+    public static NormModel? Read(BlockReading reading, bool fuse, out string? obstacle, string otherwise = DefaultNorm)
     {
         obstacle = null;
         var given = PlacementAttributes.Argument(reading.Attribute, "Norm");
-        var type = given is { Value: ITypeSymbol chosen } ? chosen as INamedTypeSymbol : reading.Compilation.GetTypeByMetadataName(DefaultNorm);
-        if (type is null) return Reject(given?.Value?.ToString() ?? DefaultNorm, "it is no class");
+        var type = given is { Value: ITypeSymbol chosen } ? chosen as INamedTypeSymbol : reading.Compilation.GetTypeByMetadataName(otherwise);
+        if (type is null) return Reject(given?.Value?.ToString() ?? otherwise, "it is no class");
         if (type.IsUnboundGenericType) return Reject(type.Name, "its type arguments are missing");
         if (TorchTypes.IsBroken(type)) return null; // the compiler says so already
-        if (!TorchTypes.IsTensorModule(type)) return Reject(type.Name, "it does not derive from Module<Tensor, Tensor>");
-        if (type.IsAbstract) return Reject(type.Name, "it is abstract");
-        if (!reading.CanUse(type)) return Reject(type.Name, "it cannot be seen from the block");
-        if (Constructor(reading, type) is not { } constructor) return Reject(type.Name, "it has no constructor that takes the number of features (a long) and nothing else that is required");
+        double? eps = PlacementAttributes.Argument(reading.Attribute, "Eps") is { Value: double number } && !double.IsNaN(number) ? number : null;
+        if (eps < 0 || eps is { } infinite && double.IsInfinity(infinite)) return Reject(type.Name, "Eps must be zero or more and finite", "Eps");
+        var norm = PlacementAttributes.Argument(reading.Attribute, "Method") is { Value: string method } ? OfMethod(method, out obstacle) : OfModule(out obstacle);
+        if (norm is not null && fuse && obstacle is not null) reading.Complain(PlacementProblem.NotFused, reading.PlaceOf(reading.Attribute, "Norm"), norm.Name, obstacle);
+        return norm;
 
-        double? eps = null;
-        if (PlacementAttributes.Argument(reading.Attribute, "Eps") is { Value: double number } && !double.IsNaN(number))
+        NormModel? OfMethod(string name, out string? hindrance)
         {
-            if (number < 0 || double.IsInfinity(number)) return Reject(type.Name, "Eps must be zero or more and finite", "Eps");
-            if (!constructor.Parameters.Any(p => p.Name == "eps")) return Reject(type.Name, "its constructor has no argument 'eps'", "Eps");
-            eps = number;
+            hindrance = null;
+            if (given is null) return Reject(name, "Norm must be the type that declares it", "Method");
+            return NormMethodReader.Read(reading, type, name, eps, out hindrance, out var fault) ?? Reject(type.Name, fault!, "Method");
         }
 
-        var (formula, arguments) = (default(NormFormula), new List<NormArgument>());
-        if (fuse)
+        NormModel? OfModule(out string? hindrance)
         {
-            var complaint = NormFormulaReader.Read(reading, type, arguments, out formula, out obstacle);
-            if (complaint is not null) return Reject(type.Name, complaint);
-            if (obstacle is not null) reading.Complain(PlacementProblem.NotFused, reading.PlaceOf(reading.Attribute, "Norm"), type.Name, obstacle);
+            hindrance = null;
+            if (OtherNorms.Reason(type) is { } other) return Reject(type.Name, other);
+            if (!TorchTypes.IsTensorModule(type)) return Reject(type.Name, "it does not derive from Module<Tensor, Tensor>");
+            if (type.IsAbstract) return Reject(type.Name, "it is abstract");
+            if (!reading.CanUse(type)) return Reject(type.Name, "it cannot be seen from the block");
+            if (Constructor(reading, type) is not { } constructor) return Reject(type.Name, "it has no constructor that takes the number of features (a long) and nothing else that is required");
+            if (eps is not null && !constructor.Parameters.Any(p => p.Name == "eps")) return Reject(type.Name, "its constructor has no argument 'eps'", "Eps");
+            var (formula, arguments) = (default(NormFormula), new List<NormArgument>());
+            if (OtherNorms.IsOfTokens(type)) hindrance = "its statistics run over tokens and steps, which no joint holds";
+            else if (fuse && NormFormulaReader.Read(reading, type, arguments, out formula, out hindrance) is { } complaint) return Reject(type.Name, complaint);
+            return new(type.Name, TypeText.Full(type), Accessibility(type), eps, formula, arguments.ToEquatableArray());
         }
-
-        return new(type.Name, TypeText.Full(type), Accessibility(type), eps, formula, arguments.ToEquatableArray());
 
         NormModel? Reject(string name, string reason, string argument = "Norm")
         {

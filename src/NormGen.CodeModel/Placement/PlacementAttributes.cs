@@ -39,5 +39,7 @@ public static class PlacementAttributes
         => AttributeTypes.Is(type, NormGenNames.PeriLN) ? PlacementKind.PeriLN
         : AttributeTypes.Is(type, NormGenNames.PreLN) ? PlacementKind.PreLN
         : AttributeTypes.Is(type, NormGenNames.PostLN) ? PlacementKind.PostLN
+        : AttributeTypes.Is(type, NormGenNames.OutputNorm) ? PlacementKind.OutputNorm
+        : AttributeTypes.Is(type, NormGenNames.MixLN) ? PlacementKind.MixLN
         : null;
 }

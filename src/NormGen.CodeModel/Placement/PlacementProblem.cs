@@ -15,7 +15,7 @@ public enum PlacementProblem
     /// <summary>A constructor does not call <c>RegisterComponents</c>. Arguments: the block.</summary>
     RegisterComponentsMissing,
 
-    /// <summary>A constructor calls <c>RegisterComponents</c> before <c>InitializeNorms</c>, so that the norms are never registered. Arguments: the block.</summary>
+    /// <summary>A constructor calls <c>RegisterComponents</c> before <c>InitializeNorms</c>, so that the norms are never registered. Arguments: the block; the method that makes the norms.</summary>
     RegisterComponentsTooEarly,
 
     /// <summary>A field marked as a sublayer cannot be called with a tensor to give a tensor. Arguments: the sublayer; its type; the reason.</summary>
@@ -77,4 +77,19 @@ public enum PlacementProblem
 
     /// <summary>A joint falls back to the composed form. Arguments: the norm; the reason.</summary>
     NotFused,
+
+    /// <summary><c>[RecordNorms]</c> stands on a class without a placement attribute, where it does nothing. Arguments: the class.</summary>
+    RecordsWithoutPlacement,
+
+    /// <summary>The schedule of <c>[MixLN]</c> cannot be. Arguments: the block; what is expected; what it was.</summary>
+    ScheduleUnusable,
+
+    /// <summary>A schedule puts all blocks of a stack into one placement. Arguments: the stack; the placement; the depth.</summary>
+    ScheduleDegenerate,
+
+    /// <summary>A class with <c>[BlockStack]</c> cannot be a stack. Arguments: the stack; the reason.</summary>
+    StackUnusable,
+
+    /// <summary><c>[QKNorm]</c> cannot work on a member. Arguments: the member; the reason.</summary>
+    QKNormUnusable,
 }

@@ -44,8 +44,8 @@ internal static class ScaleReader
             return Reject("it scales the stream in front of a Post-LN norm, Norm(a · x + f(x)): write [PostLN] beside it, which also says which norm", place);
         if (scale.ReplacesNorms && reading.Kind != PlacementKind.Bare)
             return Reject($"it stands in the place of norms: leave [{reading.Kind}] out, or scale by a constant, by ResidualScale.InverseSqrtBranches, or by ResidualScale.LayerScale", place);
-        if (scale.Initializes && reading.Kind == PlacementKind.PeriLN)
-            return Reject("it makes the weights of a branch's output smaller, and the output norm of Peri-LN takes any factor before it away: x + Norm(s · f(x)) = x + Norm(f(x)); scale outside, by ResidualScale.InverseSqrtBranches", place);
+        if (scale.Initializes && reading.Kind is PlacementKind.PeriLN or PlacementKind.OutputNorm)
+            return Reject($"it makes the weights of a branch's output smaller, and the output norm of [{reading.Kind}] takes any factor before it away: x + Norm(s · f(x)) = x + Norm(f(x)); scale outside, by ResidualScale.InverseSqrtBranches", place);
         if (!Enum.IsDefined(typeof(ScaleStack), scale.Stack)) return Reject($"{(int)scale.Stack} is no ResidualStack", reading.PlaceOf(attribute, "Stack"));
         if (scale.Stack != ScaleStack.Only && !scale.KnowsStacks) return Reject("Stack means nothing to it: n counts the branches of the block's own stack", reading.PlaceOf(attribute, "Stack"));
         if (scale.StartsAtInverseSqrt && scale.Rule != BranchScaleRule.SkipInit) return Reject("StartAtInverseSqrtBranches is for SkipInit", reading.PlaceOf(attribute, "StartAtInverseSqrtBranches"));

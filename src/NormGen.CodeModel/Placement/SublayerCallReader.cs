@@ -12,9 +12,10 @@ internal static class SublayerCallReader
     /// <param name="member">The sublayer's field or property.</param>
     /// <param name="forward">The block's <c>forward</c>, or null: then every argument is taken as there.</param>
     /// <param name="used">Takes the names of the block's parameters that are passed on.</param>
-    public static (string Method, EquatableArray<SublayerArgument> Arguments)? Read(BlockReading reading, ISymbol member, IMethodSymbol? forward, HashSet<string> used)
+    /// <param name="item">What is called, where the member is a list of it.</param>
+    public static (string Method, EquatableArray<SublayerArgument> Arguments)? Read(BlockReading reading, ISymbol member, IMethodSymbol? forward, HashSet<string> used, ITypeSymbol? item = null)
     {
-        var type = member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type;
+        var type = item ?? (member is IFieldSymbol field ? field.Type : ((IPropertySymbol)member).Type);
         if (TorchTypes.IsBroken(type))
         {
             reading.IsBroken = true;

@@ -44,7 +44,15 @@ internal static class SublayerReader
         var (normIn, normOut) = NameReader.Norms(reading, attribute, name);
         var (dropout, scale) = BranchOperandReader.Read(reading, attribute, name);
         var isOpen = ends is not null && PlacementAttributes.Argument(attribute, "Fuse") is not { Value: false };
-        var (taken, kept) = isOpen ? ends!.Read(shown, hasNormBefore: reading.Kind != PlacementKind.Bare && (reading.Kind != PlacementKind.PostLN || !isFirst)) : (null, ends is null ? null : "Fuse = false");
+        var (taken, kept) = isOpen ? ends!.Read(shown, HasNormBefore(reading.Kind, isFirst)) : (null, ends is null ? null : "Fuse = false");
         return new(TypeText.Escape(shown.Name), name, call.Method, call.Arguments, normIn, normOut) { Ends = taken, Kept = kept, Dropout = dropout, Scale = scale };
     }
+
+    /// <summary>Whether what the sublayer reads comes from a norm of the block in each of the block's forms.</summary>
+    private static bool HasNormBefore(PlacementKind kind, bool isFirst) => kind switch
+    {
+        PlacementKind.OutputNorm or PlacementKind.Bare => false,
+        PlacementKind.PostLN or PlacementKind.MixLN => !isFirst,
+        _ => true,
+    };
 }

@@ -13,16 +13,8 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
     /// <summary>Reads <c>torch.optim.SGD(..)</c>, <c>new SGD(..)</c> and their like; null for any other operation, and where no constant says that there is momentum.</summary>
     public static MomentumOptimizer? Of(IOperation operation)
     {
-        var (arguments, isConstruction) = operation switch
-        {
-            IObjectCreationOperation made => (made.Arguments, true),
-            IInvocationOperation { TargetMethod: { IsStatic: true } method } call => (call.Arguments, method.Name is var name && (name == operation.Type?.Name || "Fused" + name == operation.Type?.Name) && IsFactory(method.ContainingType)),
-            _ => ([], false),
-        };
-        if (IsProjected(operation) || !isConstruction || operation.Type is not { } type || MomentumArgument(type) is not { } momentum) return null;
-        var parameters = arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0);
-        if (parameters is null || Number(arguments, momentum) is not > 0) return null;
-        return new(type.Name.StartsWith("Fused", StringComparison.Ordinal) ? type.Name.Substring("Fused".Length) : type.Name, parameters.Value, Number(arguments, "weight_decay") is not 0.0);
+        if (IsProjected(operation) || OptimizerCreation.Of(operation) is not { } creation || MomentumArgument(operation.Type!) is not { } momentum || creation.Constant(momentum) is not > 0) return null;
+        return new(creation.Name, creation.Parameters, creation.Constant("weight_decay") is not 0.0);
     }
 
     /// <summary>The argument that makes an optimizer's running mean; null for an optimizer that has none, or is not known.</summary>
@@ -45,10 +37,4 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
         while (place is IConversionOperation or IParenthesizedOperation or IArgumentOperation) place = place.Parent;
         return place is IObjectCreationOperation { Type: { Name: "ProjectedOptimizer", ContainingNamespace.Name: "Optimizers" } } or IInvocationOperation { TargetMethod.Name: "WithProjection", Type.Name: "ProjectedOptimizer" };
     }
-
-    private static bool IsFactory(INamedTypeSymbol type)
-        => type is { Name: "optim", ContainingType.Name: "torch" } && KnownModules.IsTorchSharp(type) || type.ContainingType is { ContainingNamespace.Name: "NormGen" } holder && holder.Name.StartsWith("Torch", StringComparison.Ordinal);
-
-    private static double? Number(IEnumerable<IArgumentOperation> arguments, string name)
-        => arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value.ConstantValue is { HasValue: true, Value: double number } ? number : null;
 }

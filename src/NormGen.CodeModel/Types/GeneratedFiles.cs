@@ -8,6 +8,12 @@ public static class GeneratedFiles
     /// <summary>How the files end that the placement generator adds.</summary>
     public const string Placement = ".Placement.g.cs";
 
+    /// <summary>How the files end that the generator of stacks adds.</summary>
+    public const string Stack = ".Stack.g.cs";
+
+    /// <summary>How the files end that the generator of norms on queries and keys adds.</summary>
+    public const string QKNorm = ".QKNorm.g.cs";
+
     /// <summary>How the files end that the optimizer generator adds.</summary>
     public const string Optimizer = ".Optimizer.g.cs";
 
@@ -19,6 +25,8 @@ public static class GeneratedFiles
 
     /// <summary>How the files end that the generator of self-normalizing nets adds.</summary>
     public const string SelfNormalizing = ".SelfNormalizing.g.cs";
+
+    private static readonly string[] PlacementEnds = [Placement, Stack, QKNorm];
 
     // The compiler files what a generator adds under the generator's type.
     private const string FusedFolder = "NormGen.Generators.Fused.FusedGenerator";
@@ -35,7 +43,7 @@ public static class GeneratedFiles
     public static bool IsFromSelfNormalizing(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
         && places.All(p => p.SyntaxTree.FilePath.EndsWith(SelfNormalizing, StringComparison.Ordinal));
 
-    /// <summary>Whether the placement generator declared this.</summary>
+    /// <summary>Whether one of the generators of placement declared this.</summary>
     public static bool IsFromPlacement(ISymbol symbol) => symbol.DeclaringSyntaxReferences is { IsEmpty: false } places
-        && places.All(p => p.SyntaxTree.FilePath.EndsWith(Placement, StringComparison.Ordinal));
+        && places.All(p => PlacementEnds.Any(end => p.SyntaxTree.FilePath.EndsWith(end, StringComparison.Ordinal)));
 }

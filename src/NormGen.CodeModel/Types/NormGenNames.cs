@@ -45,6 +45,21 @@ public static class NormGenNames
     /// <summary><c>[PeriLN]</c></summary>
     public const string PeriLN = "NormGen.PeriLNAttribute";
 
+    /// <summary><c>[OutputNorm]</c></summary>
+    public const string OutputNorm = "NormGen.OutputNormAttribute";
+
+    /// <summary><c>[MixLN]</c></summary>
+    public const string MixLN = "NormGen.MixLNAttribute";
+
+    /// <summary><c>[BlockStack]</c></summary>
+    public const string BlockStack = "NormGen.BlockStackAttribute";
+
+    /// <summary><c>[RecordNorms]</c></summary>
+    public const string RecordNorms = "NormGen.RecordNormsAttribute";
+
+    /// <summary><c>[QKNorm]</c></summary>
+    public const string QKNorm = "NormGen.QKNormAttribute";
+
     /// <summary><c>[Sublayer]</c></summary>
     public const string Sublayer = "NormGen.SublayerAttribute";
 

@@ -5,6 +5,9 @@ namespace NormGen.CodeModel.Types;
 /// <summary>Recognizes TorchSharp's own types by their place, without looking them up in the compilation.</summary>
 public static class TorchTypes
 {
+    /// <summary>The metadata name of the class that all of TorchSharp's functions stand in: where it is missing, there is nothing to read.</summary>
+    public const string Torch = "TorchSharp.torch";
+
     /// <summary>Whether it is <c>torch.Tensor</c>.</summary>
     public static bool IsTensor(ITypeSymbol? type) => type is { Name: "Tensor", ContainingType: { } torch } && IsTorch(torch);
 
@@ -43,6 +46,18 @@ public static class TorchTypes
             for (; type is not null; type = type.BaseType) yield return type;
         }
     }
+
+    /// <summary>Whether it derives from <c>OptimizerHelper</c>, as every managed optimizer does.</summary>
+    public static bool IsManagedOptimizer(ITypeSymbol? type) => BasesOf(type).Skip(1).Any(t => t.Name == "OptimizerHelper" && IsOfTorchSharp(t));
+
+    /// <summary>Whether it derives from <c>torch.optim.Optimizer</c>.</summary>
+    public static bool IsOptimizer(ITypeSymbol? type) => BasesOf(type).Any(t => t is { Name: "Optimizer", ContainingType: { Name: "optim", ContainingType: { } torch } } && IsTorch(torch));
+
+    /// <summary>Whether it is a learning-rate scheduler.</summary>
+    public static bool IsScheduler(ITypeSymbol? type) => BasesOf(type).Any(t => t is { Name: "LRScheduler", ContainingType.Name: "lr_scheduler" } && IsOfTorchSharp(t));
+
+    /// <summary>Whether TorchSharp itself declares a symbol.</summary>
+    public static bool IsOfTorchSharp(ISymbol? symbol) => symbol?.ContainingAssembly?.Name == "TorchSharp";
 
     private static bool IsTorch(INamedTypeSymbol type) => type is { Name: "torch", ContainingType: null, ContainingNamespace: { Name: "TorchSharp", ContainingNamespace.IsGlobalNamespace: true } };
 }

@@ -7,7 +7,9 @@ using NormGen.Generators.Fused;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
 using NormGen.Generators.Projections;
+using NormGen.Generators.QKNorms;
 using NormGen.Generators.SelfNormalizing;
+using NormGen.Generators.Stacks;
 
 namespace NormGen.Analyzers.Tests.Harness;
 
@@ -34,7 +36,7 @@ internal static class UserBuild
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
-        IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator()];
+        IIncrementalGenerator[] generators = [new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
         var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();

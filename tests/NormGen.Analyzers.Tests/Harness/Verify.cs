@@ -47,6 +47,15 @@ internal static class Verify<TAnalyzer>
         await Fix<TFix>(source, fixedSource);
     }
 
+    /// <summary>As <see cref="FixThatBuilds"/> for a fix that changes what the code means, and therefore runs one finding at a time.</summary>
+    public static async Task FixWithoutAll<TFix>(string source, string fixedSource)
+        where TFix : CodeFixProvider, new()
+    {
+        if (!fixedSource.Contains("[|", StringComparison.Ordinal)) Assert.Empty(await UserBuild.Errors(fixedSource));
+        Assert.Null(new TFix().GetFixAllProvider());
+        await Fix<TFix>(source, fixedSource, fixAll: false);
+    }
+
     /// <summary>A finding of the rule with its place and message still to be said.</summary>
     public static DiagnosticResult Result(string id, DiagnosticSeverity severity = DiagnosticSeverity.Error) => new(id, severity);
 

@@ -71,7 +71,7 @@ public sealed class BlockShapeTests
     [Fact]
     public Task A_sublayer_in_a_class_without_a_placement_does_nothing_and_is_found() => Verify.Findings(
         "public class Model { [{|#0:Sublayer|}] private readonly Linear branch; }",
-        Verify<BlockAnalyzer>.Result("NG0006").WithLocation(0).WithMessage("[Sublayer] on 'branch' does nothing: 'Model' has none of [PreLN], [PostLN] and [PeriLN]"));
+        Verify<BlockAnalyzer>.Result("NG0006").WithLocation(0).WithMessage("[Sublayer] on 'branch' does nothing: 'Model' has no placement attribute, such as [PreLN] or [PeriLN]"));
 
     [Fact]
     public Task A_class_that_is_not_partial_is_left_to_NG0001() => Verify.Findings(Blocks.Of(Sublayer).Replace("partial class", "class"));

@@ -17,6 +17,8 @@ public static class PairList
         ("softmax-like formula", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: false)),
         ("softmax-like formula against torch softmax", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: true)),
         ("batch statistics", (rows, features, backward) => new ColumnPair(rows, features, backward)),
+        ("Unified normalization", (rows, features, backward) => new UnifiedNormPair(rows, features, backward)),
+        ("PowerNorm", (rows, features, backward) => new PowerNormPair(rows, features, backward)),
         ("RMSNorm bfloat16 against float32", (rows, features, backward) => new BFloat16Pair(rows, features, backward)),
     ];
 

@@ -6,7 +6,7 @@ namespace NormGen.Generators.Tests.Placement;
 /// <summary>One library that holds a block for every placement, norm, scale and form, compiled once without a warning.</summary>
 internal static class BlockLibrary
 {
-    private static readonly string[] Placements = ["PreLN", "PostLN", "PeriLN"];
+    private static readonly string[] Placements = ["PreLN", "PostLN", "PeriLN", "OutputNorm"];
     private static readonly string[] Norms = ["RMSNorm", "FusedLayerNorm"];
     private static readonly string[] Scales = ["", "0.25", "ResidualScale.InverseBranches", "ResidualScale.InverseSqrtBranches"];
 

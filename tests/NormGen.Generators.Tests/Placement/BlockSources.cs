@@ -1,5 +1,7 @@
 using NormGen.Generators.Fused;
 using NormGen.Generators.Placement;
+using NormGen.Generators.QKNorms;
+using NormGen.Generators.Stacks;
 using NormGen.Generators.Tests.Harness;
 
 namespace NormGen.Generators.Tests.Placement;
@@ -54,7 +56,7 @@ internal static class BlockSources
         """;
 
     /// <summary>Runs the generators that a user's project runs.</summary>
-    public static GeneratorRun Run(params string[] sources) => GeneratorRun.Of([new PlacementGenerator(), new FusedGenerator()], TestCompilation.Create(sources));
+    public static GeneratorRun Run(params string[] sources) => GeneratorRun.Of([new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator()], TestCompilation.Create(sources));
 
     /// <summary>The members of a class between the usual usings and the sublayers above.</summary>
     public static GeneratorRun RunSample(string text) => Run(Sublayers, SampleUsings + text);

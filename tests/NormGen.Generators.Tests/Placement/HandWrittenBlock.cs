@@ -18,6 +18,7 @@ internal sealed class HandWrittenBlock(IReadOnlyDictionary<string, Tensor> param
     private Tensor Step(Tensor x, string sublayer, Func<Tensor, Tensor> branch) => placement switch
     {
         "PreLN" => x + scale * branch(Norm(x, sublayer + "_norm")),
+        "OutputNorm" => x + scale * Norm(branch(x), sublayer + "_norm"),
         "PostLN" => Norm(x + scale * branch(x), sublayer + "_norm"),
         _ => x + scale * Norm(branch(Norm(x, sublayer + "_norm_in")), sublayer + "_norm_out"),
     };

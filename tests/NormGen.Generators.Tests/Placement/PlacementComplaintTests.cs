@@ -34,6 +34,21 @@ public class PlacementComplaintTests
         { "NormUnusable", "typeof(LayerNorm)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(LayerNorm))] public") },
         { "NormUnusable", "typeof(Linear)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(Linear))] public") },
         { "NormUnusable", "-1", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Eps = -1)] public") },
+        { "NormUnusable", "typeof(FusedBatchNorm1d)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(FusedBatchNorm1d), Fuse = false)] public") },
+        { "NormUnusable", "typeof(BatchNorm1d)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(BatchNorm1d))] public") },
+        { "NormUnusable", "typeof(FusedGroupNorm)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(FusedGroupNorm))] public") },
+        { "NormUnusable", "typeof(EvoNorm2dS0)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(EvoNorm2dS0), Fuse = false)] public") },
+        { "NormUnusable", "typeof(L1BatchNorm1d)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(L1BatchNorm1d), Fuse = false)] public") },
+        { "NormUnusable", "\"Missing\"", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(Norms), Method = \"Missing\")] public") },
+        { "NormUnusable", "nameof(Norms.RMSNorm)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Norm = typeof(Norms), Method = nameof(Norms.RMSNorm))] public") },
+        { "NormUnusable", "nameof(Norms.RMSNorm)", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN(Method = nameof(Norms.RMSNorm))] public") },
+        { "ScheduleUnusable", "1.5", Block("[Sublayer] FeedForward a = new(4);", before: "[MixLN(1.5)] public") },
+        { "ScheduleUnusable", "-0.1", Block("[Sublayer] FeedForward a = new(4);", before: "[MixLN(alpha: -0.1)] public") },
+        { "ScheduleUnusable", "double.NaN", Block("[Sublayer] FeedForward a = new(4);", before: "[MixLN(double.NaN)] public") },
+        { "ScheduleUnusable", "-2", Block("[Sublayer] FeedForward a = new(4);", before: "[MixLN(PostLayers = -2)] public") },
+        { "NameClash", "ForwardPost", Block("[Sublayer] FeedForward a = new(4); void ForwardPost() { }", before: "[MixLN] public") },
+        { "NameClash", "normProbe", Block("[Sublayer] FeedForward a = new(4); int normProbe = 1;", before: "[PreLN, RecordNorms] public") },
+        { "NameUnusable", "\"b\"", Block("[Sublayer(NormOut = \"b\")] FeedForward a = new(4);", before: "[OutputNorm] public") },
         { "ScaleUnusable", "0.0", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(0.0)] public") },
         { "ScaleUnusable", "double.NaN", Block("[Sublayer] FeedForward a = new(4);", before: "[PreLN, ScaledResidual(double.NaN)] public") },
         { "NameClash", "aNorm", Block("[Sublayer] FeedForward a = new(4); int aNorm = 3;") },
@@ -78,7 +93,7 @@ public class PlacementComplaintTests
         _ = place;
         // What C# itself forbids here: members of a class that cannot have a second part, and the faults that are C# errors anyway.
         if (problem is "NotPartial" or "FileLocal" or "ForwardMissing" or "PrimaryConstructor") return;
-        var run = BlockSources.RunSample(text);
+        var run = BlockSources.RunSample(text.Contains("[MixLN") ? text.Replace("InitializeNorms(4)", "InitializeNorms(4, 0, 1)") : text);
         Assert.Empty(run.Problems.Where(p => p.Severity == Microsoft.CodeAnalysis.DiagnosticSeverity.Error));
     }
 
@@ -114,6 +129,13 @@ public class PlacementComplaintTests
         var block = run.Output.GetTypeByMetadataName("Sample.Block")!;
         Assert.Empty(BlockReader.Read(block, run.Output, default)!.Complaints);
         Assert.Empty(ConstructorReader.Read(block, default));
+    }
+
+    [Fact]
+    public void RecordsWithoutAPlacementDoNothingAndAreSaid()
+    {
+        var compilation = TestCompilation.Create(BlockSources.SampleUsings + "[RecordNorms] public class Block { }");
+        Assert.Equal(PlacementProblem.RecordsWithoutPlacement, Assert.Single(BlockReader.ReadStray(compilation.GetTypeByMetadataName("Sample.Block")!)).Problem);
     }
 
     private static IEnumerable<PlacementComplaint> Read(string text)

@@ -23,6 +23,7 @@ public class PlacementModuleTests
             [.. sublayers, "mixer_norm.weight", "mixer_norm.bias", "feedForward_norm.weight", "feedForward_norm.bias"],
             Make("PreLN", "FusedLayerNorm").state_dict().Keys.ToArray());
         Assert.Equal([.. sublayers, "mixer_norm.weight", "feedForward_norm.weight"], Make("PostLN", "RMSNorm").state_dict().Keys.ToArray());
+        Assert.Equal([.. sublayers, "mixer_norm.weight", "feedForward_norm.weight"], Make("OutputNorm", "RMSNorm").state_dict().Keys.ToArray());
     }
 
     [Theory]
@@ -56,6 +57,7 @@ public class PlacementModuleTests
     [InlineData("PreLN")]
     [InlineData("PostLN")]
     [InlineData("PeriLN")]
+    [InlineData("OutputNorm")]
     public void GainsAreReadOnEveryCallSoThatConversionTakesEffect(string placement)
     {
         using var everything = NewDisposeScope();
@@ -120,6 +122,8 @@ public class PlacementModuleTests
     [InlineData("PeriLN", "x")]
     [InlineData("PostLN(Fuse = false)", "x")]
     [InlineData("PeriLN(Fuse = false)", "x")]
+    [InlineData("OutputNorm", "x")]
+    [InlineData("OutputNorm(Fuse = false)", "x")]
     [InlineData("PreLN", "weight")]
     [InlineData("PeriLN", "weight")]
     public void WhatASublayerHandsThroughIsNotDisposed(string placement, string result)

@@ -13,7 +13,7 @@ public class PlacementNumericsTests
         get
         {
             var cases = new TheoryData<string, string, string, bool>();
-            foreach (var placement in new[] { "PreLN", "PostLN", "PeriLN" })
+            foreach (var placement in new[] { "PreLN", "PostLN", "PeriLN", "OutputNorm" })
             {
                 foreach (var norm in new[] { "RMSNorm", "FusedLayerNorm" })
                 {
@@ -76,6 +76,7 @@ public class PlacementNumericsTests
     [InlineData("PreLN")]
     [InlineData("PostLN")]
     [InlineData("PeriLN")]
+    [InlineData("OutputNorm")]
     public void TrainingAndEvaluationAreTheSame(string placement)
     {
         using var everything = NewDisposeScope();

@@ -11,8 +11,7 @@ internal sealed class PeriLNBlockRunner : IGoldenRunner
 
     public string System => Composed.System;
 
-    public bool Claims(GoldenCase golden) => Composed.Claims(golden) && Maker(golden) is not null
-        && (golden.Inputs.ContainsKey("l0.attn_w") || golden.Inputs.ContainsKey("l0.q_w"));
+    public bool Claims(GoldenCase golden) => Composed.Claims(golden) && Maker(golden) is not null;
 
     public string? NotShown(string output) => Composed.NotShown(output);
 
@@ -26,8 +25,7 @@ internal sealed class PeriLNBlockRunner : IGoldenRunner
             var x = golden.Flag("embed_norm", false) ? norms.Apply("embed_norm", inputs["x"]) : inputs["x"];
             for (var layer = 0; layer < (int)golden.Number("layers", 0); layer++)
             {
-                var sublayers = PeriLNSublayers.Of(golden, inputs, $"l{layer}.").ToDictionary(s => s.Name, s => s.Forward);
-                var block = make(x.size(-1), sublayers["attn"], sublayers["mlp"]);
+                var block = make(x.size(-1), PeriLNSublayers.Of(golden, inputs, $"l{layer}.").ToDictionary(s => s.Name, s => s.Forward));
                 foreach (var (name, norm) in block.named_children()) Fill(norm, golden, inputs, $"l{layer}.", name);
                 results[$"h{layer + 1}"] = x = block.call(x);
             }
@@ -37,13 +35,17 @@ internal sealed class PeriLNBlockRunner : IGoldenRunner
         });
     }
 
-    private static Func<long, Func<Tensor, Tensor>, Func<Tensor, Tensor>, nn.Module<Tensor, Tensor>>? Maker(GoldenCase golden)
-        => (golden.Text("placement", "peri"), golden.Text("norm", ""), golden.Number("residual_multiplier", 1)) switch
+    private static Func<long, Dictionary<string, Func<Tensor, Tensor>>, nn.Module<Tensor, Tensor>>? Maker(GoldenCase golden)
+        => (golden.Text("placement", "peri"), golden.Text("norm", ""), golden.Number("residual_multiplier", 1), golden.Inputs.ContainsKey("l0.attn_w") || golden.Inputs.ContainsKey("l0.q_w")) switch
         {
-            ("peri", "rms", 1) => (features, attn, mlp) => new PeriRmsBlock(features, attn, mlp),
-            ("peri", "rms", ScaledPeriRmsBlock.Multiplier) => (features, attn, mlp) => new ScaledPeriRmsBlock(features, attn, mlp),
-            ("peri", "layer", 1) => (features, attn, mlp) => new PeriLayerBlock(features, attn, mlp),
-            ("pre", "rms", 1) => (features, attn, mlp) => new PreRmsBlock(features, attn, mlp),
+            ("peri", "rms", 1, true) => (features, f) => new PeriRmsBlock(features, f["attn"], f["mlp"]),
+            ("peri", "rms", ScaledPeriRmsBlock.Multiplier, true) => (features, f) => new ScaledPeriRmsBlock(features, f["attn"], f["mlp"]),
+            ("peri", "rms", ScaledPeriRmsBlock.Multiplier, false) => (features, f) => new ScaledPeriRmsFeedForward(features, f["mlp"]),
+            ("peri", "layer", 1, true) => (features, f) => new PeriLayerBlock(features, f["attn"], f["mlp"]),
+            ("peri", "layer", 1, false) => (features, f) => new PeriLayerFeedForward(features, f["mlp"]),
+            ("output", "rms", 1, false) => (features, f) => new OutputRmsFeedForward(features, f["mlp"]),
+            ("pre", "rms", 1, true) => (features, f) => new PreRmsBlock(features, f["attn"], f["mlp"]),
+            ("pre", "rms", 1, false) => (features, f) => new PreRmsFeedForward(features, f["mlp"]),
             _ => null,
         };
 
@@ -51,16 +53,8 @@ internal sealed class PeriLNBlockRunner : IGoldenRunner
     private static void Fill(nn.Module norm, GoldenCase golden, IReadOnlyDictionary<string, Tensor> inputs, string prefix, string name)
     {
         if (name.Split("_norm") is not [var sublayer, var place]) return;
-        var key = $"{prefix}{sublayer}_{(place == "_out" ? "post" : "pre")}_norm";
-        var eps = golden.Number("eps", 1e-6);
-        switch (norm)
-        {
-            case GoldenRmsNorm rms:
-                (rms.weight, rms.eps) = (inputs.TryGetValue(key, out var own) ? own : inputs[key + ".weight"], eps);
-                break;
-            case GoldenLayerNorm layer:
-                (layer.weight, layer.bias, layer.eps) = (inputs[key + ".weight"], inputs[key + ".bias"], eps);
-                break;
-        }
+        // A block with one norm a sublayer names it after the sublayer alone.
+        var isOutput = place == "_out" || golden.Text("placement", "peri") == "output";
+        GoldenNorms.Fill(norm, golden, inputs, $"{prefix}{sublayer}_{(isOutput ? "post" : "pre")}_norm");
     }
 }

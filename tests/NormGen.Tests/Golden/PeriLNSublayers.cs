@@ -12,7 +12,7 @@ internal static class PeriLNSublayers
     {
         if (inputs.ContainsKey(prefix + "attn_w")) yield return ("attn", x => nn.functional.linear(x, W("attn_w")));
         if (inputs.ContainsKey(prefix + "q_w")) yield return ("attn", Attention);
-        if (golden.Text("mlp", "") == "swiglu")
+        if (inputs.ContainsKey(prefix + "gate_w"))
             yield return ("mlp", x => nn.functional.linear(nn.functional.silu(nn.functional.linear(x, W("gate_w"))) * nn.functional.linear(x, W("up_w")), W("down_w")));
         else
             yield return ("mlp", x => nn.functional.linear(Activations.Apply(golden.Text("mlp", "").Split('-')[1], nn.functional.linear(x, W("fc1_w"), W("fc1_b"))), W("fc2_w"), W("fc2_b")));

@@ -53,4 +53,19 @@ public sealed class LayerLeakTests
             foreach (var cell in (nn.Module[])[lstm, gru, rnn]) cell.zero_grad();
         });
     }
+
+    [Fact]
+    public void Nor_do_layers_of_them_over_a_sequence()
+    {
+        using var lstm = torch.nn.LayerNormLSTM(3, 4, 2);
+        using var gru = torch.nn.LayerNormGRU(3, 4, 2, batch_first: true, dropout: 0.1);
+        using var mask = ones(5, 2);
+        CountingTensors.AssertNothingStays(() =>
+        {
+            using var scope = NewDisposeScope();
+            var (output, h, c) = lstm.Unroll(randn(5, 2, 3), mask: mask);
+            (output.sum() + h.sum() + c.sum() + gru.Unroll(randn(5, 2, 3)).Output.sum()).backward();
+            foreach (var layer in (nn.Module[])[lstm, gru]) layer.zero_grad();
+        });
+    }
 }

@@ -45,6 +45,7 @@ public sealed class FullyQuantized : nn.Module<Tensor, Tensor>
     /// <inheritdoc/>
     public override Tensor forward(Tensor input)
     {
+        ArgumentNullException.ThrowIfNull(input);
         using var scope = NewDisposeScope();
         var (ofResult, ofInput) = (seed, seed + 1);
         var result = Apply(norm, input, activationBits, y => Quantizers.QuantizedGradient(y, gradientBits, ofResult), x => Quantizers.QuantizedGradient(x, gradientBits, ofInput));

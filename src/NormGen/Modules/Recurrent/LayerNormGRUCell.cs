@@ -138,12 +138,18 @@ public sealed class LayerNormGRUCell : nn.Module<Tensor, Tensor?, Tensor>
         if (state is not null) CellArguments.CheckState(state, input, hidden_size, nameof(state));
         CellArguments.CheckMask(mask, input);
         using var scope = NewDisposeScope();
-        var h = state ?? zeros([input.size(0), hidden_size], input.dtype, input.device);
-        var gates = RecurrentNorms.Gates(
-            nn.functional.linear(input, weight_ih_ru, bias_ru), nn.functional.linear(h, weight_hh_ru), ln_ih_ru.weight!, ln_hh_ru.weight!, ln_ih_ru.bias! + ln_hh_ru.bias!, ln_ih_ru.eps).chunk(2, -1);
-        var updated = RecurrentNorms.GruState(
-            nn.functional.linear(input, weight_ih_n, bias_n), nn.functional.linear(h, weight_hh_n), gates[0], gates[1], h, ln_ih_n.weight!, ln_ih_n.bias!, ln_hh_n.weight!, ln_hh_n.bias!, ln_ih_n.eps);
-        return CellArguments.Carried(updated, h, mask).MoveToOuterDisposeScope();
+        return Advance(FromInput(input), state ?? zeros([input.size(0), hidden_size], input.dtype, input.device), mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What a step takes of its input alone, of any number of steps at once: for the gates, and for the new state.</summary>
+    internal Tensor[] FromInput(Tensor input) => [nn.functional.linear(input, weight_ih_ru, bias_ru), nn.functional.linear(input, weight_ih_n, bias_n)];
+
+    /// <summary>The rest of a step. The caller's scope holds what is made on the way.</summary>
+    internal Tensor Advance(Tensor[] fromInput, Tensor h, Tensor? mask)
+    {
+        var gates = RecurrentNorms.Gates(fromInput[0], nn.functional.linear(h, weight_hh_ru), ln_ih_ru.weight!, ln_hh_ru.weight!, ln_ih_ru.bias! + ln_hh_ru.bias!, ln_ih_ru.eps).chunk(2, -1);
+        var updated = RecurrentNorms.GruState(fromInput[1], nn.functional.linear(h, weight_hh_n), gates[0], gates[1], h, ln_ih_n.weight!, ln_ih_n.bias!, ln_hh_n.weight!, ln_hh_n.bias!, ln_ih_n.eps);
+        return CellArguments.Carried(updated, h, mask);
     }
 
     /// <inheritdoc/>

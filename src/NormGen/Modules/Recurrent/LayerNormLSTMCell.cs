@@ -111,12 +111,20 @@ public sealed class LayerNormLSTMCell : nn.Module<Tensor, (Tensor, Tensor)?, (Te
 
         CellArguments.CheckMask(mask, input);
         using var scope = NewDisposeScope();
-        var (h, c) = state ?? (zeros([input.size(0), hidden_size], input.dtype, input.device), zeros([input.size(0), hidden_size], input.dtype, input.device));
+        var (h, c) = Advance(FromInput(input), state ?? (zeros([input.size(0), hidden_size], input.dtype, input.device), zeros([input.size(0), hidden_size], input.dtype, input.device)), mask);
+        return (h.MoveToOuterDisposeScope(), c.MoveToOuterDisposeScope());
+    }
+
+    /// <summary>What a step takes of its input alone, of any number of steps at once.</summary>
+    internal Tensor[] FromInput(Tensor input) => [nn.functional.linear(input, weight_ih, BiasTwice ? bias : null)];
+
+    /// <summary>The rest of a step. The caller's scope holds what is made on the way.</summary>
+    internal (Tensor H, Tensor C) Advance(Tensor[] fromInput, (Tensor H, Tensor C) state, Tensor? mask)
+    {
         var offset = bias is null ? ln_ih.bias! + ln_hh.bias! : ln_ih.bias! + ln_hh.bias! + bias;
-        var sum = RecurrentNorms.GateSum(nn.functional.linear(input, weight_ih, BiasTwice ? bias : null), nn.functional.linear(h, weight_hh), ln_ih.weight!, ln_hh.weight!, offset, ln_ih.eps);
-        var gates = sum.chunk(4, -1);
-        var (updated, cell) = RecurrentNorms.LstmState(gates[0], gates[1], gates[2], gates[3], c, ln_c.weight!, ln_c.bias!, ln_c.eps);
-        return (CellArguments.Carried(updated, h, mask).MoveToOuterDisposeScope(), CellArguments.Carried(cell, c, mask).MoveToOuterDisposeScope());
+        var gates = RecurrentNorms.GateSum(fromInput[0], nn.functional.linear(state.H, weight_hh), ln_ih.weight!, ln_hh.weight!, offset, ln_ih.eps).chunk(4, -1);
+        var (updated, cell) = RecurrentNorms.LstmState(gates[0], gates[1], gates[2], gates[3], state.C, ln_c.weight!, ln_c.bias!, ln_c.eps);
+        return (CellArguments.Carried(updated, state.H, mask), CellArguments.Carried(cell, state.C, mask));
     }
 
     /// <inheritdoc/>

@@ -82,10 +82,18 @@ public sealed class LayerNormRNNCell : nn.Module<Tensor, Tensor?, Tensor>
         if (state is not null) CellArguments.CheckState(state, input, hidden_size, nameof(state));
         CellArguments.CheckMask(mask, input);
         using var scope = NewDisposeScope();
-        var h = state ?? zeros([input.size(0), hidden_size], input.dtype, input.device);
-        var sum = nn.functional.linear(input, weight_ih) + nn.functional.linear(h, weight_hh);
+        return Advance(FromInput(input), state ?? zeros([input.size(0), hidden_size], input.dtype, input.device), mask).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What a step takes of its input alone, of any number of steps at once.</summary>
+    internal Tensor[] FromInput(Tensor input) => [nn.functional.linear(input, weight_ih)];
+
+    /// <summary>The rest of a step. The caller's scope holds what is made on the way.</summary>
+    internal Tensor Advance(Tensor[] fromInput, Tensor h, Tensor? mask)
+    {
+        var sum = fromInput[0] + nn.functional.linear(h, weight_hh);
         var updated = isRelu ? RecurrentNorms.ReluState(sum, ln.weight!, ln.bias!, ln.eps) : RecurrentNorms.TanhState(sum, ln.weight!, ln.bias!, ln.eps);
-        return CellArguments.Carried(updated, h, mask).MoveToOuterDisposeScope();
+        return CellArguments.Carried(updated, h, mask);
     }
 
     /// <inheritdoc/>

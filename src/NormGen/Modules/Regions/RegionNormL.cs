@@ -62,13 +62,16 @@ public sealed class RegionNormL : nn.Module<Tensor, Tensor>
         NormArguments.CheckChannels(input, num_features, 4, 4, false, nameof(RegionNormL));
         NormArguments.CheckType(input, sa.conv1.weight, nameof(RegionNormL));
         using var scope = NewDisposeScope();
-        var (importance, gamma, beta) = sa.call(input);
-        return HalfInputs.Apply(input, x => Normalize(x, importance.detach(), gamma, beta)).MoveToOuterDisposeScope();
+        // Where the input is of a half type and the convolutions are not, they and the affine are computed in their type: the threshold then meets the importance before it is rounded.
+        var type = sa.conv1.weight.dtype;
+        var (importance, gamma, beta) = sa.call(input.to(type));
+        var regions = type == input.dtype ? importance.detach() : importance.detach().ge(threshold).to(type);
+        return HalfInputs.Apply(input, x => Normalize(x, regions.to(x.dtype), gamma, beta)).MoveToOuterDisposeScope();
     }
 
     private Tensor Normalize(Tensor input, Tensor importance, Tensor gamma, Tensor beta)
     {
         var normalized = PerSample ? RegionNorms.RegionNormPerSample(input, importance, threshold, eps) : RegionNorms.RegionNorm(input, importance, threshold, eps);
-        return beta.addcmul(normalized, gamma + 1, 1);
+        return beta.addcmul(normalized.to(beta.dtype), gamma + 1, 1).to(input.dtype);
     }
 }

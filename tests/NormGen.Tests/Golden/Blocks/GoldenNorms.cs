@@ -33,3 +33,19 @@ internal sealed class GoldenSublayer(Func<Tensor, Tensor> function) : nn.Module<
 {
     public override Tensor forward(Tensor input) => function(input);
 }
+
+/// <summary>Puts the numbers of a case into generated norms.</summary>
+internal static class GoldenNorms
+{
+    /// <summary>The gain (and offset) of that name: <c>name</c> or <c>name.weight</c> with <c>name.bias</c>.</summary>
+    public static void Fill(nn.Module norm, GoldenCase golden, IReadOnlyDictionary<string, Tensor> inputs, string name)
+    {
+        var eps = golden.Number("eps", 1e-6);
+        var weight = inputs.TryGetValue(name, out var own) ? own : inputs[name + ".weight"];
+        switch (norm)
+        {
+            case GoldenRmsNorm rms: (rms.weight, rms.eps) = (weight, eps); break;
+            case GoldenLayerNorm layer: (layer.weight, layer.bias, layer.eps) = (weight, inputs[name + ".bias"], eps); break;
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Registration;
+
+namespace NormGen.Analyzers.Rules.Construction;
+
+/// <summary>NG3002: before the registration there is nothing to walk over.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class EarlyUseAnalyzer : TorchAnalyzer
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.EarlyUse,
+        "Parameters are walked before they are registered",
+        "{0}() sees nothing here: {1}",
+        RuleCategories.Construction,
+        DiagnosticSeverity.Error,
+        "Until RegisterComponents has run, a module has no parameters and no submodules: an initialization that walks over them does nothing, without an error.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
+    private protected override void Start(CompilationStartAnalysisContext start)
+        => OverModules(start, EarlyUse.Read);
+}

@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Training;
+
+namespace NormGen.Analyzers.Rules.Training;
+
+/// <summary>NG3014: a move replaces the parameters that the optimizer was given.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class LateMoveAnalyzer : TorchAnalyzer
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.LateMove,
+        "Model moved after its optimizer was built",
+        "{0} replaces the parameters of '{2}', and {1} was built over the old ones: its step fails or trains nothing; build the optimizer after the last move",
+        RuleCategories.Construction,
+        DiagnosticSeverity.Warning,
+        "Moving a module to another device, or converting its type, replaces its Parameter objects. An optimizer that was built before keeps the old ones, and the state that it looks up by their handles.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
+    private protected override void Start(CompilationStartAnalysisContext start)
+        => OverCalls(start, LateMove.Read, LateMove.Moves, MakesOptimizer);
+
+    // Modules and tensors are moved in many places; only a method that makes an optimizer too is looked into.
+    private static bool MakesOptimizer(SyntaxNode move)
+        => (move.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? move.SyntaxTree.GetRoot()).DescendantNodes().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && CreationName.Of(node) is { } name && OptimizerCreation.Names.Contains(name));
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Training;
+
+namespace NormGen.Analyzers.Rules.Training;
+
+/// <summary>NG3012: a tensor of a dispose scope is gone when the scope ends.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ScopedStateAnalyzer : TorchAnalyzer
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.ScopedState,
+        "Optimizer state kept in a dispose scope",
+        "'{0}' gets a tensor of the dispose scope that {1}: it is disposed when the scope ends, and the next step reads it; detach it with DetachFromDisposeScope()",
+        RuleCategories.Construction,
+        DiagnosticSeverity.Warning,
+        "A dispose scope owns every tensor that is made while it is open. What has to outlive it must be detached or moved out. OptimizerHelper._step opens a scope around each step.");
+
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
+
+    private protected override void Start(CompilationStartAnalysisContext start)
+        => start.RegisterSyntaxNodeAction(
+            context =>
+            {
+                if (((AssignmentExpressionSyntax)context.Node).Left is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } && context.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && OpensScope(method)) Report(context, ScopedState.Read);
+            },
+            SyntaxKind.SimpleAssignmentExpression);
+
+    private static bool OpensScope(MethodDeclarationSyntax method) => method.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CreationName.Of(call) is "_step" or "NewDisposeScope");
+}

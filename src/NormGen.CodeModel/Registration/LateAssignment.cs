@@ -1,0 +1,61 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
+
+namespace NormGen.CodeModel.Registration;
+
+/// <summary>Finds modules and parameters that a constructor makes after the registration: it has seen what the fields held before, and never looks again.</summary>
+public static class LateAssignment
+{
+    /// <summary>Reads a module class; the sentence needs the member, what made it, and what has registered before. The kind is <c>movable</c> where the registration is a statement of the same constructor.</summary>
+    public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    {
+        if (type.DeclaringSyntaxReferences.IsEmpty || !RegistrationCalls.AreIn(type, token) || RegistrationCalls.Levels(type).Any(level => level.GetMembers("RegisterComponents").Any(member => member.IsOverride))) yield break;
+        var source = new SourceOperations(compilation, token);
+        foreach (var constructor in type.InstanceConstructors.Where(constructor => MayBeLate(constructor, token)))
+        {
+            if (RegistrationCalls.Steps(constructor, source) is not { Before: not null } steps) continue;
+            var first = steps.Before == true ? 0 : steps.Index < 0 ? int.MaxValue : steps.Index + 1;
+            var late = steps.Statements.Skip(first).ToList();
+            if (late.Count == 0 || late.SelectMany(statement => RegistrationCalls.OwnCalls(statement)).Any(call => RegistrationCalls.IsSingle(call.TargetMethod.Name))) continue;
+            foreach (var assignment in late.SelectMany(statement => statement.DescendantsAndSelf()).OfType<ISimpleAssignmentOperation>())
+            {
+                if (Members.OfThis(assignment.Target) is not { } member || Counted(member, assignment.Value, source) is not { } made) continue;
+                var isMovable = steps.Before == false && steps.Statements[steps.Index] is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "RegisterComponents" } };
+                yield return new(assignment.Target.Syntax.GetLocation(), member.Name, made.Name, steps.Before == true ? "the constructor before this one has" : "RegisterComponents() has") { Kind = isMovable ? "movable" : "" };
+            }
+        }
+    }
+
+    /// <summary>Whether the text of a constructor leaves it open that something is assigned after the registration: most constructors end in it, and need not be read.</summary>
+    private static bool MayBeLate(IMethodSymbol constructor, CancellationToken token)
+    {
+        if (constructor.DeclaringSyntaxReferences is not [var place] || place.GetSyntax(token) is not ConstructorDeclarationSyntax { Body.Statements: var statements } syntax) return false;
+        if (syntax.Initializer is { ThisOrBaseKeyword.RawKind: (int)SyntaxKind.ThisKeyword } || constructor.ContainingType.BaseType is { } parent && !KnownModules.IsTorchSharp(parent)) return true;
+        var registered = statements.FirstOrDefault(statement => statement is ExpressionStatementSyntax { Expression: InvocationExpressionSyntax { Expression: var called } } && called is IdentifierNameSyntax { Identifier.ValueText: "RegisterComponents" } or MemberAccessExpressionSyntax { Name.Identifier.ValueText: "RegisterComponents" });
+        return registered is null || registered != statements.Last();
+    }
+
+    /// <summary>The type of what is made here and has to be registered, or null. A module that comes from elsewhere may be kept out on purpose: it is registered where it belongs.</summary>
+    private static ITypeSymbol? Counted(ISymbol member, IOperation value, SourceOperations source)
+    {
+        var held = member switch { IFieldSymbol field => field.Type, IPropertySymbol property when Members.IsAuto(property) => property.Type, _ => null };
+        if (!KnownModules.IsModule(held) && !KnownModules.IsTensor(held)) return null;
+        return Made(value)?.Type is { } type && (KnownModules.IsParameter(type) || Registrable.Matters(type, source)) ? type : null;
+    }
+
+    /// <summary>The creation behind <c>.to(device)</c>; a call of TorchSharp or a <c>new</c>.</summary>
+    private static IOperation? Made(IOperation value)
+    {
+        for (var made = SingleValues.Bare(value); ;)
+        {
+            if (made is IObjectCreationOperation) return made;
+            if (made is not IInvocationOperation { TargetMethod: var method } call || !KnownModules.IsTorchSharp(method.ContainingType)) return null;
+            if (call.Instance is not null) return null;
+            if (!method.IsExtensionMethod) return KnownModules.IsModule(call.Type) || KnownModules.IsParameter(call.Type) ? call : null;
+            made = SingleValues.Bare(call.Arguments[0].Value);
+        }
+    }
+}

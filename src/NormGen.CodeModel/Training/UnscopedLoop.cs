@@ -1,0 +1,26 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Types;
+
+namespace NormGen.CodeModel.Training;
+
+/// <summary>Finds training loops that leave their tensors to the garbage collector, which does not see how much memory they hold.</summary>
+public static class UnscopedLoop
+{
+    /// <summary>Reads a call of <c>backward</c>; the finding stands on the loop around it.</summary>
+    public static Observation? Read(IOperation operation)
+    {
+        if (operation is not IInvocationOperation { TargetMethod: { Name: "backward" } method } || !TorchTypes.IsOfTorchSharp(method) || TrainingOrder.Loop(operation) is not { } loop) return null;
+        var function = SingleValues.Function(operation);
+        if (function is IAnonymousFunctionOperation or ILocalFunctionOperation || !loop.Descendants().Any(IsOptimizerStep)) return null;
+        if (LexicalScopes.IsIn(operation, "NewDisposeScope") || LexicalScopes.Calls(SingleValues.Root(operation), "NewDisposeScope") || loop.Descendants().Any(IsCollecting)) return null;
+        return new(Head(loop.Syntax));
+    }
+
+    private static bool IsOptimizerStep(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "step", Instance.Type: { } type } && TorchTypes.IsOptimizer(type);
+
+    private static bool IsCollecting(IOperation operation) => operation is IInvocationOperation { TargetMethod: { Name: "Collect", ContainingType.Name: "GC" } };
+
+    private static Location Head(SyntaxNode loop) => loop.GetFirstToken() is { RawKind: not 0 } keyword ? keyword.GetLocation() : loop.GetLocation();
+}

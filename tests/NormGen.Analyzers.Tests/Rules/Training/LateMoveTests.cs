@@ -1,0 +1,51 @@
+using NormGen.Analyzers.Rules.Training;
+using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
+
+namespace NormGen.Analyzers.Tests.Rules.Training;
+
+using Verify = Verify<LateMoveAnalyzer>;
+
+public sealed class LateMoveTests
+{
+    private static string Train(string body) => Trainings.Net + Trainings.Train("var model = new Net();\n" + body);
+
+    [Fact]
+    public Task The_message_names_move_model_and_optimizer() => Verify.Findings(
+        Train("var optimizer = torch.optim.Adam(model.parameters());\nmodel.{|#0:to|}(device);\noptimizer.step();"),
+        Verify.Finding("model.to(device) replaces the parameters of 'model', and Adam was built over the old ones: its step fails or trains nothing; build the optimizer after the last move"));
+
+    [Theory]
+    [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nmodel.[|cuda|]();\noptimizer.step();")]
+    [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nmodel.[|to|](torch.float64);\nforeach (var batch in batches) optimizer.step();")]
+    [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nif (torch.cuda.is_available()) model.[|to|](torch.CUDA);\noptimizer.step();")]
+    public Task Moves_and_conversions_are_found(string body) => Verify.Findings(Train(body));
+
+    [Theory]
+    [InlineData("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\noptimizer.step();")]
+    [InlineData("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel.to(device);\noptimizer.step();")] // there already
+    [InlineData("var optimizer = torch.optim.Adam(model.parameters());\nmodel.to(torch.CPU);\noptimizer.step();")] // where it is
+    [InlineData("var optimizer = torch.optim.Adam(model.parameters());\noptimizer.step();\nmodel.to(device);")] // for saving, after the training
+    [InlineData("var optimizer = torch.optim.Adam(model.parameters());\nmodel.to(device);\noptimizer = torch.optim.Adam(model.parameters());\noptimizer.step();")]
+    [InlineData("var other = new Net().to(device);\nvar optimizer = torch.optim.Adam(other.parameters());\nother.to(device);\noptimizer.step();")]
+    [InlineData("var optimizer = torch.optim.Adam(net.parameters());\nmodel.to(device);\noptimizer.step();")] // another model
+    [InlineData("var optimizer = torch.optim.Adam(net.parameters());\nnet.to(device);\noptimizer.step();")] // the caller may have moved it
+    public Task Parameters_that_stay_are_silent(string body) => Verify.Silence(Train(body));
+
+    [Fact]
+    public Task A_model_that_is_told_where_to_stand_is_silent() => Verify.Silence(
+        Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net(Device device) : base(\"\") { RegisterComponents(); this.to(device); }")
+        + "class Training { static void Run(Device device) { var model = new Net(device); var optimizer = torch.optim.Adam(model.parameters()); model.to(device); optimizer.step(); } }");
+
+    [Fact]
+    public Task The_move_goes_before_the_optimizer() => Verify.FixThatBuilds<MoveModelFirstCodeFix>(
+        Train("var optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\nmodel.[|to|](device);\noptimizer.step();"),
+        Train("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\noptimizer.step();"));
+
+    [Fact]
+    public Task A_move_to_a_device_that_is_declared_later_is_found_and_left()
+    {
+        var source = Train("var optimizer = torch.optim.Adam(model.parameters());\nvar target = torch.CUDA;\nmodel.[|to|](target);\noptimizer.step();");
+        return Verify.Fix<MoveModelFirstCodeFix>(source, source);
+    }
+}

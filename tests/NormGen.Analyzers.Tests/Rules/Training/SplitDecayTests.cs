@@ -1,0 +1,48 @@
+using NormGen.Analyzers.Rules.Training;
+using NormGen.Analyzers.Tests.Harness;
+
+namespace NormGen.Analyzers.Tests.Rules.Training;
+
+using Verify = Verify<SplitDecayAnalyzer>;
+
+public sealed class SplitDecayTests
+{
+    private static string Groups(string first, string second, string rest = "1e-3, weight_decay: 0.01", string more = "") => Trainings.Net + Trainings.Train($"""
+        var decay = net.parameters().Where(p => p.ndim > 1);
+        var no_decay = net.parameters().Where(p => p.ndim <= 1);
+        var optimizer = torch.optim.AdamW([{first}, {second}], {rest});
+        {more}
+        """);
+
+    [Fact]
+    public Task Groups_without_options_take_those_of_the_optimizer() => Verify.Findings(
+        Groups("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay }").Replace("optim.AdamW", "optim.{|#0:AdamW|}"),
+        Verify.Finding("All 2 groups have a weight decay of 0.01: none sets a weight_decay of its own"));
+
+    [Fact]
+    public Task The_constructor_of_a_group_with_numbers_sets_the_decay_to_zero() => Verify.Findings(
+        Groups("new AdamW.ParamGroup(decay)", "new AdamW.ParamGroup(no_decay, lr: 1e-4)").Replace("optim.AdamW", "optim.{|#0:AdamW|}"),
+        Verify.Finding("All 2 groups have a weight decay of 0: each sets its own, and the 0.01 of AdamW reaches none"));
+
+    [Theory]
+    [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay, Options = new AdamW.Options { LearningRate = 1e-4 } }")]
+    [InlineData("new AdamW.ParamGroup(decay, 1e-3, weight_decay: 0.1)", "new AdamW.ParamGroup(no_decay, 1e-3, weight_decay: 0.1)")]
+    public Task Other_options_do_not_help(string first, string second) => Verify.Findings(Groups(first, second).Replace("optim.AdamW", "optim.[|AdamW|]"));
+
+    [Theory]
+    [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup(no_decay, new AdamW.Options { weight_decay = 0 })")]
+    [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup(no_decay)")]
+    [InlineData("new AdamW.ParamGroup(decay, weight_decay: 0.01)", "new AdamW.ParamGroup(no_decay)")]
+    [InlineData("new AdamW.ParamGroup(decay, weight_decay: rate)", "new AdamW.ParamGroup(no_decay, weight_decay: rate)")] // not known
+    [InlineData("new AdamW.ParamGroup { Parameters = net.hidden.parameters() }", "new AdamW.ParamGroup { Parameters = net.head.parameters() }")] // split for something else
+    public Task Groups_that_differ_or_may_differ_are_silent(string first, string second) => Verify.Silence(Groups(first, second));
+
+    [Fact]
+    public Task Groups_whose_options_are_set_later_are_silent() => Verify.Silence(Groups(
+        "new AdamW.ParamGroup { Parameters = decay }",
+        "new AdamW.ParamGroup { Parameters = no_decay }",
+        more: "((AdamW.Options)((AdamW.ParamGroup)optimizer.ParamGroups.Last()).Options).weight_decay = 0;"));
+
+    [Fact]
+    public Task Without_decay_there_is_nothing_to_split() => Verify.Silence(Groups("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay }", "1e-3"));
+}

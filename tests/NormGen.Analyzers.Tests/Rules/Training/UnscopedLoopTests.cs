@@ -1,0 +1,27 @@
+using NormGen.Analyzers.Rules.Training;
+using NormGen.Analyzers.Tests.Harness;
+
+namespace NormGen.Analyzers.Tests.Rules.Training;
+
+using Verify = Verify<UnscopedLoopAnalyzer>;
+
+public sealed class UnscopedLoopTests
+{
+    private static string Train(string loop) => Trainings.Net + Trainings.Train("var optimizer = torch.optim.SGD(net.parameters(), 0.1);\n" + loop);
+
+    [Fact]
+    public Task The_message_says_what_to_open() => Verify.Findings(
+        Train("{|#0:foreach|} (var batch in batches)\n{\n    net.call(batch).sum().backward();\n    optimizer.step();\n}"),
+        Verify.Finding("The tensors of each step wait for the garbage collector, which does not see how much memory they hold: open torch.NewDisposeScope() in the loop"));
+
+    [Fact]
+    public Task The_inner_loop_is_meant() => Verify.Findings(Train("for (var epoch = 0; epoch < 2; epoch++)\n{\n    [|foreach|] (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); }\n}"));
+
+    [Theory]
+    [InlineData("foreach (var batch in batches)\n{\n    using var scope = torch.NewDisposeScope();\n    net.call(batch).sum().backward();\n    optimizer.step();\n}")]
+    [InlineData("using (torch.NewDisposeScope())\n{\n    foreach (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); }\n}")]
+    [InlineData("foreach (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); GC.Collect(); }")]
+    [InlineData("net.call(x).sum().backward();\noptimizer.step();")]
+    [InlineData("foreach (var batch in batches) net.call(batch).sum().backward();\noptimizer.step();")]
+    public Task Scopes_and_single_steps_are_silent(string loop) => Verify.Silence(Train(loop));
+}
