@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BenchmarkDotNet.Running;
+using NormGen.Benchmarks.Analysis;
 using NormGen.Benchmarks.Fuzzing;
 using NormGen.Benchmarks.Generation;
 using NormGen.Benchmarks.Quick;
@@ -15,6 +16,7 @@ internal static class CommandLine
     {
         Option<bool> quick = new("--quick") { Description = "The headline pairs, interleaved, in under three minutes: one line a pair. Without it, BenchmarkDotNet runs and takes the other arguments." };
         Option<bool> generators = new("--generators") { Description = "What the generators cost, after an unrelated edit and cold, against a trivial generator and CommunityToolkit.Mvvm's: under a minute." };
+        Option<bool> analyzers = new("--analyzers") { Description = "What all rules together add to the time of a compilation: 1,000 module classes, the library itself, and a project without TorchSharp." };
         Option<string?> json = new("--json") { Description = "With --quick: write the figures to this file too.", HelpName = "FILE" };
         Option<string?> pairs = new("--pairs") { Description = "With --quick: only pairs with this in their name.", HelpName = "TEXT" };
         Option<int> threads = new("--threads") { Description = "With --quick: threads of both sides.", HelpName = "N", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount) };
@@ -29,13 +31,14 @@ internal static class CommandLine
         });
         Option<ulong?> seed = new("--seed") { Description = "With --fuzz: the seed of the first batch, to repeat a run.", HelpName = "N" };
         Option<bool> child = new("--system-allocator-child") { Hidden = true };
-        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, generators, json, pairs, threads, fuzz, seed, child };
+        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, generators, analyzers, json, pairs, threads, fuzz, seed, child };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(parsed =>
         {
             if (parsed.GetValue(quick)) return QuickRun.Run(new(parsed.GetValue(json), parsed.GetValue(threads), parsed.GetValue(pairs), parsed.GetValue(child)));
             if (parsed.GetValue(fuzz) is { } minutes) return FuzzRun.Run(minutes, parsed.GetValue(seed));
             if (parsed.GetValue(generators)) return GenerationRun.Run();
+            if (parsed.GetValue(analyzers)) return AnalysisRun.Run();
             BenchmarkSwitcher.FromAssembly(typeof(CommandLine).Assembly).Run(arguments);
             return 0;
         });

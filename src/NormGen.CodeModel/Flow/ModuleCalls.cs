@@ -8,12 +8,18 @@ namespace NormGen.CodeModel.Flow;
 internal sealed class ModuleCalls(FlowReader reader)
 {
     /// <summary>Enters a module.</summary>
-    public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth)
+    public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth, SyntaxNode? site = null)
     {
         var module = called.Module;
         if (module.Kind == ModuleKind.Custom && reader.Forward(module) is { } forward) return reader.Invoke(forward, called, arguments, depth);
         if (arguments.Count == 0 || FlowNodes.Of(arguments[0]) is not { } x) return reader.Unknown(arguments.Append(called));
-        if (Known(called, x, arguments) is { } result) return new TensorValue(result);
+        if (Known(called, x, arguments) is { } result)
+        {
+            var isInPlace = module.Argument("inplace").Truth == true;
+            if (isInPlace || result.Kind == FlowKind.Norm) reader.Note(result, isInPlace ? x : null, site);
+            return new TensorValue(result);
+        }
+
         switch (module.Kind)
         {
             case ModuleKind.Sequential when module.Children.Count > 0:
@@ -24,7 +30,9 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return EnterStack(called, arguments, depth);
             default:
                 // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
-                return reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called));
+                var made = reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called), module);
+                if (module.Kind is ModuleKind.OtherNorm || module.Type.ContainingNamespace?.ToDisplayString() == "NormGen.Modules") reader.Note(((TensorValue)made).Node, null, site);
+                return made;
         }
     }
 
@@ -64,7 +72,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm:
                 var shape = module.Argument("normalized_shape").Text;
                 var axes = shape is not null && shape.StartsWith("axes:", StringComparison.Ordinal) ? int.Parse(shape.Substring(5), System.Globalization.CultureInfo.InvariantCulture) : 1;
-                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Rank = x.Rank };
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Size = axes == 1 ? module.Argument("normalized_shape") : default, Rank = x.Rank };
             case ModuleKind.BatchNorm:
                 return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
             case ModuleKind.InstanceNorm:
@@ -74,7 +82,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.Homogeneous:
                 return new(FlowKind.Homogeneous, x) { Module = module, Function = module.Type.Name, Rank = x.Rank };
             case ModuleKind.Pooling:
-                return new(FlowKind.Pooling, x) { Spatial = spatial, Rank = x.Rank };
+                return new(FlowKind.Pooling, x) { Module = module, Spatial = spatial, Rank = x.Rank };
             case ModuleKind.Reshaping:
                 return FlowNodes.Rearranged(x).Node;
             case ModuleKind.Nonlinear when module.Type.Name == "Softmax":

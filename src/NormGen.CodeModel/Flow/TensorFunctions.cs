@@ -53,6 +53,10 @@ internal static class TensorFunctions
         var x = call.X;
         switch (call.Name)
         {
+            case "to" or "to_type" or "type" when call.Type is { Constant: not null } type:
+                return FlowNodes.Same(x, type).Node;
+            case "half" or "bfloat16" or "float" or "double":
+                return FlowNodes.Same(x, Fact.Of(call.Name switch { "half" => "Float16", "bfloat16" => "BFloat16", "float" => "Float32", _ => "Float64" })).Node;
             case "alias" or "clone" or "contiguous" or "to" or "cuda" or "cpu" or "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOtherDisposeScope" or "type" or "to_type" or "float" or "half" or "bfloat16" or "double" or "requires_grad" or "with_requires_grad":
                 return FlowNodes.Same(x).Node;
             case "relu" or "leaky_relu" or "rrelu" or "abs" or "neg" or "negative" or "positive" or "dropout" or "dropout1d" or "dropout2d" or "dropout3d" or "tril" or "triu":
@@ -117,7 +121,7 @@ internal static class TensorFunctions
                 var length = call.Argument("dim") is PlainValue { Fact.Whole: { } d } ? d : 1;
                 return new(FlowKind.Norm, x) { Norm = FlowNorm.Length, Axes = call.FromEnd([length]), AxesKnown = call.AxesFit([length]), Rank = x.Rank };
             case "layer_norm":
-                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Layer, NormAxes = call.Argument("normalized_shape") is ManyValue many ? many.Items.Length : 1, Rank = x.Rank };
+                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Layer, NormAxes = call.Argument("normalized_shape") is ManyValue many ? many.Items.Length : 1, Size = call.Argument("normalized_shape") is ManyValue { Items: [PlainValue features] } ? features.Fact : default, Rank = x.Rank };
             case "group_norm":
                 return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Group, Groups = call.Argument("num_groups") is PlainValue { Fact: var groups } ? groups : default, Rank = x.Rank };
             case "batch_norm" when call.Argument("training") is PlainValue { Fact: var training } && (training.Truth == true || IsModeOfModule(training)):
@@ -151,6 +155,6 @@ internal static class TensorFunctions
     private static FlowNode Reduce(FunctionCall call, double degree)
     {
         var axes = call.WholeNumbersExcept("p", "correction");
-        return new(FlowKind.Reduce, call.X) { Degree = degree, Axes = call.FromEnd(axes), AxesKnown = axes.Count > 0 && call.AxesFit(axes), Rank = call.KeepsDimensions ? call.X.Rank : null };
+        return new(FlowKind.Reduce, call.X) { IsOfAll = !call.TakesAxes, KeepsAxes = call.KeepsDimensions, Degree = degree, Axes = call.FromEnd(axes), AxesKnown = axes.Count > 0 && call.AxesFit(axes), Rank = call.KeepsDimensions ? call.X.Rank : null };
     }
 }
