@@ -2,18 +2,22 @@ using NormGen.Optimizers;
 
 namespace NormGen.Benchmarks.Pairs;
 
-/// <summary>A step of AdamP, whose invariance is known, against the same operations in place: the product with the weight and the step are the temporaries that it needs.</summary>
+/// <summary>
+/// A step of AdamP, whose invariance is known, against the authors' operations (clovaai/AdamP, without its test), in place where they can be: a unit weight, its product with the step, and what is taken off. Or against fewer
+/// operations, where projection and decay are one factor of the weight: NormGen's own algebra, written out.
+/// </summary>
 public sealed class AdamPPair : ComposedPair
 {
     private const double Rate = 1e-3, Beta1 = 0.9, Beta2 = 0.999, Decay = 0.01, Ratio = 0.1, Eps = 1e-8;
     private readonly Tensor[] means, squares;
-    private readonly bool byRow;
+    private readonly bool byRow, isFactored;
 
     /// <summary>Makes the pair.</summary>
     /// <param name="byRow">Whether each row is projected, else the whole.</param>
-    public AdamPPair(bool byRow)
+    /// <param name="isFactored">Whether the other side has the shorter form.</param>
+    public AdamPPair(bool byRow, bool isFactored)
     {
-        this.byRow = byRow;
+        (this.byRow, this.isFactored) = (byRow, isFactored);
         Prepare(UpdateSize.Large, parameters => torch.optim.AdamP([new AdamP.ParamGroup(parameters, scale_group: byRow ? ScaleGroup.Row : ScaleGroup.Layer)], Rate, Beta1, Beta2, Eps, Decay, wd_ratio: Ratio));
         (means, squares) = (Zeros(), Zeros());
     }
@@ -29,9 +33,20 @@ public sealed class AdamPPair : ComposedPair
         squares[i].mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var root = squares[i].sqrt().div_(Math.Sqrt(1 - Math.Pow(Beta2, Step))).add_(Eps);
         var step = means[i] / root;
-        var product = parameter * step;
-        var (dot, norm) = byRow ? (product.sum(-1, keepdim: true), linalg.vector_norm(parameter, 2, [1], keepdim: true)) : (product.sum(), linalg.vector_norm(parameter));
-        var keep = dot.div_(norm.add_(Eps).pow_(2)).mul_(rate).add_(1 - Rate * Decay * Ratio);
-        parameter.mul_(keep).add_(step, alpha: -rate);
+        if (isFactored)
+        {
+            var (dot, norm) = (Sum(parameter * step), Norm(parameter));
+            var keep = dot.div_(norm.add_(Eps).pow_(2)).mul_(rate).add_(1 - Rate * Decay * Ratio);
+            parameter.mul_(keep).add_(step, alpha: -rate);
+            return;
+        }
+
+        var unit = parameter / Norm(parameter).add_(Eps);
+        step.sub_(unit * Sum(unit * step));
+        parameter.mul_(1 - Rate * Decay * Ratio).add_(step, alpha: -rate);
     }
+
+    private Tensor Sum(Tensor x) => byRow ? x.sum(1, keepdim: true) : x.sum();
+
+    private Tensor Norm(Tensor x) => byRow ? linalg.vector_norm(x, 2, [1], keepdim: true) : linalg.vector_norm(x);
 }

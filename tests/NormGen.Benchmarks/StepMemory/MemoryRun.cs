@@ -38,10 +38,10 @@ internal static class MemoryRun
     /// <returns>The exit code.</returns>
     public static int RunChild(string[] job)
     {
-        var method = Enum.Parse<StepMethod>(job[1]);
-        // What code and libraries need when they first run is not what a step needs.
-        StepMeasurement.Peak(new ModelShape(1, 16, 2, 64), method);
-        File.WriteAllText(job[2], StepMeasurement.Peak(Shapes[int.Parse(job[0], CultureInfo.InvariantCulture)], method).ToString(CultureInfo.InvariantCulture));
+        var (shape, method) = (Shapes[int.Parse(job[0], CultureInfo.InvariantCulture)], Enum.Parse<StepMethod>(job[1]));
+        // What code and libraries need when they first run, at this size, is not what a step needs.
+        StepMeasurement.Peak(shape, method);
+        File.WriteAllText(job[2], StepMeasurement.Peak(shape, method).ToString(CultureInfo.InvariantCulture));
         return 0;
     }
 
