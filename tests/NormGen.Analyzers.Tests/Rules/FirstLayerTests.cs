@@ -69,11 +69,11 @@ public sealed class FirstLayerTests
             {
                 [TrAct] readonly Linear first = Linear(4, 4);
 
-                public {{constructor.Replace("\n", "\n    ", StringComparison.Ordinal)}}
+                public {{constructor}}
 
                 public override Tensor forward(Tensor x) => first.call(x);
             }
-            """.Replace("\n    ", "\n", StringComparison.Ordinal);
+            """;
     }
 
     [Fact]
