@@ -19,12 +19,7 @@ public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitia
         if (Finding.Argument(place.Diagnostic, 1) is not { } call || !call.StartsWith("InitializeNorms(", StringComparison.Ordinal) || call.Contains("layer")) yield break;
         var needsDepth = call.Contains("depth");
         if (InitializerArguments.Of(place.Model, constructor, needsDepth, place.Token) is not { } arguments) yield break;
-
-        var statements = ConstructorStatements.Of(constructor);
-        var register = ConstructorStatements.IndexOfCall(statements, "RegisterComponents");
-        var initialize = ConstructorStatements.Call($"InitializeNorms({arguments})");
-        yield return (
-            $"Call InitializeNorms({arguments}) {(register < 0 ? "at the end of the constructor" : "before RegisterComponents()")}",
-            place.Root.ReplaceNode(constructor, ConstructorStatements.With(constructor, register < 0 ? statements.Add(initialize) : statements.Insert(register, initialize))));
+        var (title, changed) = ConstructorStatements.WithInitializer(constructor, $"InitializeNorms({arguments})");
+        yield return (title, place.Root.ReplaceNode(constructor, changed));
     }
 }
