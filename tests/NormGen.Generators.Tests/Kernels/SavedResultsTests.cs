@@ -62,7 +62,7 @@ public class SavedResultsTests
         Tensor Second(Func<IReadOnlyList<Tensor>, Tensor[]> call)
         {
             Tensor[] leaves = [.. data.Select(d => d.clone().requires_grad_())];
-            var first = autograd.grad([(call(leaves)[0] * direction).sum()], [leaves[0]], create_graph: true)[0];
+            var first = autograd.grad([(call(leaves)[0] * direction).sum()], [leaves[0]], retain_graph: true, create_graph: true)[0];
             return autograd.grad([(first * second).sum()], [leaves[0]])[0];
         }
     }
