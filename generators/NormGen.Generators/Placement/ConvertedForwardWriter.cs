@@ -35,6 +35,6 @@ internal static class ConvertedForwardWriter
     private static void WriteMethod(SourceWriter writer, BlockModel block, string form)
     {
         writer.Line();
-        using (writer.Block($"private {block.Forward.ReturnType} Forward{form}({string.Join(", ", block.Forward.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"))})")) ForwardWriter.WriteBody(writer, block);
+        using (writer.Block($"private {block.Forward.ReturnType} Forward{form}({string.Join(", ", block.Forward.Parameters.Select(parameter => $"{parameter.Type} {parameter.Name}"))})")) ForwardWriter.WriteSteps(writer, block);
     }
 }
