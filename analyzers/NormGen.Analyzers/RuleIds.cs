@@ -69,6 +69,24 @@ public static class RuleIds
     /// <summary><c>[TrAct]</c> stands on a layer that is not provably the first one.</summary>
     public const string NotFirstLayer = "NG0030";
 
+    /// <summary>A model with <c>[PreRMSNorm]</c> or <c>[CRMSNorm]</c> cannot be converted.</summary>
+    public const string ConversionBlocked = "NG0040";
+
+    /// <summary><c>[PreRMSNorm]</c> or <c>[CRMSNorm]</c> stands where there is nothing to convert.</summary>
+    public const string ConversionMisused = "NG0041";
+
+    /// <summary>A converted model would not train as its Pre-LN form.</summary>
+    public const string ConversionTrainsDifferently = "NG0042";
+
+    /// <summary>The rule of <c>[Optimizer]</c> reads the norm of weights that are recentred.</summary>
+    public const string RecentringUnderNormReadingRule = "NG0043";
+
+    /// <summary>A norm of a class with <c>[FoldNormalization]</c> does not fold.</summary>
+    public const string NormStays = "NG0045";
+
+    /// <summary><c>[FoldNormalization]</c> stands where nothing folds.</summary>
+    public const string NothingFolds = "NG0046";
+
     /// <summary>BatchNorm inside a transformer block.</summary>
     public const string BatchNormInTransformer = "NG1001";
 

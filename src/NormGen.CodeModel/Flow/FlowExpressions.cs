@@ -43,11 +43,11 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
             case ISimpleAssignmentOperation assignment:
                 return Assign(assignment.Target, Evaluate(assignment.Value));
             case ICompoundAssignmentOperation compound:
-                return Assign(compound.Target, Binary(compound.OperatorKind, Evaluate(compound.Target), Evaluate(compound.Value), compound.Type));
+                return Assign(compound.Target, At(compound, Binary(compound.OperatorKind, Evaluate(compound.Target), Evaluate(compound.Value), compound.Type)));
             case IDeconstructionAssignmentOperation deconstruction:
                 return Assign(deconstruction.Target, Evaluate(deconstruction.Value));
             case IBinaryOperation binary:
-                return Binary(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.Type);
+                return At(binary, Binary(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.Type));
             case IUnaryOperation unary:
                 return Evaluate(unary.Operand) switch
                 {
@@ -191,6 +191,13 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
             BinaryOperatorKind.Divide => new TensorValue(FlowNodes.Elementwise(FlowKind.Divide, p, q)),
             _ => reader.Unknown([left, right]),
         };
+    }
+
+    /// <summary>Notes where a value is made.</summary>
+    private static FlowValue At(IOperation operation, FlowValue value)
+    {
+        if (value is TensorValue { Node: { Kind: not (FlowKind.Input or FlowKind.Weight) } made }) made.Syntax ??= operation.Syntax;
+        return value;
     }
 
     private FlowNode Operand(FlowValue value) => FlowNodes.Of(value) ?? ((TensorValue)reader.Unknown([value])).Node;

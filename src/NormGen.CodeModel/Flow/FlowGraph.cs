@@ -12,6 +12,9 @@ namespace NormGen.CodeModel.Flow;
 /// <param name="IsComplete">Whether every use of a parameter is in the graph; false where code that cannot be read takes a module.</param>
 public sealed record FlowGraph(ModuleNode Module, ImmutableDictionary<string, FlowNode> Inputs, ImmutableArray<FlowNode> Outputs, ImmutableArray<FlowNode> Escapes, ImmutableArray<FlowStep> Steps, bool IsComplete)
 {
+    /// <summary>The sizes of tensors that it reads.</summary>
+    public ImmutableArray<FlowSize> Sizes { get; init; } = [];
+
     /// <summary>Every node from which an output or an escape is made, inputs first.</summary>
     public IEnumerable<FlowNode> Nodes()
     {

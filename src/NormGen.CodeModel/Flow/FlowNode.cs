@@ -18,7 +18,7 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The parameter, of a <see cref="FlowKind.Weight"/>.</summary>
     public ParameterNode? Parameter { get; init; }
 
-    /// <summary>Whether the parameter stands at another index of its list than the one that is followed.</summary>
+    /// <summary>Whether the parameter, or the norm, stands at another index of its list than the one that is followed.</summary>
     public bool IsOtherIndex { get; init; }
 
     /// <summary>The module that was called, where there is one.</summary>
@@ -51,8 +51,11 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The number of groups of a group norm; the size of the last axis of a view.</summary>
     public Fact Groups { get; init; }
 
-    /// <summary>Of a view: how many leading sizes are those of its input. Of a transposed convolution: 1.</summary>
+    /// <summary>Of a view, or of moved elements: how many leading sizes are those of its input. Of a transposed convolution: 1.</summary>
     public int Leading { get; init; }
+
+    /// <summary>Of moved elements: the axis along which they are taken, as written, or the last of the axes that are indexed; null where it is not known.</summary>
+    public int? Touched { get; init; }
 
     /// <summary>Whether an <see cref="FlowKind.Other"/> is one function of TorchSharp and not code that cannot be read.</summary>
     public bool IsFunction { get; init; }

@@ -30,6 +30,9 @@ public sealed class FlowReader
     /// <summary>Where tensors are stored outside of locals.</summary>
     internal List<FlowNode> Escapes { get; } = [];
 
+    /// <summary>Sizes of tensors that are read.</summary>
+    internal List<FlowSize> Sizes { get; } = [];
+
     /// <summary>Values of fields that were stored before.</summary>
     internal Dictionary<(ModuleNode, ISymbol), FlowValue> Stored { get; } = [];
 
@@ -69,7 +72,7 @@ public sealed class FlowReader
             result = new ModuleCalls(reader).Enter(self, [new TensorValue(inputs["x"])], 0);
         }
 
-        return new(module, inputs, [.. result.Tensors], [.. reader.Escapes], [.. reader.Steps], reader.IsComplete);
+        return new(module, inputs, [.. result.Tensors], [.. reader.Escapes], [.. reader.Steps], reader.IsComplete) { Sizes = [.. reader.Sizes] };
     }
 
     /// <summary>Calls a module.</summary>

@@ -97,6 +97,27 @@ internal sealed class FunctionCall
         }
     }
 
+    /// <summary>How many sizes are written, of functions that take one for each axis; null where they are not written out.</summary>
+    public int? CountOfSizes
+    {
+        get
+        {
+            var count = 0;
+            foreach (var argument in Written())
+            {
+                switch (argument)
+                {
+                    case ManyValue many: count += many.Items.Length; break;
+                    case PlainValue { Dimension: FlowExpressions.AllDimensions }: return null;
+                    case PlainValue: count++; break;
+                    default: return null;
+                }
+            }
+
+            return count == 0 ? null : count;
+        }
+    }
+
     /// <summary>The argument of a parameter, or null.</summary>
     public FlowValue? Argument(string name)
     {

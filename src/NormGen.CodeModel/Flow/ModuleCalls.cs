@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Flow;
 
@@ -72,9 +73,11 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm:
                 var shape = module.Argument("normalized_shape").Text;
                 var axes = shape is not null && shape.StartsWith("axes:", StringComparison.Ordinal) ? int.Parse(shape.Substring(5), System.Globalization.CultureInfo.InvariantCulture) : 1;
-                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Size = axes == 1 ? module.Argument("normalized_shape") : default, Rank = x.Rank };
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Size = axes == 1 ? module.Argument("normalized_shape") : default, Rank = x.Rank };
             case ModuleKind.BatchNorm:
-                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+            case ModuleKind.OfflineNorm:
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = FlowNorm.Offline, Size = module.Argument("num_features"), Rank = x.Rank };
             case ModuleKind.InstanceNorm:
                 return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Instance, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
             case ModuleKind.GroupNorm:
@@ -135,7 +138,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             if (PlacementMembers.NormOut(placement, sublayer) is { } output) branch = Norm(called, output, branch, depth);
             if (PlacementMembers.Scale(sublayer) is { } scale) branch = Scaled(called, scale, branch);
             if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
-            stream = new TensorValue(FlowNodes.Add(before, FlowNodes.Map(added, 1).Node));
+            stream = new TensorValue(FlowNodes.Add(before, Dropped(called, sublayer, added)));
             if (isPost) stream = Norm(called, norm, stream, depth);
         }
 
@@ -154,6 +157,14 @@ internal sealed class ModuleCalls(FlowReader reader)
         }
 
         return stack.Child(StackMembers.FinalNorm) is null ? value : Norm(called, StackMembers.FinalNorm, value, depth);
+    }
+
+    /// <summary>The branch behind its dropout and its residual factor, which is the block's.</summary>
+    private static FlowNode Dropped(ModuleValue block, ModuleNode sublayer, FlowNode branch)
+    {
+        if (PlacementMembers.Dropout(sublayer) is { } dropout) branch = new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Function = "Dropout", Module = block.Module.Children.Find(child => child.Member?.Name == dropout) };
+        var isScaled = ModuleClasses.Attribute(block.Module.Type, NormGenNames.ScaledResidual) is not null;
+        return new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Module = isScaled ? block.Module : null };
     }
 
     private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)

@@ -16,6 +16,7 @@ internal static class ModuleClasses
         if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
         // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
+        if (OwnNorm(type) is { } own) return own;
         if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
         return type.ToDisplayString() switch
         {
@@ -24,6 +25,14 @@ internal static class ModuleClasses
             _ => ModuleKind.OtherNorm,
         };
     }
+
+    /// <summary>The norms of NormGen's that no formula stands for alone, because they keep statistics.</summary>
+    private static ModuleKind? OwnNorm(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == "NormGen.Modules" ? type.Name switch
+    {
+        "UnifiedNorm" or "PowerNorm" => ModuleKind.OfflineNorm,
+        "FusedBatchNorm1d" or "FusedBatchNorm2d" or "FusedBatchNorm3d" => ModuleKind.BatchNorm,
+        _ => null,
+    } : null;
 
     /// <summary>The placement attribute of a class, or null.</summary>
     public static AttributeData? Placement(ITypeSymbol type)

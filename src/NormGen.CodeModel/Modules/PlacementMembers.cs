@@ -46,6 +46,9 @@ internal static class PlacementMembers
     /// <summary>The block's parameter that multiplies a sublayer's branch; null for none.</summary>
     public static string? Scale(ModuleNode sublayer) => Named(sublayer, "Scale");
 
+    /// <summary>The block's dropout on a sublayer's branch, as a member's name; null for none.</summary>
+    public static string? Dropout(ModuleNode sublayer) => Named(sublayer, "Dropout");
+
     /// <summary>Whether a sublayer has two norms.</summary>
     public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
 

@@ -23,6 +23,12 @@ public static class GeneratedFiles
     /// <summary>How the files end that the generator of projections adds.</summary>
     public const string Projection = ".Projection.g.cs";
 
+    /// <summary>How the files end that the generator of conversions adds.</summary>
+    public const string Conversion = ".Conversion.g.cs";
+
+    /// <summary>How the files end that the generator of foldings adds.</summary>
+    public const string Folding = ".Folding.g.cs";
+
     private static readonly string[] PlacementEnds = [Placement, Stack, QKNorm];
 
     // The compiler files what a generator adds under the generator's type.

@@ -43,6 +43,10 @@ public static class PairList
            from image in Images
            from backward in (bool[])[false, true]
            select new PairCase($"{image.Name} {(backward ? "forward+backward" : "forward")} {string.Join('x', shape)}", () => image.Make(shape, backward)),
+        .. from size in ((long Batch, long Length, long Width)[])[(8, 128, 128), (8, 128, 512)]
+           from compressed in (bool[])[false, true]
+           select new PairCase($"Pre-LN model converted to {(compressed ? "Pre-CRMSNorm" : "Pre-RMSNorm")}, inference {size.Batch}x{size.Length}x{size.Width}", () => new ConvertedPair(size.Batch, size.Length, size.Width, compressed)),
+        new("Unified Normalization folded, inference 2048x256", () => new FoldedPair(2048, 256)),
         new("AdamW update 16.8M", () => new ComposedAdamWPair()),
         new("AdamW update 16.8M against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Large)),
         new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Large)),
