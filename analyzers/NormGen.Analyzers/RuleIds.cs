@@ -84,11 +84,68 @@ public static class RuleIds
     /// <summary><c>[TrAct]</c> stands on a layer that is not provably the first one.</summary>
     public const string NotFirstLayer = "NG0030";
 
+    /// <summary>A model with <c>[PreRMSNorm]</c> or <c>[CRMSNorm]</c> cannot be converted.</summary>
+    public const string ConversionBlocked = "NG0040";
+
+    /// <summary><c>[PreRMSNorm]</c> or <c>[CRMSNorm]</c> stands where there is nothing to convert.</summary>
+    public const string ConversionMisused = "NG0041";
+
+    /// <summary>A converted model would not train as its Pre-LN form.</summary>
+    public const string ConversionTrainsDifferently = "NG0042";
+
+    /// <summary>The rule of <c>[Optimizer]</c> reads the norm of weights that are recentred.</summary>
+    public const string RecentringUnderNormReadingRule = "NG0043";
+
+    /// <summary>A norm of a class with <c>[FoldNormalization]</c> does not fold.</summary>
+    public const string NormStays = "NG0045";
+
+    /// <summary><c>[FoldNormalization]</c> stands where nothing folds.</summary>
+    public const string NothingFolds = "NG0046";
+
     /// <summary>BatchNorm inside a transformer block.</summary>
     public const string BatchNormInTransformer = "NG1001";
 
+    /// <summary>A norm over the last axis right behind a convolution of images.</summary>
+    public const string NormOverWidth = "NG1002";
+
+    /// <summary>A deep Post-LN model without warm-up.</summary>
+    public const string PostNormWithoutWarmup = "NG1003";
+
+    /// <summary>The input of a norm is overwritten before its backward pass.</summary>
+    public const string NormInputOverwritten = "NG1004";
+
+    /// <summary>A norm with running statistics is used at two places.</summary>
+    public const string StatefulNormShared = "NG1005";
+
+    /// <summary>The statistics of a norm are taken over everything.</summary>
+    public const string FullStatistics = "NG1006";
+
     /// <summary>A nonlinearity without a norm before it in a class with <c>[NormalizeAndProject]</c>.</summary>
     public const string BareNonlinearity = "NG1010";
+
+    /// <summary>A bias that the norm behind it takes away.</summary>
+    public const string DeadBias = "NG1011";
+
+    /// <summary>A Pre-LN stack without a norm before the head.</summary>
+    public const string MissingFinalNorm = "NG1012";
+
+    /// <summary>One branch of a block has a norm on its output, another has none.</summary>
+    public const string HalfDonePeriLN = "NG1013";
+
+    /// <summary>A deep Pre-LN model in float16.</summary>
+    public const string HalfPrecisionPreLN = "NG1014";
+
+    /// <summary>An eps that is zero in the type it is added in.</summary>
+    public const string EpsUnderflows = "NG1015";
+
+    /// <summary>A norm over one element.</summary>
+    public const string NormOverOneElement = "NG1016";
+
+    /// <summary>A norm without a mask between region norms.</summary>
+    public const string MaskLost = "NG1017";
+
+    /// <summary>A hand-written RMSNorm.</summary>
+    public const string HandWrittenRMSNorm = "NG1018";
 
     /// <summary>A residual branch with a zero factor and a zero last layer.</summary>
     public const string ZeroGateAndZeroLayer = "NG1020";
@@ -167,4 +224,10 @@ public static class RuleIds
 
     /// <summary>A softmax without the row's maximum taken off.</summary>
     public const string SoftmaxWithoutMaximum = "NG4003";
+
+    /// <summary>A rounding that no gradient passes.</summary>
+    public const string RoundingWithoutGradient = "NG4010";
+
+    /// <summary>The logarithm of one more than an exponential.</summary>
+    public const string HandWrittenSoftplus = "NG4011";
 }

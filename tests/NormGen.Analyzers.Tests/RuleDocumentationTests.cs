@@ -10,7 +10,7 @@ public sealed class RuleDocumentationTests
 {
     public static TheoryData<string> Ids => [.. Descriptors.Select(d => d.Id)];
 
-    private static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
+    internal static ImmutableArray<DiagnosticDescriptor> Descriptors { get; } =
     [
         .. typeof(RuleIds).Assembly.GetTypes()
             .Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
@@ -56,7 +56,7 @@ public sealed class RuleDocumentationTests
         Assert.All(Descriptors, d => Assert.Equal(fixable.Contains(d.Id), !File.ReadAllText(Path.Combine(Root, "docs", "rules", d.Id + ".md")).Contains("Fix: none", StringComparison.Ordinal)));
     }
 
-    private static string Root { get; } = FindRoot(AppContext.BaseDirectory);
+    internal static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
     private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "NormGen.sln")) ? folder : FindRoot(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("NormGen.sln"));
 }

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Transformers;
 
 namespace NormGen.Analyzers.Rules;
@@ -17,10 +19,12 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.BatchNormInTransformer,
         "BatchNorm inside a transformer block",
-        "'{0}' normalizes tokens by statistics of the batch, inside a transformer block: they fluctuate from batch to batch, and training statistics do not fit inference",
+        "'{0}' normalizes tokens by statistics of the batch, inside the transformer block '{1}'{2}: they fluctuate from batch to batch, and training statistics do not fit inference",
         RuleCategories.Architecture,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         "In a transformer the statistics of a batch of tokens vary strongly during training, forward and backward, and BatchNorm does far worse than a norm over the features of each token. Shen et al., PowerNorm, 2020, arXiv 2003.07845.");
+
+    private static readonly ModelWords Words = new([CompilationWords.Additions], [new("BatchNorm", "batch_norm"), new("scaled_dot_product_attention", "softmax", "Softmax", "MultiheadAttention", "Transformer")]);
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
@@ -32,7 +36,7 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (!BlockWords.AreIn(start.Compilation, start.CancellationToken)) return;
+            if (!Words.AreIn(start.Compilation, start.CancellationToken)) return;
 
             // Several blocks may share one class with a batch norm.
             var reported = new ConcurrentDictionary<Location, bool>();
@@ -42,10 +46,13 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
 
     private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<Location, bool> reported)
     {
-        if (context.Symbol is not INamedTypeSymbol { IsAbstract: false, IsStatic: false } type || !KnownModules.IsModule(type)) return;
-        foreach (var norm in TransformerBlockReader.Read(type, context.Compilation, context.CancellationToken))
-        {
-            if (reported.TryAdd(norm.Place, true)) context.ReportDiagnostic(Diagnostic.Create(Descriptor, norm.Place, ImmutableDictionary<string, string?>.Empty.Add(Layout, norm.Layout.ToString()), norm.Name));
-        }
+        if (context.Symbol is not INamedTypeSymbol { IsAbstract: false, IsStatic: false } type || !KnownModules.IsModule(type) || !Words.AreIn(type, context.Compilation)) return;
+        var found = TransformerBlockReader.Read(ModelGraph.Of(type, context.Compilation, context.CancellationToken));
+
+        // Once a class: who reads one of them looks at the others too.
+        if (found.FirstOrDefault(norm => reported.TryAdd(norm.Place, true)) is not { } first) return;
+        var others = found.Where(norm => norm != first).Select(norm => norm.Place).ToList();
+        var more = others.Count switch { 0 => "", 1 => ", as 1 other does", var count => $", as {count} others do" };
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, first.Place, others, ImmutableDictionary<string, string?>.Empty.Add(Layout, first.Layout.ToString()), first.Name, type.Name, more));
     }
 }

@@ -21,6 +21,7 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
     [
         (NormGenNames.PeriLN, "PeriLN"), (NormGenNames.PreLN, "PreLN"), (NormGenNames.PostLN, "PostLN"), (NormGenNames.OutputNorm, "OutputNorm"), (NormGenNames.MixLN, "MixLN"), (NormGenNames.BlockStack, "BlockStack"),
         (NormGenNames.Optimizer, "Optimizer"), (NormGenNames.NormalizeAndProject, "NormalizeAndProject"), (NormGenNames.ScaledResidual, "ScaledResidual"), (NormGenNames.SelfNormalizing, "SelfNormalizing"),
+        (NormGenNames.PreRMSNorm, "PreRMSNorm"), (NormGenNames.CRMSNorm, "CRMSNorm"), (NormGenNames.FoldNormalization, "FoldNormalization"),
     ];
 
     private static readonly (string Name, string Short)[] MemberAttributes = [(NormGenNames.Fused, "Fused"), (NormGenNames.TrAct, "TrAct"), (NormGenNames.QKNorm, "QKNorm")];

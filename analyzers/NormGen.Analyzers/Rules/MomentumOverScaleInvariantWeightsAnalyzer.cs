@@ -18,9 +18,9 @@ public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyz
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.MomentumOverScaleInvariantWeights,
         "Momentum optimizer over scale-invariant weights",
-        "{0} keeps momentum, and '{1}' is scale-invariant {2} because of {3}{4}: {5}",
+        "{0} keeps momentum over {1} whose scale a norm takes away, such as '{2}' {3} because of {4}: {5}",
         RuleCategories.Training,
-        DiagnosticSeverity.Warning,
+        DiagnosticSeverity.Info,
         "The scale of a weight that feeds a norm cancels; only its direction matters. Momentum makes the length of such a weight grow much faster than plain gradient descent does, and its effective step shrinks with it. Heo et al., AdamP, 2020, arXiv 2006.08217.");
 
     /// <inheritdoc/>
@@ -31,20 +31,19 @@ public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyz
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterOperationAction(Check, OperationKind.Invocation, OperationKind.ObjectCreation);
+        NamedCalls.Register(context, MomentumOptimizer.Names, Check);
     }
 
-    private static void Check(OperationAnalysisContext context)
+    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
     {
-        if (MomentumOptimizer.Of(context.Operation) is not { } optimizer || TrainedModel.Of(optimizer.Parameters, context.Compilation, context.CancellationToken) is not { } model) return;
+        if (MomentumOptimizer.Of(operation) is not { } optimizer || TrainedModel.Of(optimizer.Parameters, context.Compilation, context.CancellationToken) is not { } model) return;
         var found = InvarianceReader.Read(model).Where(weight => !weight.WithBias).ToList();
         if (found.Count == 0) return;
-        var others = found.Count switch { 1 => "", 2 => " (and 1 other weight)", var count => $" (and {count - 1} other weights)" };
-        var consequence = optimizer.HasWeightDecay ? "weight decay alone keeps its norm from growing" : "its norm grows and its effective step shrinks";
-        var severity = optimizer.HasWeightDecay ? DiagnosticSeverity.Info : DiagnosticSeverity.Warning;
+        var count = found.Count == 1 ? "1 weight" : $"{found.Count} weights";
+        var consequence = optimizer.HasWeightDecay ? "weight decay alone keeps their norms from growing" : "their norms grow and their effective steps shrink";
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (found.All(weight => weight.Weight.Owner.Kind is ModuleKind.Linear or ModuleKind.Convolution or ModuleKind.Embedding)) properties = properties.Add(ScaleApplies, "");
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, CreationName.Place(context.Operation.Syntax), severity, null, properties, optimizer.Name, found[0].Weight.Path, Groups(found[0]), Cause(found[0].Cause), others, consequence));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, CreationName.Place(operation.Syntax), properties, optimizer.Name, count, found[0].Weight.Path, Groups(found[0]), Cause(found[0].Cause), consequence));
     }
 
     private static string Groups(ScaleInvariance found) => found.Group switch

@@ -18,12 +18,7 @@ public sealed class InitializeNormsCodeFix() : RuleCodeFix(RuleIds.MissingInitia
         // A block's place in its stack, the width of a head, and which of two depths is which, are not to be seen here.
         if (Finding.Argument(place.Diagnostic, 1) is not { } call || !call.StartsWith("InitializeNorms(", StringComparison.Ordinal) || call.Contains("layer") || call.Contains("encoderDepth")) yield break;
         if (InitializerArguments.Of(place.Model, constructor, call.Contains("features"), call.Contains("depth"), place.Token) is not { } arguments) yield break;
-
-        var statements = ConstructorStatements.Of(constructor);
-        var register = ConstructorStatements.IndexOfCall(statements, "RegisterComponents");
-        var initialize = ConstructorStatements.Call($"InitializeNorms({arguments})");
-        yield return (
-            $"Call InitializeNorms({arguments}) {(register < 0 ? "at the end of the constructor" : "before RegisterComponents()")}",
-            place.Root.ReplaceNode(constructor, ConstructorStatements.With(constructor, register < 0 ? statements.Add(initialize) : statements.Insert(register, initialize))));
+        var (title, changed) = ConstructorStatements.WithInitializer(constructor, $"InitializeNorms({arguments})");
+        yield return (title, place.Root.ReplaceNode(constructor, changed));
     }
 }

@@ -19,6 +19,14 @@ internal static class ConstructorStatements
     /// <summary>A call as a statement.</summary>
     public static StatementSyntax Call(string call) => SyntaxFactory.ParseStatement(call + ";").WithTrailingTrivia(SyntaxFactory.ElasticLineFeed).WithAdditionalAnnotations(Formatter.Annotation);
 
+    /// <summary>The constructor with a call that makes what the class registers, and the words for it.</summary>
+    public static (string Title, ConstructorDeclarationSyntax Changed) WithInitializer(ConstructorDeclarationSyntax constructor, string call)
+    {
+        var statements = Of(constructor);
+        var register = IndexOfCall(statements, "RegisterComponents");
+        return ($"Call {call} {(register < 0 ? "at the end of the constructor" : "before RegisterComponents()")}", With(constructor, register < 0 ? statements.Add(Call(call)) : statements.Insert(register, Call(call))));
+    }
+
     private static SimpleNameSyntax? Own(ExpressionSyntax called) => called switch
     {
         SimpleNameSyntax name => name,

@@ -27,7 +27,7 @@ public static class KernelCompiler
     /// <param name="graph">The formula.</param>
     /// <param name="options">Name, formula call and comment.</param>
     public static void Write(SourceWriter writer, FormulaGraph graph, KernelOptions options)
-        => new SimdEmitter(graph, KernelPrograms.Compile(graph).Reusing(options.Inplace), options).Write(writer);
+        => new SimdEmitter(graph, KernelPrograms.Compile(graph, readsResults: options.Inplace is null).Reusing(options.Inplace), options).Write(writer);
 
     /// <summary>Writes the method's body, behind its signature: the kernel where it takes the tensors, else the formula. For an update, see <see cref="UpdateStatement"/>.</summary>
     /// <param name="writer">Where to.</param>

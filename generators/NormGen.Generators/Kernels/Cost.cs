@@ -2,11 +2,14 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.Generators.Kernels;
 
-/// <summary>What an element costs, in units of a load or an addition. Coarse on purpose: it decides only between recomputing an element and keeping it in cache.</summary>
+/// <summary>What an element costs, in units of a load or an addition. Coarse on purpose: it decides only between recomputing an element and keeping it in the cache, or reading it back.</summary>
 internal static class Cost
 {
     /// <summary>Storing an element to scratch and loading it again.</summary>
     public const int OfScratch = 3;
+
+    /// <summary>Reading an element of one more tensor from memory, on all threads.</summary>
+    private const int OfTensor = 24;
 
     /// <summary>What it costs to compute a node again where the nodes of <paramref name="here"/> are at hand.</summary>
     public static int OfAgain(Node node, HashSet<Node> here, Func<Node, bool> isReady)
@@ -20,6 +23,10 @@ internal static class Cost
             return isReady(n) ? 1 : OfOperation(n.Operation) + n.Operands.Sum(Visit);
         }
     }
+
+    /// <summary>What the functions among nodes cost, and the tensors that are read.</summary>
+    public static int OfElements(IEnumerable<Node> nodes)
+        => nodes.Sum(n => ElementFunctions.Contains(n) ? OfOperation(n.Operation) : n.Operation == Operation.Input && n.Extent.IsLarge() ? OfTensor : 0);
 
     private static int OfOperation(Operation operation) => operation switch
     {

@@ -14,6 +14,9 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
     /// <summary>The derivative before it was simplified; null for updates.</summary>
     public FormulaGraph? Differentiated { get; init; }
 
+    /// <summary>The results that backward reads, as tensors behind those of the formula.</summary>
+    public ImmutableArray<int> SavedResults { get; init; } = [];
+
     /// <summary>The same with a result in the memory of a tensor.</summary>
     /// <param name="tensor">The tensor; null leaves all as it is.</param>
     public KernelPrograms Reusing(int? tensor) => tensor is null ? this
@@ -25,7 +28,9 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         && Arithmetic.Reachable([t.Value]).Any(n => n.Operation == Operation.Input && Backward.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == tensor));
 
     /// <summary>The programs of a formula.</summary>
-    public static KernelPrograms Compile(FormulaGraph graph)
+    /// <param name="graph">The formula.</param>
+    /// <param name="readsResults">Whether backward may read results; not those that take the memory of a tensor.</param>
+    public static KernelPrograms Compile(FormulaGraph graph, bool readsResults = true)
     {
         var builder = new GraphBuilder();
         var attached = Simplifier.Formula(builder, Import(builder, graph));
@@ -39,6 +44,8 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var raw = Detached.Remove(builder, graph.Backward.IsEmpty ? Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]) : OwnGradients(builder, graph));
         // An author's own gradients are left as written, as the formula is.
         var derivative = graph.Backward.IsEmpty ? Simplifier.Derivative(builder, raw, formula) : Simplifier.Formula(builder, raw);
+        ImmutableArray<int> savedResults = [];
+        if (readsResults && graph.Backward.IsEmpty) (derivative, savedResults) = Kernels.SavedResults.Choose(builder, formula, derivative);
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
@@ -47,6 +54,8 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var results = formula.Results.Select((o, i) => new Target(TargetKind.Output, i, ResultNames.Of(graph, o.Name), o.Value, outputs[i].Extent));
 
         var gradients = formula.Results.Select((o, i) => new KernelInput(KernelInputKind.Gradient, i, ResultNames.Gradient(graph, o.Name), outputs[i].Extent));
+        var tensorCount = graph.Inputs.Count(i => i.IsTensor);
+        var savedOutputs = savedResults.Select((result, i) => new KernelInput(KernelInputKind.Tensor, tensorCount + i, ResultNames.Of(graph, outputs[result].Name), outputs[result].Extent));
         var reads = statistics.Select(s => new KernelInput(s.IsTotal ? KernelInputKind.TotalStatistic : KernelInputKind.Statistic, s.Index, s.Name, s.Value.Extent));
         var wanted = derivative.Outputs.Select(o =>
         {
@@ -59,9 +68,10 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             derivative,
             saved,
             new KernelProgram("Forward", inputs, [.. results, .. updates, .. statistics]) { Element = graph.Element },
-            new KernelProgram("Backward", [.. inputs, .. gradients, .. reads], [.. wanted]) { Element = graph.Element })
+            new KernelProgram("Backward", [.. inputs, .. gradients, .. savedOutputs, .. reads], [.. wanted]) { Element = graph.Element })
         {
             Differentiated = raw,
+            SavedResults = savedResults,
         };
     }
 

@@ -23,6 +23,9 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
     {
         // A sum that vanishes takes its factors with it.
         if (product.Coefficient == 0) return builder.Constant(0);
+        // r goes into a sum beside it, whose terms have 1/r.
+        if (product.Body.FindIndex(n => n.Operation is Operation.Add or Operation.Subtract && !settled.Contains(n)) is >= 0 and var beside && product.TakeInverse() is { } inverse)
+            product.Body[beside] = Sum([.. Terms(product.Body[beside]).Select(t => t.Times(inverse))]);
         // c · Σrows a = Σrows c · a: the sum then is the gradient itself and needs no pass over the features.
         if (product.Body.Count == 1 && product.Body[0] is { Operation: Operation.SumOverRows } sum && !settled.Contains(sum) && product.Lower.TrueForAll(IsKnownBefore) && (product.Lower.Count > 0 || product.Coefficient != 1))
             return builder.Apply(Operation.SumOverRows, Rewrite(Identities.Of(builder, Operation.Multiply, sum.Operands[0], product.LowerNode(builder, signed: true))));

@@ -64,5 +64,25 @@ internal sealed class Product(Extent axis)
         else Factor(node);
     }
 
-    private void Factor(Node node) => ((node.Extent & axis) == 0 ? Lower : Body).Add(node);
+    /// <summary>Takes out a factor that is the reciprocal of a reciprocal, which no other rewrite leaves.</summary>
+    public Node? TakeInverse() => Lower.Find(IsInverse) is { } inverse && Lower.Remove(inverse) ? inverse : null;
+
+    /// <summary>The product with one factor more.</summary>
+    public Product Times(Node factor)
+    {
+        Factor(factor);
+        return this;
+    }
+
+    private static bool IsInverse(Node node) => node.Operation == Operation.Reciprocal && node.Operands[0].Operation == Operation.Reciprocal;
+
+    private void Factor(Node node)
+    {
+        if ((node.Extent & axis) != 0) Body.Add(node);
+        else if (!Cancels(node)) Lower.Add(node);
+    }
+
+    /// <summary>1/r · 1/(1/r) = 1: the second is there only where a result that was divided by 1/r is multiplied by it again, and shows itself where that is no number.</summary>
+    private bool Cancels(Node node)
+        => IsInverse(node) ? Lower.Remove(node.Operands[0]) : Lower.Find(n => IsInverse(n) && n.Operands[0] == node) is { } inverse && Lower.Remove(inverse);
 }

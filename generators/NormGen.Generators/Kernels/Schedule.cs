@@ -12,6 +12,9 @@ internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
 
     /// <summary>The rows of scratch a thread needs.</summary>
     public int ScratchRows => Passes.Max(p => p.Scratch.Count() + p.LaneFolds.Count());
+
+    /// <summary>The rows of scratch it needs for each channel of a group, behind those.</summary>
+    public int ChannelScratchRows => Passes.Max(p => p.KeptOfChannels.Count);
 }
 
 /// <summary>One pass over all rows, or over the features of the sums that earlier passes left.</summary>
@@ -41,8 +44,11 @@ internal sealed class Pass
     /// <summary>Elements kept between sweeps.</summary>
     public List<Node> Kept { get; } = [];
 
-    /// <summary>The kept elements that need a row of scratch; the others are the new values of a tensor updated in place, and are read from there.</summary>
-    public IEnumerable<Node> Scratch => Kept.Where(n => KeptIn(n) is null);
+    /// <summary>Those of them that a later loop over the channels of a group needs, and which are kept for each channel.</summary>
+    public List<Node> KeptOfChannels { get; } = [];
+
+    /// <summary>The kept elements that need a row of scratch; the others are kept for each channel, or are the new values of a tensor updated in place, and are read from there.</summary>
+    public IEnumerable<Node> Scratch => Kept.Where(n => KeptIn(n) is null && !KeptOfChannels.Contains(n));
 
     /// <summary>The reductions over the parts of a row that leave a number a feature; their rows of scratch lie behind those of kept elements.</summary>
     public IEnumerable<Node> LaneFolds => Sweeps.SelectMany(s => s.LaneFolds);

@@ -26,8 +26,13 @@ internal sealed class Simplifier
     /// <param name="builder">The builder of both graphs.</param>
     /// <param name="graph">The derivative.</param>
     /// <param name="formula">The simplified formula; its nodes stay as they are, so that the derivative can share them.</param>
-    public static FormulaGraph Derivative(GraphBuilder builder, FormulaGraph graph, FormulaGraph formula)
-        => new Simplifier(builder, [.. Arithmetic.Reachable(formula.Outputs.Select(o => o.Value))]).Run(graph);
+    /// <param name="inverse">The reciprocal of a reciprocal, which stays as it is until it meets that.</param>
+    public static FormulaGraph Derivative(GraphBuilder builder, FormulaGraph graph, FormulaGraph formula, Node? inverse = null)
+    {
+        HashSet<Node> settled = [.. Arithmetic.Reachable(formula.Outputs.Select(o => o.Value))];
+        if (inverse is not null) settled.Add(inverse);
+        return new Simplifier(builder, settled).Run(graph);
+    }
 
     private FormulaGraph Run(FormulaGraph graph)
     {

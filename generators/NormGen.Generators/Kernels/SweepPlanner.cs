@@ -55,7 +55,8 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     }
 
     /// <summary>Whether a sweep finds a node in scratch.</summary>
-    public static bool IsKeptBefore(Pass pass, int sweep, Node node) => pass.Kept.Contains(node) && !pass.Sweeps[sweep].Keeps.Contains(node) && pass.Sweeps.Any(s => s.Keeps.Contains(node) && SharesTurn(pass, s, pass.Sweeps[sweep]));
+    public static bool IsKeptBefore(Pass pass, int sweep, Node node) => pass.Kept.Contains(node) && !pass.Sweeps[sweep].Keeps.Contains(node)
+        && (pass.KeptOfChannels.Contains(node) ? pass.Sweeps.FindIndex(s => s.Keeps.Contains(node)) < sweep : pass.Sweeps.Any(s => s.Keeps.Contains(node) && SharesTurn(pass, s, pass.Sweeps[sweep])));
 
     /// <summary>In how many of the pass's loops a value varies: the deepest of them.</summary>
     public static int DepthOf(Pass pass, Extent extent)
@@ -77,6 +78,9 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     /// <summary>Whether two sweeps run in the same turn of the loops around them, so that one finds what the other kept.</summary>
     private static bool SharesTurn(Pass pass, Sweep a, Sweep b)
         => a.Depth == b.Depth && pass.Loops.Take(a.Depth).All(axis => a.Stage.Of(axis) == b.Stage.Of(axis));
+
+    /// <summary>Whether two sweeps run in loops over the channels of one group, of which there are few as a rule: functions of elements are kept from one loop to the next, all else is computed again.</summary>
+    private bool SharesGroup(Pass pass, Sweep a, Sweep b) => program.Name != "Update" && program.Segments.Contains(Extent.Group) && pass.Loops is [Extent.Channel] && a.Depth == 1 && b.Depth == 1;
 
     private Node Element(Node sum) => (index & 1) == 0 ? sum.Operands[0] : sum;
 
@@ -117,14 +121,17 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     private void KeepWhatIsDear(Pass pass)
     {
         pass.Kept.Clear();
+        pass.KeptOfChannels.Clear();
         foreach (var sweep in pass.Sweeps) sweep.Keeps.Clear();
         for (var i = 1; i < pass.Sweeps.Count; i++)
         {
             var before = new Dictionary<Node, int>();
             for (var j = i - 1; j >= 0; j--)
             {
-                if (!SharesTurn(pass, pass.Sweeps[j], pass.Sweeps[i])) continue;
-                foreach (var node in Computed(pass, j, n => phases.IsReady(n, index))) before[node] = j;
+                var isSameTurn = SharesTurn(pass, pass.Sweeps[j], pass.Sweeps[i]);
+                if (!isSameTurn && !SharesGroup(pass, pass.Sweeps[j], pass.Sweeps[i])) continue;
+                foreach (var node in Computed(pass, j, n => phases.IsReady(n, index)))
+                    if (isSameTurn || ElementFunctions.Contains(node)) before[node] = j;
             }
 
             var here = new HashSet<Node>();
@@ -148,6 +155,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
                 {
                     if (!pass.Kept.Contains(node)) pass.Kept.Add(node);
                     pass.Sweeps[before[node]].Keeps.Add(node);
+                    if (!pass.KeptOfChannels.Contains(node) && !SharesTurn(pass, pass.Sweeps[before[node]], pass.Sweeps[i])) pass.KeptOfChannels.Add(node);
                     return;
                 }
 

@@ -12,11 +12,19 @@ namespace NormGen.Generators.Placement;
 /// <param name="Block">What they do, or null if the class is faulty.</param>
 internal sealed record AnnotatedBlock(TypeHierarchy Place, BlockOutline Outline, BlockModel? Block)
 {
+    /// <summary>Whether a model of the compilation is to be converted, so that the block needs the forms of its norms.</summary>
+    public bool IsConverting { get; init; }
+
+    /// <summary>Whether a model of the compilation folds, so that the block's residual factor must be had from outside.</summary>
+    public bool IsFolding { get; init; }
+
     /// <summary>The generated file's name.</summary>
     public string FileName => Place.FileName + GeneratedFiles.Placement;
 
     /// <summary>The joints it needs, each as often as it needs it.</summary>
-    public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? block.Forms.SelectMany(JointPlan.All) : [];
+    public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? Forms(block).SelectMany(JointPlan.All) : [];
+
+    private IEnumerable<BlockModel> Forms(BlockModel block) => IsConverting ? block.Forms.Concat(block.Converted.Select(norm => block with { Norm = norm })) : block.Forms;
 
     /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated. Tells the files whose bodies of methods it looked into.</summary>
     /// <param name="context">The class.</param>

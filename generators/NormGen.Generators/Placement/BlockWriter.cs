@@ -17,7 +17,10 @@ internal static class BlockWriter
         // A joint is internal: where a referenced assembly lets this one see its own copy, this assembly's is meant.
         if (annotated.Block is { IsFused: true }) writer.Line("#pragma warning disable CS0436");
         writer.Line();
-        using (annotated.Place.Open(writer, bases: RecordsWriter.Bases(annotated.Block)))
+        var isFolding = annotated is { IsFolding: true, Block.Scale: { HasFactor: true, ScalesStream: false } };
+        var bases = RecordsWriter.Bases(annotated.Block);
+        if (isFolding) bases += (bases.Length == 0 ? " : " : ", ") + GeneratedNames.ScaledBlock;
+        using (annotated.Place.Open(writer, bases: bases))
         {
             if (annotated.Block is { } block)
             {
@@ -25,7 +28,13 @@ internal static class BlockWriter
                 writer.Line();
                 InitializerWriter.Write(writer, block);
                 writer.Line();
-                ForwardWriter.Write(writer, block);
+                ForwardWriter.Write(writer, block, annotated.IsConverting);
+                if (annotated.IsConverting) ConvertedForwardWriter.Write(writer, block);
+                if (isFolding)
+                {
+                    writer.Line();
+                    writer.Line($"double {GeneratedNames.ScaledBlock}.ResidualScale {{ get => this.residualScale; set => this.residualScale = value; }}");
+                }
             }
             else
             {

@@ -15,11 +15,14 @@ internal static class ForwardWriter
         => $"{forward.Modifiers} {forward.ReturnType} forward({Parameters(forward)})";
 
     /// <summary>The method; for a schedule a choice between two, each of one placement.</summary>
-    public static void Write(SourceWriter writer, BlockModel block)
+    /// <param name="writer">Where to.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="converts">Whether its norms may have another form.</param>
+    public static void Write(SourceWriter writer, BlockModel block, bool converts)
     {
         if (block.Schedule is null)
         {
-            using (writer.Block(Signature(block.Forward))) WriteBody(writer, block);
+            using (writer.Block(Signature(block.Forward))) WriteBody(writer, block, converts);
             return;
         }
 
@@ -31,14 +34,23 @@ internal static class ForwardWriter
             var isPost = form.Kind == PlacementKind.PostLN;
             writer.Line();
             writer.Line($"/// <summary><c>forward</c> as {(isPost ? "Post" : "Pre")}-LN. A stack calls it in the place of a call of the block.</summary>");
-            using (writer.Block($"internal {form.Forward.ReturnType} Forward{(isPost ? "Post" : "Pre")}({Parameters(form.Forward)})")) WriteBody(writer, form);
+            using (writer.Block($"internal {form.Forward.ReturnType} Forward{(isPost ? "Post" : "Pre")}({Parameters(form.Forward)})")) WriteBody(writer, form, converts: false);
         }
     }
 
-    private static void WriteBody(SourceWriter writer, BlockModel block)
+    private static void WriteBody(SourceWriter writer, BlockModel block, bool converts)
     {
-        if (block.HasNorms) writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, this.streamFeatures, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
-        else writer.Line($"global::System.ArgumentNullException.ThrowIfNull({block.Forward.Stream.Name});");
+        // A converted stream may be one feature narrower than the one the block was made for.
+        var features = converts ? $"this.{block.Norms.First().Field}.normalized_shape[^1]" : "this.streamFeatures";
+        if (!block.HasNorms) writer.Line($"global::System.ArgumentNullException.ThrowIfNull({block.Forward.Stream.Name});");
+        else writer.Line($"{GeneratedNames.Stream}.Check({block.Forward.Stream.Name}, {features}, {SymbolDisplay.FormatLiteral(block.Name, quote: true)});");
+        if (converts) ConvertedForwardWriter.WriteChoice(writer, block);
+        WriteSteps(writer, block);
+    }
+
+    /// <summary>The steps, one a sublayer.</summary>
+    public static void WriteSteps(SourceWriter writer, BlockModel block)
+    {
         var names = new ForwardNames(block.Forward);
         foreach (var number in block.Learned.Where(n => !n.IsPerFeature)) writer.Line($"using var {names.Of(number)} = {GeneratedNames.Stream}.Number(this.{number.Field});");
         RecordsWriter.WriteInput(writer, block);

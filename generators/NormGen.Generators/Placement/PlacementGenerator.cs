@@ -19,12 +19,14 @@ public sealed class PlacementGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        var needed = Register(context, NormGenNames.PreLN, PlacementKind.PreLN)
-            .Combine(Register(context, NormGenNames.PostLN, PlacementKind.PostLN))
-            .Combine(Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN))
-            .Combine(Register(context, NormGenNames.OutputNorm, PlacementKind.OutputNorm))
-            .Combine(Register(context, NormGenNames.MixLN, PlacementKind.MixLN))
-            .Combine(Register(context, NormGenNames.ScaledResidual, PlacementKind.Bare));
+        var folds = IsAny(context, NormGenNames.FoldNormalization);
+        var converts = IsAny(context, NormGenNames.PreRMSNorm).Combine(IsAny(context, NormGenNames.CRMSNorm)).Select(static (any, _) => any.Left || any.Right);
+        var needed = Register(context, NormGenNames.PreLN, PlacementKind.PreLN, folds, converts)
+            .Combine(Register(context, NormGenNames.PostLN, PlacementKind.PostLN, folds, null))
+            .Combine(Register(context, NormGenNames.PeriLN, PlacementKind.PeriLN, folds, null))
+            .Combine(Register(context, NormGenNames.OutputNorm, PlacementKind.OutputNorm, folds, null))
+            .Combine(Register(context, NormGenNames.MixLN, PlacementKind.MixLN, folds, null))
+            .Combine(Register(context, NormGenNames.ScaledResidual, PlacementKind.Bare, folds, null));
 
         // A joint may be needed by blocks of several placements: a schedule's are those of Post-LN and Pre-LN. Collected only to find what is distinct: each joint is then an item of its own, which stays cached while its classes come and go.
         // Items are told apart by their place, so that the joints of different placements go separate ways: one that comes moves none of another placement.
@@ -37,8 +39,12 @@ public sealed class PlacementGenerator : IIncrementalGenerator
         }
     }
 
+    /// <summary>Whether any class of the compilation has an attribute.</summary>
+    private static IncrementalValueProvider<bool> IsAny(IncrementalGeneratorInitializationContext context, string attribute)
+        => context.SyntaxProvider.ForAttributeWithMetadataName(attribute, static (node, _) => node is ClassDeclarationSyntax, static (_, _) => true).Collect().Select(static (all, _) => !all.IsEmpty);
+
     /// <summary>Writes the classes of one placement; gives the joints they need.</summary>
-    private static IncrementalValueProvider<ImmutableArray<Joint>> Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind)
+    private static IncrementalValueProvider<ImmutableArray<Joint>> Register(IncrementalGeneratorInitializationContext context, string attribute, PlacementKind kind, IncrementalValueProvider<bool> folds, IncrementalValueProvider<bool>? converts)
     {
         var readings = new ReadingCache<AnnotatedBlock>();
         var blocks = context.SyntaxProvider
@@ -49,6 +55,8 @@ public sealed class PlacementGenerator : IIncrementalGenerator
             .Where(static block => block is not null)
             .Select(static (block, _) => block!)
             .WithTrackingName(PlacementTrackingNames.Blocks);
+        blocks = blocks.Combine(folds).Select(static (pair, _) => pair.Right && pair.Left.Block is { Scale: not null } ? pair.Left with { IsFolding = true } : pair.Left);
+        if (converts is { } any) blocks = blocks.Combine(any).Select(static (pair, _) => pair.Right && pair.Left.Block is { Converted.Count: > 0 } ? pair.Left with { IsConverting = true } : pair.Left);
         context.RegisterSourceOutput(blocks, static (output, block) => output.AddSource(block.FileName, BlockWriter.Write(block)));
         return blocks.SelectMany(static (block, _) => block.Joints).Collect();
     }

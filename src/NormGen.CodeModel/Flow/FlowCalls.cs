@@ -23,7 +23,7 @@ internal sealed class FlowCalls(FlowReader reader, FlowFrame frame, FlowExpressi
             if (argument.Parameter is { } parameter) arguments[parameter.Ordinal] = expressions.Evaluate(argument.Value);
         }
 
-        if (instance is ModuleValue module && method.Name is "call" or "forward" && instance is ModuleValue called && IsForward(call, method)) return reader.CallModule(called, arguments, frame.Depth + 1);
+        if (instance is ModuleValue module && method.Name is "call" or "forward" && instance is ModuleValue called && IsForward(call, method)) return Sited(reader.CallModule(called, arguments, frame.Depth + 1, call.Syntax), call);
         if (instance is FunctionValue || method.MethodKind == MethodKind.DelegateInvoke) return Function(instance, arguments);
         if (method.MethodKind == MethodKind.LocalFunction) return LocalFunction(method, arguments);
         if (Formula(method) is { } formula) return reader.Invoke(formula, null, arguments, frame.Depth + 1);
@@ -32,17 +32,50 @@ internal sealed class FlowCalls(FlowReader reader, FlowFrame frame, FlowExpressi
             return reader.Invoke(Override(method, instance), method.IsStatic ? null : instance as ModuleValue, arguments, frame.Depth + 1);
         }
 
-        if (NormGenFunctions.Norm(method, arguments) is { } norm) return new TensorValue(norm);
+        if (NormGenFunctions.Norm(method, arguments) is { } norm)
+        {
+            reader.Note(norm, null, call.Syntax);
+            return Sited(new TensorValue(norm), call);
+        }
+
         if (NormGenFunctions.Dropout(method, arguments) is { } left) return left;
         if (KnownModules.IsTorchSharp(method.ContainingType) && instance is not ModuleValue)
         {
             var result = TensorFunctions.Evaluate(reader, method, instance, arguments, call.Arguments);
-            if (result is TensorValue { Node: var made }) made.Syntax ??= call.Syntax;
-            if (IsInPlace(method.Name) && call.Instance is ILocalReferenceOperation or IParameterReferenceOperation && result is TensorValue) expressions.Assign(call.Instance!, result);
+            if (result is TensorValue { Node: var made })
+            {
+                made.Syntax ??= call.Syntax;
+                made.Site ??= call.Syntax;
+                Changed(call, instance, arguments, made);
+            }
+
             return result;
         }
 
         return expressions.Opaque(method.ReturnType, instance is null ? arguments : arguments.Append(instance));
+    }
+
+    private static FlowValue Sited(FlowValue result, IInvocationOperation call)
+    {
+        if (result is TensorValue { Node: var made }) made.Site ??= call.Syntax;
+        return result;
+    }
+
+    /// <summary>Notes norms, and changes in place (<c>x.add_(y)</c>, <c>relu(x, inplace: true)</c>): every variable that holds the tensor holds the result from there on.</summary>
+    private void Changed(IInvocationOperation call, FlowValue? instance, FlowValue[] arguments, FlowNode made)
+    {
+        var isMarked = call.Arguments.Any(argument => argument.Parameter?.Name == "inplace" && argument.Value.ConstantValue.Value is true);
+        var target = isMarked || IsInPlace(call.TargetMethod.Name) ? (instance ?? arguments[0]) as TensorValue : null;
+        if (target is null)
+        {
+            if (made.Kind == FlowKind.Norm) reader.Note(made, null, call.Syntax);
+            return;
+        }
+
+        reader.Note(made, target.Node, call.Syntax);
+        foreach (var variable in frame.Variables.Where(held => held.Value is TensorValue tensor && tensor.Node == target.Node).Select(held => held.Key).ToList()) frame.Variables[variable] = new TensorValue(made);
+        if (target.Node.Kind == FlowKind.Weight && call.Instance is not (ILocalReferenceOperation or IParameterReferenceOperation)) return;
+        if (call.Instance is { } written) expressions.Assign(written, new TensorValue(made));
     }
 
     private static bool IsInPlace(string name) => name.Length > 2 && name[name.Length - 1] == '_' && name[name.Length - 2] != '_';

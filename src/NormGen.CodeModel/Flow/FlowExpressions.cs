@@ -13,6 +13,14 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
     public FlowValue Evaluate(IOperation? operation)
     {
         if (operation is null) return FlowValue.Plain;
+        if (!reader.Enter()) return reader.Unknown(frame.Self is { } self ? frame.Variables.Values.Append(self) : frame.Variables.Values);
+        var value = Follow(operation);
+        reader.Leave();
+        return value;
+    }
+
+    private FlowValue Follow(IOperation operation)
+    {
         if (operation.ConstantValue is { HasValue: true } constant && !KnownModules.IsTensor(operation.Type)) return constant.Value is null ? FlowValue.Plain : new PlainValue(Fact.Of(constant.Value));
         switch (operation)
         {
@@ -35,11 +43,11 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
             case ISimpleAssignmentOperation assignment:
                 return Assign(assignment.Target, Evaluate(assignment.Value));
             case ICompoundAssignmentOperation compound:
-                return Assign(compound.Target, Binary(compound.OperatorKind, Evaluate(compound.Target), Evaluate(compound.Value), compound.Type));
+                return Assign(compound.Target, At(compound, Binary(compound.OperatorKind, Evaluate(compound.Target), Evaluate(compound.Value), compound.Type)));
             case IDeconstructionAssignmentOperation deconstruction:
                 return Assign(deconstruction.Target, Evaluate(deconstruction.Value));
             case IBinaryOperation binary:
-                return Binary(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.Type);
+                return At(binary, Binary(binary.OperatorKind, Evaluate(binary.LeftOperand), Evaluate(binary.RightOperand), binary.Type));
             case IUnaryOperation unary:
                 return Evaluate(unary.Operand) switch
                 {
@@ -51,12 +59,12 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
             case IConditionalOperation { WhenFalse: { } whenFalse } branch:
                 var condition = Evaluate(branch.Condition);
                 if (condition is PlainValue { Fact.Truth: { } known }) return Evaluate(known ? branch.WhenTrue : whenFalse);
-                return FlowMerge.Merge(Evaluate(branch.WhenTrue), Evaluate(whenFalse));
+                return FlowMerge.Merge(reader.InArm(branch, 0, () => Evaluate(branch.WhenTrue)), reader.InArm(branch, 1, () => Evaluate(whenFalse)));
             case ICoalesceOperation coalesce:
                 return FlowMerge.Merge(Evaluate(coalesce.Value), Evaluate(coalesce.WhenNull));
             case ISwitchExpressionOperation choice:
                 Evaluate(choice.Value);
-                var arms = choice.Arms.Where(arm => arm.Value is not IThrowOperation && arm.Value is not IConversionOperation { Operand: IThrowOperation }).Select(arm => Evaluate(arm.Value)).ToList();
+                var arms = choice.Arms.Where(arm => arm.Value is not IThrowOperation && arm.Value is not IConversionOperation { Operand: IThrowOperation }).Select((arm, index) => reader.InArm(choice, index, () => Evaluate(arm.Value))).ToList();
                 return arms.Count == 0 ? FlowValue.Plain : arms.Aggregate(FlowMerge.Merge);
             case ITupleOperation tuple:
                 return new ManyValue([.. tuple.Elements.Select(Evaluate)]);
@@ -183,6 +191,13 @@ internal sealed class FlowExpressions(FlowReader reader, FlowFrame frame)
             BinaryOperatorKind.Divide => new TensorValue(FlowNodes.Elementwise(FlowKind.Divide, p, q)),
             _ => reader.Unknown([left, right]),
         };
+    }
+
+    /// <summary>Notes where a value is made.</summary>
+    private static FlowValue At(IOperation operation, FlowValue value)
+    {
+        if (value is TensorValue { Node: { Kind: not (FlowKind.Input or FlowKind.Weight) } made }) made.Syntax ??= operation.Syntax;
+        return value;
     }
 
     private FlowNode Operand(FlowValue value) => FlowNodes.Of(value) ?? ((TensorValue)reader.Unknown([value])).Node;

@@ -41,6 +41,7 @@ internal static class FlowMembers
         var property = reference.Property;
         var instance = reference.Instance is null ? null : expressions.Evaluate(reference.Instance);
         if (property.IsIndexer) return ReadIndexer(reader, frame, expressions, reference, instance!);
+        if (instance is TensorValue { Node: var whole } && property.Name == "shape") reader.Sizes.Add(new(whole, AxisOf(reference), reference.Syntax));
         switch (instance)
         {
             case TensorValue { Node: var node }:
@@ -72,11 +73,24 @@ internal static class FlowMembers
                 return Item(reader, frame, expressions, list, indices[0]);
             case TensorValue { Node: var node }:
                 var selected = indices.Select(expressions.Evaluate).SelectMany(value => value.Tensors).ToList();
-                return new TensorValue(node.Kind == FlowKind.Weight && indices.Count == 1 ? new FlowNode(FlowKind.Lookup, [node, .. selected]) : new FlowNode(FlowKind.Rearrange, [node, .. selected]));
+                return new TensorValue(node.Kind == FlowKind.Weight && indices.Count == 1 ? new FlowNode(FlowKind.Lookup, [node, .. selected]) : new FlowNode(FlowKind.Rearrange, [node, .. selected]) { Touched = LastIndexed(reference) });
             default:
                 return expressions.Element(instance, indices.Count == 0 ? FlowValue.Plain : expressions.Evaluate(indices[0]));
         }
     }
+
+    /// <summary>The axis in <c>x.shape[2]</c>, <c>x.shape[^1]</c>.</summary>
+    private static int? AxisOf(IPropertyReferenceOperation shape) => shape.Parent is IArrayElementReferenceOperation { Indices: [var index] } ? index switch
+    {
+        { ConstantValue: { HasValue: true, Value: int axis } } => axis,
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand.ConstantValue: { HasValue: true, Value: int fromEnd } } => -fromEnd,
+        _ => null,
+    } : null;
+
+    /// <summary>The last axis that <c>x[i, j]</c> indexes; null where an ellipsis stands for any number of axes, or a mask for several.</summary>
+    private static int? LastIndexed(IPropertyReferenceOperation reference)
+        => reference.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part is IFieldReferenceOperation { Field.Name: "Ellipsis" or "None" or "Null" } or IPropertyReferenceOperation { Property.Name: "Ellipsis" or "None" or "Null" } || KnownModules.IsTensor(part.Type) && part is not IConversionOperation)) ? null
+            : reference.Arguments is [{ ArgumentKind: ArgumentKind.ParamArray, Value: IArrayCreationOperation { Initializer.ElementValues: var items } }] ? items.Length - 1 : reference.Arguments.Length - 1;
 
     /// <summary>A module of a list.</summary>
     public static FlowValue Item(FlowReader reader, FlowFrame frame, FlowExpressions expressions, ModuleValue list, IOperation at)

@@ -18,7 +18,7 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The parameter, of a <see cref="FlowKind.Weight"/>.</summary>
     public ParameterNode? Parameter { get; init; }
 
-    /// <summary>Whether the parameter stands at another index of its list than the one that is followed.</summary>
+    /// <summary>Whether the parameter, or the norm, stands at another index of its list than the one that is followed.</summary>
     public bool IsOtherIndex { get; init; }
 
     /// <summary>The module that was called, where there is one.</summary>
@@ -51,8 +51,11 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The number of groups of a group norm; the size of the last axis of a view.</summary>
     public Fact Groups { get; init; }
 
-    /// <summary>Of a view: how many leading sizes are those of its input. Of a transposed convolution: 1.</summary>
+    /// <summary>Of a view, or of moved elements: how many leading sizes are those of its input. Of a transposed convolution: 1.</summary>
     public int Leading { get; init; }
+
+    /// <summary>Of moved elements: the axis along which they are taken, as written, or the last of the axes that are indexed; null where it is not known.</summary>
+    public int? Touched { get; init; }
 
     /// <summary>Whether an <see cref="FlowKind.Other"/> is one function of TorchSharp and not code that cannot be read.</summary>
     public bool IsFunction { get; init; }
@@ -63,8 +66,23 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>The call, of a norm or another function that is written as one.</summary>
     public SyntaxNode? Syntax { get; set; }
 
+    /// <summary>The call in <c>forward</c> that made it, of a module too; null for operators and for items of a <c>Sequential</c>.</summary>
+    public SyntaxNode? Site { get; set; }
+
     /// <summary>The function or the class of the module that made it, where it has no parameters of its own.</summary>
     public string? Function { get; set; }
+
+    /// <summary>The value of a number, of a <see cref="FlowKind.Constant"/>; the type, of a <see cref="FlowKind.Same"/> that converts.</summary>
+    public Fact Value { get; init; }
+
+    /// <summary>Whether a reduction takes all elements of a tensor together: no axis is written.</summary>
+    public bool IsOfAll { get; init; }
+
+    /// <summary>Whether a reduction keeps the axes that it takes, as axes of one element.</summary>
+    public bool KeepsAxes { get; init; }
+
+    /// <summary>Whether an <see cref="FlowKind.Other"/> comes from code that cannot be read: the unknown value, about which no rule says anything.</summary>
+    public bool IsUnknown => Kind == FlowKind.Other && !IsFunction && Module is not { Kind: ModuleKind.Composite or ModuleKind.OtherNorm };
 
     /// <summary>Whether the bias among the inputs may be absent at run time.</summary>
     public bool MayLackBias { get; init; }

@@ -10,7 +10,7 @@ internal static class FlowNodes
     {
         TensorValue tensor => tensor.Node,
         AlikeValue alike => alike.Item,
-        PlainValue => new FlowNode(FlowKind.Constant) { Rank = 0 },
+        PlainValue plain => new FlowNode(FlowKind.Constant) { Rank = 0, Value = plain.Fact },
         _ => null,
     };
 
@@ -24,7 +24,7 @@ internal static class FlowNodes
     public static TensorValue Map(FlowNode input, double degree) => new(new FlowNode(FlowKind.Homogeneous, input) { Degree = degree, Rank = input.Rank });
 
     /// <summary>The same elements.</summary>
-    public static TensorValue Same(FlowNode input) => new(new FlowNode(FlowKind.Same, input) { Rank = input.Rank });
+    public static TensorValue Same(FlowNode input, Fact type = default) => new(new FlowNode(FlowKind.Same, input) { Rank = input.Rank, Value = type });
 
     /// <summary>A function about which nothing else is known.</summary>
     public static TensorValue Other(IEnumerable<FlowNode> inputs) => new(new FlowNode(FlowKind.Other, [.. inputs]) { IsFunction = true });

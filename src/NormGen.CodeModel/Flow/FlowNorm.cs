@@ -20,4 +20,7 @@ public enum FlowNorm
 
     /// <summary>Positions and the channels of a group, mean subtracted.</summary>
     Group,
+
+    /// <summary>All tokens, apart for each feature, mean kept; in evaluation a constant scale and shift.</summary>
+    Offline,
 }

@@ -9,6 +9,15 @@ public sealed class FlowReader
 {
     private const int DeepestCall = 32;
 
+    // Nested loops are followed three times each, and recursion branches: without a limit either could take forever.
+    private const int MostSteps = 20_000;
+
+    // Each level costs several frames of the stack.
+    private const int DeepestExpression = 200;
+
+    private int steps;
+    private int level;
+
     private readonly ModuleTree tree;
     private readonly bool enterModules;
 
@@ -21,8 +30,17 @@ public sealed class FlowReader
     /// <summary>Where tensors are stored outside of locals.</summary>
     internal List<FlowNode> Escapes { get; } = [];
 
+    /// <summary>Sizes of tensors that are read.</summary>
+    internal List<FlowSize> Sizes { get; } = [];
+
     /// <summary>Values of fields that were stored before.</summary>
     internal Dictionary<(ModuleNode, ISymbol), FlowValue> Stored { get; } = [];
+
+    /// <summary>What runs at a time of its own.</summary>
+    internal List<FlowStep> Steps { get; } = [];
+
+    /// <summary>The branches in which the code stands that is being followed.</summary>
+    internal ImmutableStack<(IOperation Branch, int Arm)> Arms { get; set; } = ImmutableStack<(IOperation Branch, int Arm)>.Empty;
 
     /// <summary>Whether nothing hides a use of a parameter.</summary>
     internal bool IsComplete { get; private set; } = true;
@@ -55,17 +73,21 @@ public sealed class FlowReader
             result = new ModuleCalls(reader).Enter(self, [new TensorValue(inputs["x"])], 0);
         }
 
-        return new(module, inputs, [.. result.Tensors], [.. reader.Escapes], reader.IsComplete);
+        return new(module, inputs, [.. result.Tensors], [.. reader.Escapes], [.. reader.Steps], reader.IsComplete) { Sizes = [.. reader.Sizes] };
     }
 
     /// <summary>Calls a module.</summary>
-    internal FlowValue CallModule(ModuleValue module, IReadOnlyList<FlowValue> arguments, int depth)
+    /// <param name="module">The module.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="depth">How many calls deep.</param>
+    /// <param name="site">The call, or null for an item of a list.</param>
+    internal FlowValue CallModule(ModuleValue module, IReadOnlyList<FlowValue> arguments, int depth, SyntaxNode? site = null)
     {
         Source.Token.ThrowIfCancellationRequested();
         var isEntered = enterModules || module.Module.Kind is not (ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack);
         if (depth > DeepestCall) return Unknown(arguments.Append(module));
         return isEntered
-            ? new ModuleCalls(this).Enter(module, arguments, depth)
+            ? new ModuleCalls(this).Enter(module, arguments, depth, site)
             : new TensorValue(new FlowNode(FlowKind.Call, [.. arguments.SelectMany(argument => argument.Tensors)]) { Module = module.Module });
     }
 
@@ -81,16 +103,44 @@ public sealed class FlowReader
         var frame = new FlowFrame(self, depth);
         var parameters = (method.OriginalDefinition.PartialImplementationPart ?? method.OriginalDefinition).Parameters;
         for (var i = 0; i < parameters.Length && i < arguments.Count; i++) frame.Variables[parameters[i]] = arguments[i];
+        var around = Arms;
         new FlowStatements(this, frame).Run(body);
+        Arms = around;
         return frame.Returns.Count == 0 ? FlowValue.Plain : frame.Returns.Aggregate(FlowMerge.Merge);
     }
 
+    /// <summary>Begins an expression or statement; false where the code is too deep or too long to be followed, and what it does is then unknown.</summary>
+    internal bool Enter()
+    {
+        if (steps >= MostSteps || level >= DeepestExpression) return IsComplete = false;
+        (steps, level) = (steps + 1, level + 1);
+        return true;
+    }
+
+    /// <summary>Ends what <see cref="Enter"/> began.</summary>
+    internal void Leave() => level--;
+
+    /// <summary>Notes what runs at a time of its own.</summary>
+    internal void Note(FlowNode made, FlowNode? overwritten, SyntaxNode? place) => Steps.Add(new(made, overwritten, place, Arms));
+
+    /// <summary>Follows one arm of a branch.</summary>
+    internal T InArm<T>(IOperation branch, int arm, Func<T> follow)
+    {
+        var around = Arms;
+        Arms = around.Push((branch, arm));
+        var result = follow();
+        Arms = around;
+        return result;
+    }
+
     /// <summary>A value that depends on the given ones in a way that is not known.</summary>
-    internal FlowValue Unknown(IEnumerable<FlowValue> from)
+    /// <param name="from">The values.</param>
+    /// <param name="module">The module that was called, where one was.</param>
+    internal FlowValue Unknown(IEnumerable<FlowValue> from, ModuleNode? module = null)
     {
         var values = from.ToList();
         if (values.Any(value => value.HoldsModule)) IsComplete = false;
-        return new TensorValue(new FlowNode(FlowKind.Other, [.. values.SelectMany(value => value.Tensors)]));
+        return new TensorValue(new FlowNode(FlowKind.Other, [.. values.SelectMany(value => value.Tensors).Distinct()]) { Module = module });
     }
 
     /// <summary>The <c>forward</c> of a class in source, or null.</summary>

@@ -15,6 +15,14 @@ internal sealed class FlowStatements(FlowReader reader, FlowFrame frame)
     /// <returns>Whether nothing after it runs.</returns>
     public bool Run(IOperation? operation)
     {
+        if (!reader.Enter()) return false;
+        var isDone = Follow(operation);
+        reader.Leave();
+        return isDone;
+    }
+
+    private bool Follow(IOperation? operation)
+    {
         switch (operation)
         {
             case null or IEmptyOperation or ILocalFunctionOperation or ILabeledOperation { Operation: null }:
@@ -80,13 +88,16 @@ internal sealed class FlowStatements(FlowReader reader, FlowFrame frame)
         var truth = expressions.Evaluate(branch.Condition) is PlainValue { Fact.Truth: { } known } ? known : (bool?)null;
         if (truth is not null) return Run(truth.Value ? branch.WhenTrue : branch.WhenFalse);
         var before = frame.Snapshot();
-        var trueEnds = Run(branch.WhenTrue);
+        var trueEnds = reader.InArm(branch, 0, () => Run(branch.WhenTrue));
         var afterTrue = frame.Variables;
         frame.Variables = before;
-        var falseEnds = Run(branch.WhenFalse);
+        var falseEnds = reader.InArm(branch, 1, () => Run(branch.WhenFalse));
         if (trueEnds && falseEnds) return true;
         if (falseEnds) frame.Variables = afterTrue;
         else if (!trueEnds) frame.Variables = FlowMerge.Merge(afterTrue, frame.Variables);
+
+        // What follows an arm that returns belongs to the other one.
+        if (trueEnds || falseEnds) reader.Arms = reader.Arms.Push((branch, trueEnds ? 1 : 0));
         return false;
     }
 
@@ -95,11 +106,11 @@ internal sealed class FlowStatements(FlowReader reader, FlowFrame frame)
         expressions.Evaluate(choice.Value);
         var before = frame.Snapshot();
         Dictionary<ISymbol, FlowValue>? after = choice.Cases.Any(section => section.Clauses.Any(clause => clause.CaseKind == CaseKind.Default)) ? null : frame.Snapshot();
-        foreach (var section in choice.Cases)
+        for (var i = 0; i < choice.Cases.Length; i++)
         {
+            var section = choice.Cases[i];
             frame.Variables = new(before, SymbolEqualityComparer.Default);
-            var isDone = false;
-            foreach (var statement in section.Body) isDone = isDone || Run(statement);
+            var isDone = reader.InArm(choice, i, () => section.Body.Any(statement => Run(statement)));
             if (!isDone) after = after is null ? frame.Variables : FlowMerge.Merge(after, frame.Variables);
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Flow;
 
@@ -46,6 +47,35 @@ internal sealed class FunctionCall
     /// <summary>Whether the function keeps reduced axes.</summary>
     public bool KeepsDimensions => Argument("keepdim") is PlainValue { Fact.Truth: true };
 
+    /// <summary>Whether axes are written, or may be among what is.</summary>
+    public bool TakesAxes => written.Any(argument => argument.ArgumentKind != ArgumentKind.DefaultValue && argument.Parameter is { Name: not ("p" or "unbiased" or "correction" or "type" or "dtype" or "input" or "tensor" or "keepdim" or "x" or "ord") });
+
+    /// <summary>The type that a conversion names, by its name in <c>torch.ScalarType</c>; nothing where none is known.</summary>
+    public Fact Type
+    {
+        get
+        {
+            foreach (var argument in written)
+            {
+                if (argument.Parameter?.Type is not { Name: "ScalarType" or "Nullable" } type) continue;
+                var value = argument.Value;
+                while (value is IConversionOperation conversion) value = conversion.Operand;
+                var name = value switch { IFieldReferenceOperation constant => constant.Field.Name, IPropertyReferenceOperation constant => constant.Property.Name, _ => null };
+                return name switch
+                {
+                    "Float16" or "float16" or "half" => Fact.Of("Float16"),
+                    "BFloat16" or "bfloat16" => Fact.Of("BFloat16"),
+                    "Float32" or "float32" => Fact.Of("Float32"),
+                    "Float64" or "float64" => Fact.Of("Float64"),
+                    "Int64" or "int64" or "Int32" or "int32" or "Int16" or "int16" or "Int8" or "int8" or "Byte" or "uint8" => Fact.Of("Int64"),
+                    _ => Fact.Unknown,
+                };
+            }
+
+            return Fact.Unknown;
+        }
+    }
+
     /// <summary>The sizes of a view; null where they are not written out.</summary>
     public List<FlowValue>? Sizes
     {
@@ -64,6 +94,27 @@ internal sealed class FunctionCall
             }
 
             return Name is "view" or "reshape" && sizes.Count > 0 ? sizes : null;
+        }
+    }
+
+    /// <summary>How many sizes are written, of functions that take one for each axis; null where they are not written out.</summary>
+    public int? CountOfSizes
+    {
+        get
+        {
+            var count = 0;
+            foreach (var argument in Written())
+            {
+                switch (argument)
+                {
+                    case ManyValue many: count += many.Items.Length; break;
+                    case PlainValue { Dimension: FlowExpressions.AllDimensions }: return null;
+                    case PlainValue: count++; break;
+                    default: return null;
+                }
+            }
+
+            return count == 0 ? null : count;
         }
     }
 

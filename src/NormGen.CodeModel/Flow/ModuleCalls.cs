@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Residuals;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Flow;
 
@@ -9,13 +10,19 @@ namespace NormGen.CodeModel.Flow;
 internal sealed class ModuleCalls(FlowReader reader)
 {
     /// <summary>Enters a module.</summary>
-    public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth)
+    public FlowValue Enter(ModuleValue called, IReadOnlyList<FlowValue> arguments, int depth, SyntaxNode? site = null)
     {
         var module = called.Module;
         if (module.Kind == ModuleKind.Custom && GeneratedLayers.Has(module.Type)) return arguments.Count == 0 ? reader.Unknown([called]) : GeneratedLayers.Run(reader, called, arguments[0], depth);
         if (module.Kind == ModuleKind.Custom && reader.Forward(module) is { } forward) return reader.Invoke(forward, called, arguments, depth);
         if (arguments.Count == 0 || FlowNodes.Of(arguments[0]) is not { } x) return reader.Unknown(arguments.Append(called));
-        if (Known(called, x, arguments) is { } result) return new TensorValue(result);
+        if (Known(called, x, arguments) is { } result)
+        {
+            var isInPlace = module.Argument("inplace").Truth == true;
+            if (isInPlace || result.Kind == FlowKind.Norm) reader.Note(result, isInPlace ? x : null, site);
+            return new TensorValue(result);
+        }
+
         switch (module.Kind)
         {
             case ModuleKind.Sequential when module.Children.Count > 0:
@@ -26,7 +33,9 @@ internal sealed class ModuleCalls(FlowReader reader)
                 return EnterStack(called, arguments, depth);
             default:
                 // What cannot be entered uses its own parameters; they are nowhere else in the graph, so nothing is claimed of them.
-                return reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called));
+                var made = reader.Unknown(module.Kind is ModuleKind.OtherNorm ? arguments : arguments.Append(called), module);
+                if (module.Kind is ModuleKind.OtherNorm || module.Type.ContainingNamespace?.ToDisplayString() == "NormGen.Modules") reader.Note(((TensorValue)made).Node, null, site);
+                return made;
         }
     }
 
@@ -66,9 +75,11 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm:
                 var shape = module.Argument("normalized_shape").Text;
                 var axes = shape is not null && shape.StartsWith("axes:", StringComparison.Ordinal) ? int.Parse(shape.Substring(5), System.Globalization.CultureInfo.InvariantCulture) : 1;
-                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Rank = x.Rank };
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = module.Kind == ModuleKind.LayerNorm ? FlowNorm.Layer : FlowNorm.RootMeanSquare, NormAxes = axes, Size = axes == 1 ? module.Argument("normalized_shape") : default, Rank = x.Rank };
             case ModuleKind.BatchNorm:
-                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = FlowNorm.Batch, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
+            case ModuleKind.OfflineNorm:
+                return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, IsOtherIndex = called.IsOtherIndex, Norm = FlowNorm.Offline, Size = module.Argument("num_features"), Rank = x.Rank };
             case ModuleKind.InstanceNorm:
                 return new(FlowKind.Norm, Weights(called, x, "weight", "bias")) { Module = module, Norm = FlowNorm.Instance, Spatial = spatial, Size = module.Argument("num_features"), Rank = x.Rank };
             case ModuleKind.GroupNorm:
@@ -76,7 +87,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             case ModuleKind.Homogeneous:
                 return new(FlowKind.Homogeneous, x) { Module = module, Function = module.Type.Name, Rank = x.Rank };
             case ModuleKind.Pooling:
-                return new(FlowKind.Pooling, x) { Spatial = spatial, Rank = x.Rank };
+                return new(FlowKind.Pooling, x) { Module = module, Spatial = spatial, Rank = x.Rank };
             case ModuleKind.Reshaping:
                 return FlowNodes.Rearranged(x).Node;
             case ModuleKind.Nonlinear when module.Type.Name == "Softmax":
@@ -133,7 +144,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             if (PlacementMembers.Scale(block, sublayer) is { } scale) branch = Scaled(called, scale, branch);
             foreach (var number in PlacementMembers.Learned(block, sublayer).Where(number => !number.IsPerFeature)) branch = Learned(called, number, branch);
             if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
-            stream = new TensorValue(FlowNodes.Add(before, FlowNodes.Map(added, 1).Node));
+            stream = new TensorValue(FlowNodes.Add(before, Dropped(called, sublayer, added)));
             if (isPost) stream = Norm(called, norm, stream, depth);
         }
 
@@ -160,6 +171,14 @@ internal sealed class ModuleCalls(FlowReader reader)
         }
 
         return stack.Child(StackMembers.FinalNorm) is null ? value : Norm(called, StackMembers.FinalNorm, value, depth);
+    }
+
+    /// <summary>The branch behind its dropout and its residual factor, which is the block's.</summary>
+    private static FlowNode Dropped(ModuleValue block, ModuleNode sublayer, FlowNode branch)
+    {
+        if (PlacementMembers.Dropout(sublayer) is { } dropout) branch = new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Function = "Dropout", Module = block.Module.Children.Find(child => child.Member?.Name == dropout) };
+        var isScaled = ScaleAttribute.RuleOf(block.Module.Type) is BranchScaleRule.Constant or BranchScaleRule.InverseBranches or BranchScaleRule.InverseSqrtBranches;
+        return new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Module = isScaled ? block.Module : null };
     }
 
     private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)

@@ -29,7 +29,7 @@ internal static class NormGenFunctions
     /// <param name="method">The function.</param>
     /// <param name="arguments">Its arguments by ordinal.</param>
     public static TensorValue? Dropout(IMethodSymbol method, FlowValue[] arguments)
-        => method.Name == "dropout" && IsIn(method.ContainingType, NormGenNames.CounterRandom) && arguments[0] is TensorValue { Node: var x } ? FlowNodes.Map(x, 1) : null;
+        => method.Name == "dropout" && IsIn(method.ContainingType, NormGenNames.CounterRandom) && arguments[0] is TensorValue { Node: var x } ? new TensorValue(new(FlowKind.Homogeneous, x) { Rank = x.Rank, Function = "dropout" }) : null;
 
     private static bool IsIn(INamedTypeSymbol? type, string name) => type?.ToDisplayString() == name;
 }

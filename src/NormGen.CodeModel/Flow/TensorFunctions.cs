@@ -20,6 +20,7 @@ internal static class TensorFunctions
         if (arguments.Any(argument => argument.HoldsModule)) return reader.Unknown(instance is null ? arguments : arguments.Append(instance));
         if (instance is PlainValue { Dimension: FlowExpressions.AllDimensions }) return FlowValue.Plain;
         if (call.Tensors.Count == 0) return Made(method, call);
+        if (method.Name == "size") reader.Sizes.Add(new(call.X, call.WholeNumbers is [var read, ..] ? (int)read : null, call.Syntax));
         if (!KnownModules.IsTensor(method.ReturnType)) return OfOtherType(method, call);
         var node = Node(call);
         node.Function ??= call.Name;
@@ -37,7 +38,7 @@ internal static class TensorFunctions
         if (method.Name == "size") return new PlainValue(Fact.Unknown, FlowExpressions.AllDimensions);
         if (method.ReturnType is IArrayTypeSymbol { ElementType: var element } && KnownModules.IsTensor(element))
         {
-            return new AlikeValue(method.Name is "chunk" or "split" or "tensor_split" or "unbind" or "split_with_sizes" ? new FlowNode(FlowKind.Rearrange, call.X) : FlowNodes.Other(call.Tensors).Node);
+            return new AlikeValue(method.Name is "chunk" or "split" or "tensor_split" or "unbind" or "split_with_sizes" ? new FlowNode(FlowKind.Rearrange, call.X) { Function = method.Name, Touched = OneAxis(call, method.Name) } : FlowNodes.Other(call.Tensors).Node);
         }
 
         if (method.ReturnType.IsTupleType && method.ReturnType is INamedTypeSymbol { TupleElements: var parts })
@@ -53,6 +54,10 @@ internal static class TensorFunctions
         var x = call.X;
         switch (call.Name)
         {
+            case "to" or "to_type" or "type" when call.Type is { Constant: not null } type:
+                return FlowNodes.Same(x, type).Node;
+            case "half" or "bfloat16" or "float" or "double":
+                return FlowNodes.Same(x, Fact.Of(call.Name switch { "half" => "Float16", "bfloat16" => "BFloat16", "float" => "Float32", _ => "Float64" })).Node;
             case "alias" or "clone" or "contiguous" or "to" or "cuda" or "cpu" or "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOtherDisposeScope" or "type" or "to_type" or "float" or "half" or "bfloat16" or "double" or "requires_grad" or "with_requires_grad":
                 return FlowNodes.Same(x).Node;
             case "relu" or "leaky_relu" or "rrelu" or "abs" or "neg" or "negative" or "positive" or "dropout" or "dropout1d" or "dropout2d" or "dropout3d" or "tril" or "triu":
@@ -93,7 +98,7 @@ internal static class TensorFunctions
                 var order = call.WholeNumbers;
                 return new(FlowKind.Rearrange, x) { Axes = [.. order.Select(axis => (int)(axis < 0 ? axis : axis - order.Count))], Rank = order.Count };
             case "squeeze" or "unsqueeze" or "expand" or "expand_as" or "repeat" or "broadcast_to" or "permute" or "movedim" or "moveaxis" or "narrow" or "slice" or "select" or "gather" or "roll" or "flip" or "repeat_interleave" or "unfold" or "fold" or "pixel_shuffle" or "diagonal" or "take_along_dim":
-                return new(FlowKind.Rearrange, [.. call.Tensors]) { Rank = call.Name == "permute" ? x.Rank : null };
+                return new(FlowKind.Rearrange, [.. call.Tensors]) { Rank = call.Name switch { "permute" => x.Rank, "expand" or "repeat" or "broadcast_to" => call.CountOfSizes, _ => null }, Touched = OneAxis(call, call.Name) };
             case "index_select" or "index" or "embedding" or "embedding_bag" or "take":
                 var table = call.Tensors.Find(tensor => tensor.Kind == FlowKind.Weight);
                 return table is not null ? new(FlowKind.Lookup, [table, .. call.Tensors.Where(tensor => tensor != table)]) : new(FlowKind.Rearrange, [.. call.Tensors]);
@@ -117,7 +122,7 @@ internal static class TensorFunctions
                 var length = call.Argument("dim") is PlainValue { Fact.Whole: { } d } ? d : 1;
                 return new(FlowKind.Norm, x) { Norm = FlowNorm.Length, Axes = call.FromEnd([length]), AxesKnown = call.AxesFit([length]), Rank = x.Rank };
             case "layer_norm":
-                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Layer, NormAxes = call.Argument("normalized_shape") is ManyValue many ? many.Items.Length : 1, Rank = x.Rank };
+                return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Layer, NormAxes = call.Argument("normalized_shape") is ManyValue many ? many.Items.Length : 1, Size = call.Argument("normalized_shape") is ManyValue { Items: [PlainValue features] } ? features.Fact : default, Rank = x.Rank };
             case "group_norm":
                 return new(FlowKind.Norm, [.. call.Tensors]) { Norm = FlowNorm.Group, Groups = call.Argument("num_groups") is PlainValue { Fact: var groups } ? groups : default, Rank = x.Rank };
             case "batch_norm" when call.Argument("training") is PlainValue { Fact: var training } && (training.Truth == true || IsModeOfModule(training)):
@@ -135,6 +140,15 @@ internal static class TensorFunctions
         }
     }
 
+    /// <summary>The axis that a function works along and the only one whose elements it moves; null where it is not known, or there are several.</summary>
+    private static int? OneAxis(FunctionCall call, string name) => name switch
+    {
+        "narrow" or "select" or "slice" or "unsqueeze" or "squeeze" or "roll" or "flip" => call.WholeNumbers is [var axis, ..] ? (int)axis : null,
+        "chunk" or "tensor_split" or "split" or "split_with_sizes" => call.Argument("dim") is PlainValue { Fact.Whole: { } along } ? (int)along : null,
+        "unbind" => call.Argument("dimension") is PlainValue { Fact.Whole: { } from } ? (int)from : null,
+        _ => null,
+    };
+
     /// <summary>Whether a flag is the <c>training</c> of a module: a norm switched by it is followed as it is in training.</summary>
     private static bool IsModeOfModule(Fact flag) => flag is { Constant: null, Text: { } text } && text.EndsWith(".training", StringComparison.Ordinal);
 
@@ -142,6 +156,7 @@ internal static class TensorFunctions
     private static FlowNode View(FunctionCall call)
     {
         var sizes = call.Sizes;
+        if (call.Name == "flatten" && call.WholeNumbers is [var start] && start > 0 && call.X.Rank is null or > 0) return new(FlowKind.Rearrange, call.X) { Leading = (int)start, Rank = (int)start + 1 };
         if (sizes is null) return FlowNodes.Rearranged(call.X).Node;
         var leading = 0;
         while (leading < sizes.Count && sizes[leading] is PlainValue { Dimension: { } dimension } && dimension == leading) leading++;
@@ -151,6 +166,6 @@ internal static class TensorFunctions
     private static FlowNode Reduce(FunctionCall call, double degree)
     {
         var axes = call.WholeNumbersExcept("p", "correction");
-        return new(FlowKind.Reduce, call.X) { Degree = degree, Axes = call.FromEnd(axes), AxesKnown = axes.Count > 0 && call.AxesFit(axes), Rank = call.KeepsDimensions ? call.X.Rank : null };
+        return new(FlowKind.Reduce, call.X) { IsOfAll = !call.TakesAxes, KeepsAxes = call.KeepsDimensions, Degree = degree, Axes = call.FromEnd(axes), AxesKnown = axes.Count > 0 && call.AxesFit(axes), Rank = call.KeepsDimensions ? call.X.Rank : null };
     }
 }

@@ -9,7 +9,7 @@ internal static class ScaledNorms
     public static Scaled Normalize(FlowNode node, Scaled[] inputs)
     {
         var x = inputs[0];
-        if (!x.IsScaled || inputs.Skip(1).Any(other => !other.IsUnchanged) || !IsConstant(node, x.Spread)) return Scaled.Unknown;
+        if (node.Norm == FlowNorm.Offline || !x.IsScaled || inputs.Skip(1).Any(other => !other.IsUnchanged) || !IsConstant(node, x.Spread)) return Scaled.Unknown;
         return x.Offset is null || SubtractsMean(node.Norm) && IsConstant(node, x.Offset) ? Scaled.Unchanged : Scaled.Unknown;
     }
 

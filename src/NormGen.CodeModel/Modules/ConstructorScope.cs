@@ -91,6 +91,8 @@ internal sealed class ConstructorScope
                 return arguments.TryGetValue(parameter, out var fact) ? fact : new(null, parameter.ContainingSymbol.ContainingType?.Name + "." + parameter.Name);
             case IUnaryOperation { OperatorKind: UnaryOperatorKind.Not } not when FactOf(not.Operand).Truth is { } truth:
                 return Fact.Of(!truth);
+            case ITupleOperation tuple when tuple.Elements.Select(FactOf).ToList() is var parts && parts.All(part => part.Text is not null):
+                return new(null, $"({string.Join(", ", parts.Select(part => part.Text))})");
             case IBinaryOperation binary:
                 return Combine(binary.OperatorKind, FactOf(binary.LeftOperand), FactOf(binary.RightOperand));
             default:

@@ -32,6 +32,10 @@ internal static class KnownParameters
                 Add(module, "weight", 1, Switch(module, "affine"));
                 Add(module, "bias", 1, Switch(module, "affine"));
                 break;
+            case ModuleKind.OfflineNorm:
+                Add(module, "weight", 1, true);
+                Add(module, "bias", 1, true);
+                break;
             case ModuleKind.PRelu:
                 Add(module, "weight", 1, true);
                 break;

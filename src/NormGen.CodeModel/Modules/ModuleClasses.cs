@@ -16,9 +16,7 @@ internal static class ModuleClasses
         if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
         // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
-        if (type.ToDisplayString() is "NormGen.Modules.FusedSELU" or "NormGen.Modules.FusedAlphaDropout" or "NormGen.Modules.FusedFeatureAlphaDropout") return ModuleKind.Nonlinear;
-        if (type.ToDisplayString() == "NormGen.Modules.ScalarBias") return ModuleKind.ScalarBias;
-        if (type.ToDisplayString() == "NormGen.Modules.FixupBasicBlock") return ModuleKind.FixupBlock;
+        if (OwnModule(type) is { } own) return own;
         if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
         return type.ToDisplayString() switch
         {
@@ -27,6 +25,17 @@ internal static class ModuleClasses
             _ => ModuleKind.OtherNorm,
         };
     }
+
+    /// <summary>Modules of NormGen's that are no norm of one formula: norms that keep statistics, activations, what Fixup is made of.</summary>
+    private static ModuleKind? OwnModule(ITypeSymbol type) => type.ContainingNamespace?.ToDisplayString() == "NormGen.Modules" ? type.Name switch
+    {
+        "UnifiedNorm" or "PowerNorm" => ModuleKind.OfflineNorm,
+        "FusedBatchNorm1d" or "FusedBatchNorm2d" or "FusedBatchNorm3d" => ModuleKind.BatchNorm,
+        "FusedSELU" or "FusedAlphaDropout" or "FusedFeatureAlphaDropout" => ModuleKind.Nonlinear,
+        "ScalarBias" => ModuleKind.ScalarBias,
+        "FixupBasicBlock" => ModuleKind.FixupBlock,
+        _ => null,
+    } : null;
 
     /// <summary>The placement attribute of a class, <c>[ScaledResidual]</c> where it stands alone, or null.</summary>
     public static AttributeData? Placement(ITypeSymbol type)

@@ -51,6 +51,9 @@ public enum ModuleKind
     /// <summary>A norm over features whose formula is not followed here.</summary>
     OtherNorm,
 
+    /// <summary>Divides each feature by a statistic over tokens that is a constant in evaluation: unified normalization, power norm.</summary>
+    OfflineNorm,
+
     /// <summary><c>GroupNorm</c></summary>
     GroupNorm,
 

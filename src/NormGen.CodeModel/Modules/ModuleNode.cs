@@ -31,6 +31,9 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     /// <summary>The expressions that make it: none where the type alone is known, several where constructors differ.</summary>
     public IReadOnlyList<IOperation> Creations { get; set; } = [];
 
+    /// <summary>For any number of modules: how many, as far as the loop or range tells that makes them.</summary>
+    public Fact Count { get; set; }
+
     /// <summary>The arguments of its constructor by parameter name.</summary>
     public Dictionary<string, Fact> Arguments { get; } = [];
 

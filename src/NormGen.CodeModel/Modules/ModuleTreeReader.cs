@@ -48,6 +48,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         var kind = types.Count > 1 ? ModuleKind.Unknown : ModuleClasses.KindOf(type);
         var node = new ModuleNode(parent, name, type, kind) { Member = member, Creations = typed.ConvertAll(value => value.Value) };
         parent?.Children.Add(node);
+        if (node.IsAny && values is [{ IsRepeated: true } repeated]) node.Count = Repetition.Of(repeated);
         if (alternatives.Count > typed.Count || alternatives.Any(value => value.IsConditional)) node.Exists = null;
         if (Depth(node) > DeepestModule) return node;
 

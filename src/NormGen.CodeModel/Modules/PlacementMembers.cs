@@ -52,6 +52,9 @@ internal static class PlacementMembers
     public static IEnumerable<LearnedScale> Learned(ModuleNode block, ModuleNode sublayer)
         => ScaleAttribute.RuleOf(block.Type) is { } rule ? ScaleAttribute.Learned(rule, sublayer.Name) : [];
 
+    /// <summary>The block's dropout on a sublayer's branch, as a member's name; null for none.</summary>
+    public static string? Dropout(ModuleNode sublayer) => Named(sublayer, "Dropout");
+
     /// <summary>Whether a sublayer has two norms.</summary>
     public static bool IsPeri(AttributeData placement) => placement.AttributeClass?.Name == "PeriLNAttribute";
 

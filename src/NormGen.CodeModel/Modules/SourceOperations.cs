@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -9,7 +10,7 @@ namespace NormGen.CodeModel.Modules;
 /// <param name="token">Ends the work.</param>
 internal sealed class SourceOperations(Compilation compilation, CancellationToken token)
 {
-    private readonly Dictionary<SyntaxTree, SemanticModel> models = [];
+    private readonly ConcurrentDictionary<SyntaxTree, SemanticModel> models = new();
 
     /// <summary>Ends the work.</summary>
     public CancellationToken Token { get; } = token;
@@ -25,8 +26,7 @@ internal sealed class SourceOperations(Compilation compilation, CancellationToke
     {
         Token.ThrowIfCancellationRequested();
         if (!Compilation.ContainsSyntaxTree(node.SyntaxTree)) return null;
-        if (!models.TryGetValue(node.SyntaxTree, out var model)) models[node.SyntaxTree] = model = Compilation.GetSemanticModel(node.SyntaxTree);
-        return model.GetOperation(node, Token);
+        return models.GetOrAdd(node.SyntaxTree, tree => Compilation.GetSemanticModel(tree)).GetOperation(node, Token);
     }
 
     /// <summary>The body of a method, accessor or local function in source, or null.</summary>

@@ -22,6 +22,9 @@ public sealed record BlockModel(
     ForwardModel Forward,
     EquatableArray<SublayerModel> Sublayers)
 {
+    /// <summary>What the norms are once a model with the block is converted, in the order of <c>LayerNormForm</c>, the first left out; none where they stay what they are.</summary>
+    public EquatableArray<NormModel> Converted { get; init; }
+
     /// <summary>Whether joints are kernels: asked for and possible.</summary>
     public bool IsFused => Fuse && Obstacle is null;
 

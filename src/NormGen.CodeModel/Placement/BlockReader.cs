@@ -41,7 +41,7 @@ public static class BlockReader
 
         var outline = new BlockOutline(isPartial, InitializerSignature.Of(kind, scale), ownsInitializer, forward);
         var model = reading.HasErrors || norm is null || forward is null ? null
-            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray()) { Schedule = schedule, IsRecorded = isRecorded };
+            : new BlockModel(block.Name, kind, fuse, obstacle, norm, scale, forward, sublayers.ToEquatableArray()) { Schedule = schedule, IsRecorded = isRecorded, Converted = kind == PlacementKind.PreLN ? ConvertedNormReader.Read(reading, norm) : default };
         return new(model, outline, reading.Complaints) { Bodies = reading.Bodies };
     }
 

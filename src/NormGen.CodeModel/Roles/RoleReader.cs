@@ -131,7 +131,7 @@ public sealed class RoleReader
         (ModuleKind.Embedding or ModuleKind.EmbeddingBag, _) => (Role.Embedding, $"the table of an {parameter.Owner.Type.Name}"),
         (ModuleKind.Convolution, "weight") => (Role.Convolution, $"the kernel of a {parameter.Owner.Type.Name}"),
         (ModuleKind.Linear or ModuleKind.Bilinear or ModuleKind.Convolution or ModuleKind.TransposedConvolution, "bias") => (Role.Vector, "a bias"),
-        (ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm or ModuleKind.OtherNorm or ModuleKind.GroupNorm or ModuleKind.BatchNorm or ModuleKind.InstanceNorm, var name) => (Role.Vector, $"the {(name == "bias" ? "bias" : "gain")} of a {parameter.Owner.Type.Name}"),
+        (ModuleKind.LayerNorm or ModuleKind.RootMeanSquareNorm or ModuleKind.OtherNorm or ModuleKind.OfflineNorm or ModuleKind.GroupNorm or ModuleKind.BatchNorm or ModuleKind.InstanceNorm, var name) => (Role.Vector, $"the {(name == "bias" ? "bias" : "gain")} of a {parameter.Owner.Type.Name}"),
         (ModuleKind.FixupBlock, _) => (Role.Convolution, "the kernel of a convolution of a FixupBasicBlock"),
         (ModuleKind.PRelu, _) => (Role.Vector, "the slopes of a PReLU"),
         _ => null,

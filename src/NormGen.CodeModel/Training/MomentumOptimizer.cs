@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
@@ -10,6 +11,9 @@ namespace NormGen.CodeModel.Training;
 /// <param name="HasWeightDecay">Whether it may decay weights; false where the decay is known to be zero.</param>
 public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool HasWeightDecay)
 {
+    /// <summary>The names of all functions and classes that may make one.</summary>
+    public static ImmutableHashSet<string> Names { get; } = ["SGD", "FusedSGD", "RMSProp", "Adam", "AdamW", "FusedAdamW", "Adamax", "NAdam", "RAdam", "Lion", "Conda", "StableSPAM", "GradNormLoRP"];
+
     /// <summary>Reads <c>torch.optim.SGD(..)</c>, <c>new SGD(..)</c> and their like; null for any other operation, and where no constant says that there is momentum.</summary>
     public static MomentumOptimizer? Of(IOperation operation)
     {

@@ -33,6 +33,12 @@ public static class TrainedModel
         };
     }
 
+    /// <summary>The modules of a model that an expression holds; null where its class or its making is not known.</summary>
+    /// <param name="model">The expression.</param>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="token">Ends the work.</param>
+    public static ModuleTree? TreeOf(IOperation model, Compilation compilation, CancellationToken token) => Tree(SingleValues.Behind(model), compilation, token);
+
     private static ModuleTree? Tree(IOperation model, Compilation compilation, CancellationToken token)
     {
         if (model is IObjectCreationOperation or IInvocationOperation)

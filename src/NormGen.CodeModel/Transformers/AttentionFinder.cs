@@ -1,11 +1,12 @@
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Transformers;
 
 /// <summary>Tells attention from its data flow: a call of <c>scaled_dot_product_attention</c>, a module of TorchSharp that attends, or <c>softmax(q·kᵀ)·v</c> written out.</summary>
-/// <param name="tree">The model.</param>
-internal sealed class AttentionFinder(ModuleTree tree)
+/// <param name="graph">The model.</param>
+internal sealed class AttentionFinder(ModelGraph graph)
 {
     private readonly Dictionary<ModuleNode, bool> attends = [];
 
@@ -23,7 +24,7 @@ internal sealed class AttentionFinder(ModuleTree tree)
     {
         if (attends.TryGetValue(module, out var known)) return known;
         attends[module] = false;
-        return attends[module] = module.Kind is ModuleKind.Custom or ModuleKind.Placement && FlowReader.Read(tree, module, enterModules: false)?.Nodes().Any(Attends) == true;
+        return attends[module] = module.Kind is ModuleKind.Custom or ModuleKind.Placement && graph.FlowOf(module)?.Nodes().Any(Attends) == true;
     }
 
     /// <summary>Whether a factor of a product is the softmax of scores, which are products themselves.</summary>

@@ -8,10 +8,15 @@ namespace NormGen.CodeModel.Transformers;
 /// <param name="Branch">What is added.</param>
 internal sealed record ResidualBranch(FlowNode Sum, FlowNode Stream, FlowNode Branch)
 {
-    /// <summary>All residual additions of a flow: those of whose operands one is made from the other.</summary>
+    // Each addition looks at all that it is made from; what is longer is no block that anyone wrote.
+    private const int MostSteps = 2000;
+
+    /// <summary>All residual additions of a flow: those of whose operands one is made from the other. None in a flow that is too long to be a block.</summary>
     public static IEnumerable<ResidualBranch> In(IEnumerable<FlowNode> nodes)
     {
-        foreach (var node in nodes)
+        var all = nodes.ToList();
+        if (all.Count > MostSteps) yield break;
+        foreach (var node in all)
         {
             if (node.Kind != FlowKind.Add) continue;
             foreach (var (kept, added) in new[] { (node.Inputs[0], node.Inputs[1]), (node.Inputs[1], node.Inputs[0]) })

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Transformers;
@@ -11,21 +12,20 @@ namespace NormGen.CodeModel.Transformers;
 /// </remarks>
 public sealed class TransformerBlockReader
 {
-    private readonly ModuleTree tree;
+    private readonly ModelGraph model;
     private readonly List<TokenBatchNorm> found = [];
     private readonly HashSet<ModuleNode> entered = [];
 
-    private TransformerBlockReader(ModuleTree tree) => this.tree = tree;
+    private TransformerBlockReader(ModelGraph model) => this.model = model;
 
     /// <summary>The batch norms of a class; empty where it is no transformer block.</summary>
-    public static IReadOnlyList<TokenBatchNorm> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+    public static IReadOnlyList<TokenBatchNorm> Read(ModelGraph model)
     {
-        var tree = ModuleTree.Read(type, compilation, token);
-        if (tree.Root.Kind is not (ModuleKind.Custom or ModuleKind.Placement) || FlowReader.Read(tree, tree.Root, enterModules: false) is not { } graph) return [];
-        if (TransformerStream.Of(graph, new(tree)) is not { } stream) return [];
-        var reader = new TransformerBlockReader(tree);
+        if (model.Root.Kind is not (ModuleKind.Custom or ModuleKind.Placement) || model.Flow is not { } graph) return [];
+        if (TransformerStream.Of(graph, new(model)) is not { } stream) return [];
+        var reader = new TransformerBlockReader(model);
         reader.Take(graph, stream.Steps());
-        return [.. reader.found.GroupBy(norm => norm.Place).Select(group => group.First())];
+        return [.. reader.found.GroupBy(norm => norm.Place).Select(group => group.First()).OrderBy(norm => norm.Place.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(norm => norm.Place.SourceSpan.Start)];
     }
 
     private void Take(FlowGraph graph, IEnumerable<FlowNode> steps)
@@ -37,7 +37,7 @@ public sealed class TransformerBlockReader
                 var layout = LayoutOf(graph, step);
                 foreach (var place in Places(step)) found.Add(new(place, step.Module?.Type.Name ?? "batch_norm", layout));
             }
-            else if (step is { Kind: FlowKind.Call, Module: { } module } && entered.Add(module) && FlowReader.Read(tree, module, enterModules: false) is { } inner)
+            else if (step is { Kind: FlowKind.Call, Module: { } module } && entered.Add(module) && model.FlowOf(module) is { } inner)
             {
                 Take(inner, inner.Nodes());
             }

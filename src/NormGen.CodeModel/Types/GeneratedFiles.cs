@@ -26,6 +26,12 @@ public static class GeneratedFiles
     /// <summary>How the files end that the generator of self-normalizing nets adds.</summary>
     public const string SelfNormalizing = ".SelfNormalizing.g.cs";
 
+    /// <summary>How the files end that the generator of conversions adds.</summary>
+    public const string Conversion = ".Conversion.g.cs";
+
+    /// <summary>How the files end that the generator of foldings adds.</summary>
+    public const string Folding = ".Folding.g.cs";
+
     private static readonly string[] PlacementEnds = [Placement, Stack, QKNorm];
 
     // The compiler files what a generator adds under the generator's type.

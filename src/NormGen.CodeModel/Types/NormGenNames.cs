@@ -81,6 +81,15 @@ public static class NormGenNames
     /// <summary><c>[NoProject]</c></summary>
     public const string NoProject = "NormGen.NoProjectAttribute";
 
+    /// <summary><c>[PreRMSNorm]</c></summary>
+    public const string PreRMSNorm = "NormGen.PreRMSNormAttribute";
+
+    /// <summary><c>[CRMSNorm]</c></summary>
+    public const string CRMSNorm = "NormGen.CRMSNormAttribute";
+
+    /// <summary><c>[FoldNormalization]</c></summary>
+    public const string FoldNormalization = "NormGen.FoldNormalizationAttribute";
+
     /// <summary><c>[ParameterRole]</c></summary>
     public const string ParameterRole = "NormGen.ParameterRoleAttribute";
 }

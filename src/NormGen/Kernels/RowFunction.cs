@@ -95,7 +95,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             if (node is { } unattached)
             {
                 node = null;
-                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Shape.Inplace);
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Shape.Inplace, Shape.SavedResults);
             }
         }
         catch
@@ -152,7 +152,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 };
                 // What lies where it was read is in the cache, and written there.
                 if (Shape.Inplace < 0) StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
-                ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, Shape.ForwardScratch, Shape.ForwardKept);
+                ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, ScratchRows(geometry, Shape.ForwardScratch, Shape.ForwardChannelScratch), Shape.ForwardKept);
             }
             if (elsewhere != 0) InplaceChecks.WriteBack(tensors[Shape.Inplace], elsewhere);
             FinishTotals(geometry, operands + count, totals, node);
@@ -209,6 +209,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static void* SavedTotal(BackwardNode node, in Geometry geometry, int index)
         => (byte*)node.TotalStatistics + index * TotalLength(geometry) * ElementTypes.Size(geometry.ComputedType);
 
+    private static int ScratchRows(in Geometry geometry, int rows, int rowsOfChannels) => rows + rowsOfChannels * (int)(geometry.Channels / geometry.Groups);
+
     private static long StatisticLength(in Geometry geometry) => geometry.Length(KernelAxes.Rows | Shape.StatisticParts);
 
     private static long TotalLength(in Geometry geometry)
@@ -241,23 +243,25 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         return new Operand(TorchNative.THSTensor_data(zeros), 0);
     }
 
-    /// <summary>The gradients of the wanted inputs: <paramref name="results"/> gets a handle, or 0, for each input.</summary>
+    /// <summary>The gradients of the wanted inputs: <paramref name="results"/> gets a handle, or 0, for each input. Behind the inputs stand the results that the kernel reads.</summary>
     private static void Backward(BackwardNode node, nint* inputs, nint* gradients, nint* results)
     {
         ref readonly var geometry = ref node.Geometry;
         var count = Shape.Inputs.Length;
         var outputs = Shape.Outputs.Length;
-        var operands = stackalloc Operand[count + outputs + count];
-        var copies = stackalloc nint[3 * count + 2 * outputs];
+        var read = count + Shape.SavedResults.Length;
+        var operands = stackalloc Operand[read + outputs + count];
+        var copies = stackalloc nint[3 * read + 2 * outputs];
         var temporaries = new Temporaries(copies);
         var constants = new ConstantRows(geometry);
         try
         {
             ReadInputs(geometry, inputs, operands, ref temporaries);
             if (Shape.Inplace >= 0) operands[Shape.Inplace] = constants.Zero(); // no gradient that is wanted reads it
+            for (var i = count; i < read; i++) operands[i] = OperandReader.Read(inputs[i], geometry, LeadingAxes(geometry), ref temporaries);
             for (var i = 0; i < outputs; i++)
             {
-                operands[count + i] = Shape.Outputs[i].Axes != Shape.Element ? ReadSmallGradient(gradients[i], geometry, Shape.Outputs[i].Axes, ref temporaries)
+                operands[read + i] = Shape.Outputs[i].Axes != Shape.Element ? ReadSmallGradient(gradients[i], geometry, Shape.Outputs[i].Axes, ref temporaries)
                     : gradients[i] == 0 ? constants.Zero()
                     : OperandReader.IsOneNumber(gradients[i], geometry) ? constants.Of(TorchNative.THSTensor_data(gradients[i]))
                     : OperandReader.Read(gradients[i], geometry, LeadingAxes(geometry), ref temporaries);
@@ -266,7 +270,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             var wanted = 0;
             for (var i = 0; i < count; i++)
             {
-                var target = &operands[count + outputs + i];
+                var target = &operands[read + outputs + i];
                 *target = default;
                 var axes = Shape.Inputs[i].Axes;
                 if ((axes & KernelAxes.Rows) == 0 || (node.Needed >> i & 1) == 0) continue;
@@ -292,7 +296,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Rows = geometry.Rows,
                     Features = geometry.Features,
                     Operands = operands,
-                    InputCount = count,
+                    InputCount = read,
                     GradientCount = outputs,
                     WrittenCount = count,
                     Needed = node.Needed,
@@ -304,7 +308,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Totals = totals,
                 };
                 StreamingStores.Choose(&run, geometry, wanted, LargeInputs);
-                BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, Shape.BackwardScratch, Shape.BackwardKept);
+                BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);
             }
             FinishGradients(node, inputs, results, totals);
             foreach (var update in Shape.BackwardTotalUpdates) UpdateChecks.Write(inputs[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);

@@ -1,10 +1,11 @@
 using NormGen.Kernels.Running;
+using static TorchSharp.torch;
 
 namespace NormGen.Kernels;
 
 /// <summary>
-/// While it lives, updates (<see cref="UpdatedAttribute"/>) that are called on this thread round what they write to tensors of bfloat16 and float16 up or down at random, with the probabilities that make the mean right. Other types, and tensors
-/// that are not on the CPU, are written as ever.
+/// While it lives, updates (<see cref="UpdatedAttribute"/>) that are called on this thread round what they write to tensors of bfloat16 and float16 up or down at random, with the probabilities that make the mean right. Other types
+/// are written as ever. It works on the CPU alone: an update of tensors of these types elsewhere is refused.
 /// </summary>
 /// <remarks>
 /// A number between two neighbours <c>a &lt; x &lt; b</c> becomes b with probability <c>(x - a) / (b - a)</c>; what is a number of the type stays, and so do infinities and NaN. The random number of an element is a function of the seed, of the step, of how many
@@ -32,6 +33,13 @@ public sealed class StochasticRounding : IDisposable
 
     /// <summary>The key of the next update's random numbers; null where numbers are rounded to the nearest.</summary>
     internal static ulong? NextKey => current is { } rounding ? Threefry.Key(rounding.key, rounding.calls++) : null;
+
+    /// <summary>Throws where an update without a kernel would round to the nearest what is to be rounded at random.</summary>
+    internal static void CheckPlace(string update, string name, Tensor tensor)
+    {
+        if (current is not null && tensor.dtype is (ScalarType.BFloat16 or ScalarType.Float16))
+            throw new InvalidOperationException($"{update}: '{name}' is {tensor.dtype} on {tensor.device}, but numbers are rounded at random on the CPU alone.");
+    }
 
     /// <inheritdoc/>
     public void Dispose()

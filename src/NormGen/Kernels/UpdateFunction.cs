@@ -16,8 +16,14 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
 
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
     /// <param name="first">The first tensor.</param>
+    /// <exception cref="InvalidOperationException">Numbers are to be rounded at random, which the formula does not do.</exception>
     public static bool Accepts(Tensor first)
-        => first is null ? throw new ArgumentNullException(Shape.Inputs[0].Name) : Geometry.IsSupported(first.Handle);
+    {
+        if (first is null) throw new ArgumentNullException(Shape.Inputs[0].Name);
+        if (Geometry.IsSupported(first.Handle)) return true;
+        StochasticRounding.CheckPlace(Shape.Name, Shape.Inputs[0].Name, first);
+        return false;
+    }
 
     /// <summary>Runs the update. Autograd does not see it: tensors that require a gradient may be updated where gradients are off, as in an optimizer's step.</summary>
     /// <param name="tensors">The tensors, in declaration order.</param>
@@ -60,7 +66,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 operands[i] = OperandReader.Read(handles[i], geometry, UpdateChecks.LeadingAxes(geometry), ref temporaries);
             }
             UpdateChecks.CheckOverlap(Shape, operands, geometry);
-            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous, tensors);
+            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous, copied == 0, tensors);
             for (var i = 0; i < count; i++)
             {
                 if ((smallCopied >> i & 1) != 0 && (Shape.Inputs[i].Axes & KernelAxes.Rows) != 0) UpdateChecks.Write(tensors[i], operands[i].Data, geometry, Shape.Inputs[i].Axes);
@@ -77,7 +83,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
-    private static void RunRows(in Geometry geometry, Operand* operands, int count, ReadOnlySpan<double> numbers, bool flat, ReadOnlySpan<Tensor> tensors)
+    private static void RunRows(in Geometry geometry, Operand* operands, int count, ReadOnlySpan<double> numbers, bool flat, bool mayWait, ReadOnlySpan<Tensor> tensors)
     {
         var copies = stackalloc nint[Math.Max(Shape.TotalUpdates.Length, 1)];
         var newValues = new Temporaries(copies);
@@ -99,6 +105,8 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
             try
             {
                 var key = geometry.Type == geometry.ComputedType ? null : StochasticRounding.NextKey;
+                // A copy is gone before a call that waits would run.
+                if (flat && mayWait && key is null && UpdateQueue.TryAdd(in run, numbers.Length, UpdatePieces.Of(geometry.Type))) return;
                 run.RoundingKey = key ?? 0;
                 (key is null ? UpdatePieces : RoundedPieces).Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
                 foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);

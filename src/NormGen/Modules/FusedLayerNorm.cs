@@ -52,8 +52,11 @@ public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>
         if (bias) this.bias = new Parameter(zeros(this.normalized_shape, dtype, device));
     }
 
-    /// <summary>The sizes of the dimensions that are normalized.</summary>
-    public long[] normalized_shape { get; }
+    /// <summary>The sizes of the dimensions that are normalized. One less where <see cref="Form"/> is compressed.</summary>
+    public long[] normalized_shape { get; private set; }
+
+    /// <summary>What it computes: LayerNorm, unless a model's conversion put another form in its place (see <see cref="PreRMSNormAttribute"/>).</summary>
+    public LayerNormForm Form { get; private set; }
 
     /// <summary>What is added to the variance.</summary>
     public double eps
@@ -94,7 +97,23 @@ public sealed class FusedLayerNorm : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         NormArguments.CheckInput(input, normalized_shape, _weight, nameof(FusedLayerNorm));
-        return NormRows.LayerNorm(input, normalized_shape.Length, _weight, _bias, eps);
+        return Form switch
+        {
+            LayerNormForm.Layer => NormRows.LayerNorm(input, normalized_shape.Length, _weight, _bias, eps),
+            LayerNormForm.RootMeanSquare => NormRows.ShiftedRMSNorm(input, normalized_shape.Length, _weight, _bias, eps),
+            _ => HalfInputs.Apply(input, x => Norms.CRMSNorm(x, eps)),
+        };
+    }
+
+    /// <summary>Takes another form over rows of the given size. The compressed form has no gain and offset: they must stand in the layers that read it.</summary>
+    /// <param name="form">The form.</param>
+    /// <param name="features">The size of the last dimension.</param>
+    /// <param name="gain">The gain, or null.</param>
+    /// <param name="offset">The offset, or null.</param>
+    internal void Become(LayerNormForm form, long features, Parameter? gain, Parameter? offset)
+    {
+        (Form, normalized_shape) = (form, [.. normalized_shape[..^1], features]);
+        (weight, bias) = (gain, offset);
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,16 @@ internal static class NormRows
     public static Tensor RMSNorm(Tensor input, int dimensions, Tensor? weight, double eps)
         => Apply(input, dimensions, weight, null, (x, gain, _) => gain is null ? Norms.RMSNormWithoutAffine(x, eps) : Norms.RMSNorm(x, gain, eps));
 
+    /// <summary>RMSNorm with an offset, as LayerNorm has one: what LayerNorm is over rows of mean zero.</summary>
+    public static Tensor ShiftedRMSNorm(Tensor input, int dimensions, Tensor? weight, Tensor? bias, double eps)
+        => Apply(input, dimensions, weight, bias, (x, gain, offset) => (gain, offset) switch
+        {
+            (null, null) => Norms.RMSNormWithoutAffine(x, eps),
+            (null, _) => Shifted(Norms.RMSNormWithoutAffine(x, eps), offset),
+            (_, null) => Norms.RMSNorm(x, gain, eps),
+            _ => Norms.ShiftedRMSNorm(x, gain, offset, eps),
+        });
+
     /// <summary>LayerNorm, with the form that fits what there is.</summary>
     public static Tensor LayerNorm(Tensor input, int dimensions, Tensor? weight, Tensor? bias, double eps)
         => Apply(input, dimensions, weight, bias, (x, gain, offset) => (gain, offset) switch

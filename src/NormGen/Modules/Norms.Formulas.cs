@@ -10,6 +10,8 @@ public static partial class Norms
 
     private static Tensor RMSNormWithoutAffineFormula(Tensor x, double eps) => ByRootMeanSquare(x, eps);
 
+    private static Tensor ShiftedRMSNormFormula(Tensor x, Tensor weight, Tensor bias, double eps) => ByRootMeanSquare(x, eps) * weight + bias;
+
     private static Tensor LayerNormFormula(Tensor x, Tensor weight, Tensor bias, double eps) => Standardized(x, eps) * weight + bias;
 
     private static Tensor LayerNormWithoutBiasFormula(Tensor x, Tensor weight, double eps) => Standardized(x, eps) * weight;

@@ -28,6 +28,16 @@ public static partial class Norms
     [Fused(nameof(RMSNormWithoutAffineFormula), Source = "Zhang and Sennrich 2019, arXiv 1910.07467")]
     public static partial Tensor RMSNormWithoutAffine(Tensor x, double eps);
 
+    /// <summary>Root mean square norm with a gain and an offset: <c>x · rsqrt(mean(x²) + eps) · weight + bias</c>, which is layer norm for rows of mean zero.</summary>
+    /// <param name="x">Rows <c>[.., features]</c>.</param>
+    /// <param name="weight">The gain <c>[features]</c>.</param>
+    /// <param name="bias">The offset <c>[features]</c>.</param>
+    /// <param name="eps">Added to the mean square, inside the root.</param>
+    /// <returns>A tensor of the shape of <paramref name="x"/>.</returns>
+    /// <remarks>Jiang, Gu, Zhu and Pan, Pre-RMSNorm and Pre-CRMSNorm Transformers, 2023, arXiv 2305.14858.</remarks>
+    [Fused(nameof(ShiftedRMSNormFormula), Source = "Jiang, Gu, Zhu and Pan 2023, arXiv 2305.14858")]
+    public static partial Tensor ShiftedRMSNorm(Tensor x, [PerFeature] Tensor weight, [PerFeature] Tensor bias, double eps);
+
     /// <summary>Layer norm: <c>(x - mean(x)) · rsqrt(var(x) + eps) · weight + bias</c>.</summary>
     /// <param name="x">Rows <c>[.., features]</c>.</param>
     /// <param name="weight">The gain <c>[features]</c>.</param>

@@ -56,17 +56,17 @@ internal sealed class BackwardUpdates : IDisposable
         }
     }
 
-    /// <summary>For tools that need the gradients of several parameters at once.</summary>
+    /// <summary>For tools that change gradients between backward and step.</summary>
     /// <param name="parameters">The parameters.</param>
     /// <param name="tool">The tool, for the message.</param>
-    /// <exception cref="InvalidOperationException">One of them is updated inside backward, so its gradient is gone before the others are there.</exception>
+    /// <exception cref="InvalidOperationException">One of them is updated inside backward, so its gradient is gone before a tool could see it.</exception>
     public static void Refuse(IEnumerable<Tensor> parameters, string tool)
     {
         BackwardUpdates[] all;
         lock (All) all = [.. All.Select(one => one.TryGetTarget(out var updates) && updates.owner.TryGetTarget(out _) ? updates : null).OfType<BackwardUpdates>()];
         var taken = all.SelectMany(updates => updates.parameters).Where(item => !item.State.Parameter.IsInvalid).ToLookup(item => ParameterIdentity.Of(item.State.Parameter));
         if (taken.Count > 0 && parameters.Where(parameter => parameter is { IsInvalid: false }).SelectMany(parameter => taken[ParameterIdentity.Of(parameter)]).FirstOrDefault() is { } found)
-            throw new InvalidOperationException($"'{tool}' needs all gradients at once, but '{found.Name}' is updated inside backward, where its gradient is used and freed before the others are there. Take update_in_backward: false.");
+            throw new InvalidOperationException($"'{tool}' changes gradients between backward and step, but '{found.Name}' is updated inside backward, where its gradient is used and freed before the others are there. Take update_in_backward: false.");
     }
 
     /// <summary>Makes every parameter a leaf that may have a gradient of its own, and checks that none was updated and has more of its gradient waiting.</summary>

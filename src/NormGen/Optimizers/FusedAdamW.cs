@@ -10,7 +10,7 @@ namespace NormGen.Optimizers;
 /// <remarks>
 /// Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, arXiv 1711.05101. Numerics and defaults are PyTorch's: decay first, eps after the bias-corrected root,
 /// <c>weight_decay</c> 1e-2 (TorchSharp's own AdamW has 0). Every role is updated alike; roles only make the groups, so that options can differ between them
-/// (for example no decay on vectors).
+/// (for example no decay on vectors). Streams, tensors read or written per element: seven, nine with amsgrad.
 /// </remarks>
 public sealed partial class FusedAdamW : AdamOptimizer
 {
@@ -94,6 +94,8 @@ public sealed partial class FusedAdamW : AdamOptimizer
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
+
+    private protected override bool IsOneSweep => true;
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 

@@ -50,6 +50,7 @@ public abstract partial class FusedOptimizer
             var description = names is null ? $"Parameter {i} of group {index}" : $"Parameter '{names[i]}'";
             var state = NewState(parameter, CheckParameter(parameter, description, options.role, taken), description);
             state.Begin(filled.half!.Value);
+            if (state.CannotRound(filled.half.Value) is { } reason) throw new ArgumentException(reason, "half");
             CheckFit(state, filled);
             return state;
         }).ToArray();

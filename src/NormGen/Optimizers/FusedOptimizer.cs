@@ -1,4 +1,5 @@
 using NormGen.Kernels;
+using NormGen.Kernels.Running;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -139,6 +140,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     {
     }
 
+    /// <summary>Whether an update is one fused sweep that reads no result of another, so that those of small parameters may run side by side.</summary>
+    private protected virtual bool IsOneSweep => false;
+
     /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
     private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)
     {
@@ -191,6 +195,8 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     {
         foreach (var alike in work.Where(update => update.Gradient.numel() != 0).GroupBy(update => update.Options.Half))
         {
+            // Beside copies gradients are widened, which live shorter than the queue.
+            using var together = IsOneSweep && alike.Key.Kind == HalfUpdateKind.Nearest ? new UpdateQueue() : null;
             using var rounding = alike.Key.Kind == HalfUpdateKind.Stochastic ? new StochasticRounding(alike.Key.Seed, step) : null;
             UpdateAll(alike.Select(update => update.State.HasMaster ? update with { Gradient = update.Gradient.to(update.State.Weight.dtype) } : update));
         }

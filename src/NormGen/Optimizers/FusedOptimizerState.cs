@@ -187,9 +187,14 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
         if (!IsHalf) return;
         if (HasMaster != (half.Kind == HalfUpdateKind.MasterCopy))
             throw new InvalidOperationException($"{Description} was added {(HasMaster ? "with" : "without")} a float32 copy, and half is {half.Kind} now: it is fixed once a group is added.");
-        if (half.Kind == HalfUpdateKind.Stochastic && Parameter.device_type != DeviceType.CPU)
-            throw new InvalidOperationException($"{Description} is on {Parameter.device}, but numbers are rounded at random on the CPU alone: build the optimizer with half: HalfUpdate.MasterCopy.");
+        if (CannotRound(half) is { } reason) throw new InvalidOperationException(reason);
     }
+
+    /// <summary>Why the parameter cannot be rounded in a way, where it is; null where it can.</summary>
+    internal string? CannotRound(HalfUpdate half)
+        => IsHalf && half.Kind == HalfUpdateKind.Stochastic && Parameter.device_type != DeviceType.CPU
+            ? $"{Description} is on {Parameter.device}, but numbers are rounded at random on the CPU alone: build the optimizer with half: HalfUpdate.MasterCopy."
+            : null;
 
     void ICheckpointPart.Read(BinaryReader reader)
     {

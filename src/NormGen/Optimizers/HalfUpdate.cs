@@ -15,7 +15,7 @@ public readonly record struct HalfUpdate
     /// <summary>The optimizer keeps a float32 copy of the weights, and its state in float32 as well; the parameter is the copy, rounded. 4 bytes an element more than float32 state. A parameter that is written from outside takes effect with the optimizer's next <c>load_state_dict</c> alone.</summary>
     public static HalfUpdate MasterCopy => new(HalfUpdateKind.MasterCopy, 0);
 
-    /// <summary>Weights and state are of the parameter's type, and each number is rounded up or down at random, in the mean to itself: small steps add up in the mean, without a byte of state. On the CPU.</summary>
+    /// <summary>Weights and state are of the parameter's type, and each number is rounded up or down at random, in the mean to itself: small steps add up in the mean, without a byte of state. On the CPU alone: half parameters elsewhere are refused when the optimizer is made.</summary>
     /// <param name="seed">The seed, between -2^53 and 2^53 (exclusive). Steps of one seed are the same whenever they are taken, so a loaded state goes on bit for bit.</param>
     /// <exception cref="ArgumentOutOfRangeException">The seed is out of its range.</exception>
     public static HalfUpdate Stochastic(long seed = 0)

@@ -10,10 +10,10 @@ namespace NormGen.Optimizers;
 /// <remarks>
 /// Glentis, Li, Han and Hong, A Minimalist Optimizer Design for LLM Pretraining, 2025, arXiv 2506.16659; numerics as in the authors' code.
 /// <list type="bullet">
-/// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: each row of the gradient (one output unit) divided by its root mean square; no state.</item>
-/// <item><see cref="ParameterRole.Embedding"/>: each column (one feature, over all entries) divided by its root mean square; no state.</item>
-/// <item><see cref="ParameterRole.Head"/>: a running mean of the gradient first, then as a matrix; one number a weight.</item>
-/// <item><see cref="ParameterRole.Vector"/>, <see cref="ParameterRole.Scalar"/>: AdamW at the rate <c>adam_lr · lr / (lr given at construction)</c>; two numbers a weight.</item>
+/// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: each row of the gradient (one output unit) divided by its root mean square; no state, three streams (parameter and gradient read, parameter written; the second sweep over a row finds it in the cache).</item>
+/// <item><see cref="ParameterRole.Embedding"/>: each column (one feature, over all entries) divided by its root mean square; no state, four streams: all rows of the gradient are read before the first is used.</item>
+/// <item><see cref="ParameterRole.Head"/>: a running mean of the gradient first, then as a matrix; one number a weight, five streams.</item>
+/// <item><see cref="ParameterRole.Vector"/>, <see cref="ParameterRole.Scalar"/>: AdamW at the rate <c>adam_lr · lr / (lr given at construction)</c>; two numbers a weight, seven streams.</item>
 /// </list>
 /// Roles come from <see cref="OptimizerAttribute"/> (decided from the data flow at compile time), from module types (the constructor that takes a model), from the caller, or from shapes alone:
 /// <c>parameters()</c> and <c>named_parameters()</c> have no head and no embedding, so nothing but vectors gets momentum. Updates are invariant to the size of the gradient except through the momentum of head and vectors.
@@ -108,6 +108,8 @@ public sealed partial class SCALE : HybridOptimizer
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
+
+    private protected override bool IsOneSweep => true;
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 

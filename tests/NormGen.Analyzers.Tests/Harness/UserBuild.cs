@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Generators.Conversions;
 using NormGen.Generators.FirstLayers;
+using NormGen.Generators.Foldings;
 using NormGen.Generators.Fused;
 using NormGen.Generators.Optimizers;
 using NormGen.Generators.Placement;
@@ -36,7 +38,7 @@ internal static class UserBuild
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
-        IIncrementalGenerator[] generators = [new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator()];
+        IIncrementalGenerator[] generators = [new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator(), new ConversionGenerator(), new FoldingGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
         var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();

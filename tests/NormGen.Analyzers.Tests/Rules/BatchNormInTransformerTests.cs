@@ -108,6 +108,11 @@ public sealed class BatchNormInTransformerTests
         """);
 
     [Fact]
+    public Task A_class_is_told_once_and_how_many_there_are() => Verify.Findings(
+        Block("readonly SelfAttention attention = new(); readonly BatchNorm1d norm = {|#0:BatchNorm1d|}(8), other = {|#1:BatchNorm1d|}(8);", "x = norm.call(x + attention.call(x)); return other.call(x + attention.call(x));"),
+        Verify.Finding("'BatchNorm1d' normalizes tokens by statistics of the batch, inside the transformer block 'Block', as 1 other does: they fluctuate from batch to batch, and training statistics do not fit inference").WithLocation(1));
+
+    [Fact]
     public Task A_convolutional_network_is_silent() => Verify.Findings(
         """
         class ResNetBlock : Module<Tensor, Tensor>

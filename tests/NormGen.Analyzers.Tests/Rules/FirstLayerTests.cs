@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -55,6 +56,32 @@ public sealed class FirstLayerTests
             public override Tensor forward(Tensor x) => first.call(x);
         }
         """, Verify.Finding("[TrAct] cannot work on 'Net': no constructor calls InitializeTrAct(), which attaches the gradient once the layer is made"));
+
+    [Theory]
+    [InlineData("{|NG0030:Net|}() : base(\"Net\") => RegisterComponents();", "Net() : base(\"Net\")\n    {\n        InitializeTrAct();\n        RegisterComponents();\n    }")]
+    [InlineData("{|NG0030:Net|}() : base(\"Net\")\n    {\n        this.RegisterComponents();\n    }", "Net() : base(\"Net\")\n    {\n        InitializeTrAct();\n        this.RegisterComponents();\n    }")]
+    public Task The_missing_call_is_inserted(string constructor, string changed)
+    {
+        return Verify.Fix<InitializeTrActCodeFix>(Source(constructor), Source(changed));
+
+        static string Source(string constructor) => $$"""
+            public partial class Net : Module<Tensor, Tensor>
+            {
+                [TrAct] readonly Linear first = Linear(4, 4);
+
+                public {{constructor}}
+
+                public override Tensor forward(Tensor x) => first.call(x);
+            }
+            """;
+    }
+
+    [Fact]
+    public Task A_layer_that_is_not_first_has_no_fix()
+    {
+        var source = Net("first.call(head.call(x))", "{|NG0030:first|}");
+        return Verify.Fix<InitializeTrActCodeFix>(source, source);
+    }
 
     private static string Net(string forward, string name = "first", string member = "", bool annotate = true) => $$"""
         public partial class Net : Module<Tensor, Tensor>

@@ -44,7 +44,7 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     [Fact]
     public Task Adam_over_convolutions_before_batch_norms_is_found_and_names_weight_and_norm() => Verify.Findings(
         ConvNet + Train("var net = new Net(); var optimizer = torch.optim.{|#0:Adam|}(net.parameters(), 1e-3);"),
-        Verify.Finding("Adam keeps momentum, and 'conv1.weight' is scale-invariant per output channel because of 'bn1' (and 1 other weight): its norm grows and its effective step shrinks"));
+        Verify.Finding("Adam keeps momentum over 2 weights whose scale a norm takes away, such as 'conv1.weight' per output channel because of 'bn1': their norms grow and their effective steps shrink"));
 
     [Theory]
     [InlineData("torch.optim.[|SGD|](net.parameters(), 0.1, momentum: 0.9)")]
@@ -80,9 +80,9 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     public Task A_model_without_norms_is_silent() => Verify.Findings(Plain + Train("var net = new Net(); torch.optim.SGD(net.parameters(), 0.1, momentum: 0.9);"));
 
     [Fact]
-    public Task With_weight_decay_it_is_information() => Verify.Findings(
+    public Task With_weight_decay_it_says_what_keeps_the_norms() => Verify.Findings(
         ConvNet + Train("var net = new Net(); torch.optim.{|#0:AdamW|}(net.parameters(), weight_decay: rate);"),
-        Verify.Finding("AdamW keeps momentum, and 'conv1.weight' is scale-invariant per output channel because of 'bn1' (and 1 other weight): weight decay alone keeps its norm from growing", Microsoft.CodeAnalysis.DiagnosticSeverity.Info));
+        Verify.Finding("AdamW keeps momentum over 2 weights whose scale a norm takes away, such as 'conv1.weight' per output channel because of 'bn1': weight decay alone keeps their norms from growing"));
 
     [Theory]
     [InlineData("foreach (var p in net.bn1.parameters()) p.requires_grad = false;")]
@@ -153,7 +153,7 @@ public sealed class MomentumOverScaleInvariantWeightsTests
             var net = Sequential(("lin", Linear(4, 8, hasBias: false)), ("norm", BatchNorm1d(8)), ("act", ReLU()), ("head", Linear(8, 2)));
             torch.optim.{|#0:SGD|}(net.parameters(), rate, momentum: 0.9);
             """),
-        Verify.Finding("SGD keeps momentum, and 'lin.weight' is scale-invariant per output row because of 'norm': its norm grows and its effective step shrinks"));
+        Verify.Finding("SGD keeps momentum over 1 weight whose scale a norm takes away, such as 'lin.weight' per output row because of 'norm': their norms grow and their effective steps shrink"));
 
     [Fact]
     public Task A_peri_ln_block_makes_its_last_projections_invariant() => Verify.Findings(
@@ -172,7 +172,7 @@ public sealed class MomentumOverScaleInvariantWeightsTests
             public override partial Tensor forward(Tensor x);
         }
         """ + Train("var net = new Net(); torch.optim.{|#0:Adam|}(net.parameters());"),
-        Verify.Finding("Adam keeps momentum, and 'feedForward.down.weight' is scale-invariant as a whole because of 'feedForward_norm_out': its norm grows and its effective step shrinks"));
+        Verify.Finding("Adam keeps momentum over 1 weight whose scale a norm takes away, such as 'feedForward.down.weight' as a whole because of 'feedForward_norm_out': their norms grow and their effective steps shrink"));
 
     [Fact]
     public Task Adam_becomes_scale_at_its_rate() => Verify.Fix<UseScaleCodeFix>(
@@ -202,5 +202,25 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     {
         var source = ConvNet + "class Training { SGD optimizer = torch.optim.[|SGD|](new Net().parameters(), 0.1, momentum: 0.9); }";
         return Verify.Fix<UseScaleCodeFix>(source, source, fixAll: false);
+    }
+
+    [Theory]
+    [InlineData("Adam|}(net.parameters(), lr: rate, beta2: 0.95)", "AdamP(net, lr: rate, beta2: 0.95)")]
+    [InlineData("AdamW|}(net.parameters(), 1e-3)", "AdamP(net, lr: 1e-3, weight_decay: 0.01)")]
+    [InlineData("AdamW|}(net.parameters(), weight_decay: 0.1)", "AdamP(net, weight_decay: 0.1)")]
+    [InlineData("SGD|}(net.parameters(), 0.1, momentum: 0.9, nesterov: true)", "SGDP(net, lr: 0.1, momentum: 0.9, nesterov: true)")]
+    public Task What_an_optimizer_with_projection_has_too_is_kept(string before, string after) => Verify.Fix<UseProjectedCodeFix>(
+        ConvNet + Train("var net = new Net(); var optimizer = torch.optim.{|NG2001:" + before + ";"),
+        ConvNet + Train($"var net = new Net(); var optimizer = torch.optim.{after};"),
+        fixAll: false);
+
+    [Theory]
+    [InlineData("Adam|}(net.parameters(), weight_decay: 0.1)")] // another decay than AdamP's
+    [InlineData("Adam|}(net.parameters(), amsgrad: true)")]
+    [InlineData("Lion|}(net)")]
+    public Task What_an_optimizer_with_projection_has_not_has_no_fix(string construction)
+    {
+        var source = ConvNet + Train("var net = new Net(); var optimizer = torch.optim.{|NG2001:" + construction + ";");
+        return Verify.Fix<UseProjectedCodeFix>(source, source, fixAll: false);
     }
 }

@@ -58,7 +58,7 @@ public sealed class SelfNormalizingTests
 
     [Fact]
     public Task A_sum_that_is_not_divided_is_found() => Verify.Findings(
-        Net(Layers, "Tensor forward(Tensor x) { var h = functional.selu(a.call(x)); return head.call(h + functional.selu(b.call(h))); }").Replace("class Net", "class {|#0:Net|}"),
+        Net(Layers, "Tensor forward(Tensor x) { var h = functional.selu(a.call(x)); return head.call({|#0:h + functional.selu(b.call(h))|}); }"),
         Verify<SelfNormalizingAnalyzer>.Result("NG0026").WithLocation(0).WithMessage("a sum between the layers of 'Net' is not self-normalizing: the variance of a sum of two activations is 2; divide it by Math.Sqrt(2)"));
 
     private static Task Finds(string source, string reason) => Verify.Findings(source, Verify<SelfNormalizingAnalyzer>.Result("NG0025").WithLocation(0).WithMessage($"[SelfNormalizing] cannot work on 'Net': {reason}"));

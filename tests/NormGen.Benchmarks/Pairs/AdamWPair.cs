@@ -1,36 +1,34 @@
-using NormGen.Optimizers;
 using TorchSharp.Modules;
 
 namespace NormGen.Benchmarks.Pairs;
 
 /// <summary>A step of <c>torch.optim.AdamW(.., fused: true)</c> against one of <c>torch.optim.AdamW</c>.</summary>
-public sealed class AdamWPair : UpdatePair
+public sealed class AdamWPair : OptimizerPair
 {
-    private readonly FusedAdamW ours;
     private readonly AdamW peer;
 
     /// <summary>Makes the pair.</summary>
-    public AdamWPair()
+    /// <param name="size">The parameters.</param>
+    public AdamWPair(UpdateSize size)
     {
-        Prepare();
-        ours = torch.optim.AdamW(OurParameters, lr: 1e-3, weight_decay: 0.01, fused: true);
+        Prepare(size, parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01, fused: true));
         peer = torch.optim.AdamW(PeerParameters, lr: 1e-3, weight_decay: 0.01);
     }
 
     /// <inheritdoc/>
-    public override long Bytes => 7 * Matrices * MatrixBytes;
-
-    /// <inheritdoc/>
-    public override Tensor[] Ours()
-    {
-        ours.step();
-        return OurParameters;
-    }
+    protected override double Streams => 7;
 
     /// <inheritdoc/>
     public override Tensor[] Peer()
     {
         peer.step();
         return PeerParameters;
+    }
+
+    /// <inheritdoc/>
+    protected override void Release()
+    {
+        peer.Dispose();
+        base.Release();
     }
 }

@@ -6,10 +6,10 @@ public sealed class ClippingPair : UpdatePair
     private const double Most = 1;
 
     /// <summary>Makes the pair.</summary>
-    public ClippingPair() => Prepare();
+    public ClippingPair() => Prepare(UpdateSize.Large);
 
     /// <inheritdoc/>
-    public override long Bytes => 3 * Matrices * MatrixBytes;
+    protected override double Streams => 3;
 
     /// <inheritdoc/>
     public override Tensor[] Ours()

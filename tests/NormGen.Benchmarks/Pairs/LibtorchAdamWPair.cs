@@ -1,9 +1,7 @@
-using NormGen.Optimizers;
-
 namespace NormGen.Benchmarks.Pairs;
 
-/// <summary>The same step against libtorch's own fused AdamW, which TorchSharp does not bind: reached through a script.</summary>
-public sealed class LibtorchAdamWPair : UpdatePair
+/// <summary>A step of AdamW against <c>torch._fused_adamw_</c>.</summary>
+public sealed class LibtorchAdamWPair : LibtorchPair
 {
     private const string Script = """
         def step(parameters: List[Tensor], gradients: List[Tensor], means: List[Tensor], squares: List[Tensor], steps: List[Tensor], lr: float, beta1: float, beta2: float, weight_decay: float, eps: float):
@@ -13,44 +11,25 @@ public sealed class LibtorchAdamWPair : UpdatePair
 
         """;
 
-    private readonly FusedAdamW ours;
-    private readonly jit.CompilationUnit script = jit.compile(Script);
-    private readonly Tensor[] gradients, means, squares, steps;
+    private readonly Tensor[] means, squares, steps;
 
     /// <summary>Makes the pair.</summary>
-    public LibtorchAdamWPair()
+    /// <param name="size">The parameters.</param>
+    public LibtorchAdamWPair(UpdateSize size)
+        : base(Script)
     {
-        Prepare();
-        ours = torch.optim.AdamW(OurParameters, lr: 1e-3, weight_decay: 0.01, fused: true);
-        gradients = [.. PeerParameters.Select(p => p.grad!)];
-        means = [.. PeerParameters.Select(p => zeros_like(p))];
-        squares = [.. PeerParameters.Select(p => zeros_like(p))];
+        Prepare(size, parameters => torch.optim.AdamW(parameters, lr: 1e-3, weight_decay: 0.01, fused: true));
+        (means, squares) = (Zeros(), Zeros());
         steps = [.. PeerParameters.Select(_ => zeros([]))];
     }
 
     /// <inheritdoc/>
-    public override long Bytes => 7 * Matrices * MatrixBytes;
-
-    /// <inheritdoc/>
-    public override Tensor[] Ours()
-    {
-        ours.step();
-        return OurParameters;
-    }
+    protected override double Streams => 7;
 
     /// <inheritdoc/>
     public override Tensor[] Peer()
     {
-        using var noGradients = no_grad();
         foreach (var step in steps) step.add_(1);
-        script.invoke("step", PeerParameters.Cast<Tensor>().ToArray(), gradients, means, squares, steps, 1e-3, 0.9, 0.999, 0.01, 1e-8);
-        return PeerParameters;
-    }
-
-    /// <inheritdoc/>
-    protected override void Release()
-    {
-        script.Dispose();
-        base.Release();
+        return Invoke(means, squares, steps, 1e-3, 0.9, 0.999, 0.01, 1e-8);
     }
 }

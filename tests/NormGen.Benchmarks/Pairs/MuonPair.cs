@@ -1,36 +1,23 @@
-using NormGen.Optimizers;
-
 namespace NormGen.Benchmarks.Pairs;
 
 /// <summary>A step of Muon over 64 matrices of 256x256 against a competent composition: momentum and iteration over one batch, polynomials as part of the products (<c>baddbmm</c>).</summary>
-public sealed class MuonPair : UpdatePair
+public sealed class MuonPair : OptimizerPair
 {
-    private const int Batch = 64;
-    private const long Width = 256;
     private const double Rate = 0.02, Momentum = 0.95;
-    private readonly Muon ours;
     private readonly Tensor buffer;
 
     /// <summary>Makes the pair.</summary>
     public MuonPair()
     {
-        Prepare(Batch, Width);
-        ours = torch.optim.Muon(OurParameters, Rate, momentum: Momentum);
-        buffer = zeros(Batch, Width, Width);
+        Prepare(UpdateSize.Square, parameters => torch.optim.Muon(parameters, Rate, momentum: Momentum));
+        buffer = zeros(UpdateSize.Square.Count, UpdateSize.Square.Side, UpdateSize.Square.Side);
     }
 
     /// <inheritdoc/>
-    public override long Bytes => 5 * Batch * sizeof(float) * Width * Width;
+    protected override double Streams => 5;
 
     /// <summary>Five iterations carry what rounding makes of small singular values a long way.</summary>
     protected override double Tolerance => 1e-2;
-
-    /// <inheritdoc/>
-    public override Tensor[] Ours()
-    {
-        ours.step();
-        return OurParameters;
-    }
 
     /// <inheritdoc/>
     public override Tensor[] Peer()

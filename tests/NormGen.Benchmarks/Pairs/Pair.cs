@@ -22,7 +22,7 @@ public abstract class Pair : IDisposable
 
     /// <summary>Makes sure that both sides compute the same: a comparison of different things would be a lie.</summary>
     /// <exception cref="InvalidOperationException">They differ by more than rounding.</exception>
-    public void Check()
+    public virtual void Check()
     {
         using var scope = NewDisposeScope();
         foreach (var (ours, peer, i) in Ours().Zip(Peer()).Select((pair, i) => (pair.First.detach(), pair.Second.detach(), i)))

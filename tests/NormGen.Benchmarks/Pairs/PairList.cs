@@ -43,11 +43,34 @@ public static class PairList
            from image in Images
            from backward in (bool[])[false, true]
            select new PairCase($"{image.Name} {(backward ? "forward+backward" : "forward")} {string.Join('x', shape)}", () => image.Make(shape, backward)),
-        new("AdamW update 16.8M", () => new AdamWPair()),
-        new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair()),
+        .. from size in ((long Batch, long Length, long Width)[])[(8, 128, 128), (8, 128, 512)]
+           from compressed in (bool[])[false, true]
+           select new PairCase($"Pre-LN model converted to {(compressed ? "Pre-CRMSNorm" : "Pre-RMSNorm")}, inference {size.Batch}x{size.Length}x{size.Width}", () => new ConvertedPair(size.Batch, size.Length, size.Width, compressed)),
+        new("Unified Normalization folded, inference 2048x256", () => new FoldedPair(2048, 256)),
+        new("AdamW update 16.8M", () => new ComposedAdamWPair()),
+        new("AdamW update 16.8M against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Large)),
+        new("AdamW update 16.8M against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Large)),
+        new("AdamW update 200x290x290 against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Many)),
+        new("AdamW update 200x290x290 against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Many)),
+        new("AdamW update 200x32x32 against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Small)),
+        new("AdamW update 200x32x32 against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Small)),
+        new("SGD momentum update 16.8M against _fused_sgd_", () => new LibtorchSGDPair(UpdateSize.Large)),
+        new("SGD momentum update 200x290x290 against _fused_sgd_", () => new LibtorchSGDPair(UpdateSize.Many)),
+        new("Lion update 16.8M", () => new LionPair()),
         new("SCALE update 16.8M", () => new ScalePair()),
+        new("Stable-SPAM update 16.8M", () => new StableSPAMPair()),
+        new("AdamP by row update 16.8M", () => new AdamPPair(byRow: true, isFactored: false)),
+        new("AdamP by row update 16.8M against one factor", () => new AdamPPair(byRow: true, isFactored: true)),
+        new("AdamP by layer update 16.8M", () => new AdamPPair(byRow: false, isFactored: false)),
+        new("AdamP by layer update 16.8M against one factor", () => new AdamPPair(byRow: false, isFactored: true)),
+        new("SinkGD update 16.8M", () => new SinkGDPair(byProducts: false)),
+        new("SinkGD update 16.8M against matrix-vector products", () => new SinkGDPair(byProducts: true)),
         new("Adafactor update 16.8M", () => new AdafactorPair()),
         new("Muon update 64x256x256", () => new MuonPair()),
+        new("Muon update 64x256x256 against its bare products", BareProducts.Muon),
+        new("SWAN update 64x256x256 against its bare products", BareProducts.Swan),
+        new("Conda update 64x256x256 against its bare products", BareProducts.Conda),
+        new("Conda basis refresh 4x256x256 against the bare decomposition", BareProducts.CondaRefresh),
         new("clipping by norm 16.8M", () => new ClippingPair()),
     ];
 }

@@ -2,21 +2,19 @@ using TorchSharp.Modules;
 
 namespace NormGen.Benchmarks.Pairs;
 
-/// <summary>A pair over optimizer steps: 16 matrices of 1024x1024, 16.8 million parameters, the same gradients on both sides.</summary>
+/// <summary>A pair over parameters that are overwritten, the same gradients on both sides; by default 16 matrices of 1024x1024, 16.8 million parameters.</summary>
 public abstract class UpdatePair : Pair
 {
-    private const int Count = 16;
-    private const long Side = 1024;
     private readonly DisposeScope scope = NewDisposeScope();
 
     /// <inheritdoc/>
     public override bool IsInPlace => true;
 
-    /// <summary>The bytes of one matrix.</summary>
-    protected static long MatrixBytes => sizeof(float) * Side * Side;
+    /// <inheritdoc/>
+    public override long Bytes => (long)(Streams * OurParameters.Sum(p => p.numel())) * sizeof(float);
 
-    /// <summary>How many matrices there are.</summary>
-    protected static int Matrices => Count;
+    /// <summary>How many numbers an element reads and writes, over all parameters in the mean.</summary>
+    protected abstract double Streams { get; }
 
     /// <summary>NormGen's parameters.</summary>
     protected Parameter[] OurParameters { get; private set; } = [];
@@ -25,11 +23,10 @@ public abstract class UpdatePair : Pair
     protected Parameter[] PeerParameters { get; private set; } = [];
 
     /// <summary>Makes the parameters of both sides.</summary>
-    /// <param name="count">How many matrices.</param>
-    /// <param name="side">Their rows and columns.</param>
-    protected void Prepare(int count = Count, long side = Side)
+    /// <param name="size">How many matrices, and their rows and columns.</param>
+    protected void Prepare(UpdateSize size)
     {
-        var values = Enumerable.Range(0, count).Select(_ => (Start: randn(side, side) * 0.02, Gradient: randn(side, side))).ToArray();
+        var values = Enumerable.Range(0, size.Count).Select(_ => (Start: randn(size.Side, size.Side) * 0.02, Gradient: randn(size.Side, size.Side))).ToArray();
         OurParameters = [.. values.Select(Make)];
         PeerParameters = [.. values.Select(Make)];
 

@@ -10,7 +10,7 @@ internal static class Measurement
     private const int LeastRounds = 9;
     private const int MostRounds = 300;
     private const double SampleMs = 1;
-    private const long InCache = 8 << 20;
+    private const long InCache = 32 << 20;
 
     /// <summary>The figures.</summary>
     /// <param name="pairCase">The pair.</param>

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using NormGen.Benchmarks.Children;
 
 namespace NormGen.Benchmarks.Quick;
 
@@ -14,24 +14,12 @@ internal static class SystemAllocatorChild
         var file = Path.Combine(Path.GetTempPath(), $"normgen-quick-{Guid.NewGuid():N}.json");
         try
         {
-            using var child = Process.Start(Start(options, file))!;
-            child.WaitForExit();
-            if (child.ExitCode != 0) throw new InvalidOperationException($"The child process with the system's allocator ended with code {child.ExitCode}.");
+            SameProgram.Run(["--quick", "--system-allocator-child", "--json", file, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture), .. options.Filter is null ? (string[])[] : ["--pairs", options.Filter]]);
             return QuickReport.Read(file).Pairs;
         }
         finally
         {
             File.Delete(file);
         }
-    }
-
-    private static ProcessStartInfo Start(QuickOptions options, string file)
-    {
-        // The same executable: dotnet and this assembly, or the assembly's own host.
-        var start = new ProcessStartInfo(Environment.ProcessPath!);
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(SystemAllocatorChild).Assembly.Location);
-        foreach (var argument in (string[])["--quick", "--system-allocator-child", "--json", file, "--threads", options.Threads.ToString(CultureInfo.InvariantCulture)]) start.ArgumentList.Add(argument);
-        if (options.Filter is not null) foreach (var argument in (string[])["--pairs", options.Filter]) start.ArgumentList.Add(argument);
-        return start;
     }
 }

@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions", "Sink", "Squashed", "SquashedTwice"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -29,6 +29,30 @@ internal static class UserFormulas
             {
                 var e = ((x - x.amax([-1L], keepdim: true)) / temperature).exp();
                 return x * e / e.sum([-1L], keepdim: true);
+            }
+
+            // A softmax that may give nothing any weight: backward reads what forward returned.
+            [Fused(nameof(SinkFormula))]
+            internal static partial Tensor Sink(Tensor x);
+            private static Tensor SinkFormula(Tensor x)
+            {
+                var max = x.amax([-1L], keepdim: true).clamp_min(0).detach();
+                var e = (x - max).exp();
+                return e / ((-max).exp() + e.sum([-1L], keepdim: true));
+            }
+
+            // A result that is dear itself.
+            [Fused(nameof(SquashedFormula))]
+            internal static partial Tensor Squashed(Tensor x, [PerFeature] Tensor gain, double eps = 0.1);
+            private static Tensor SquashedFormula(Tensor x, Tensor gain, double eps) => (x * rsqrt(x.square().mean([-1L], keepdim: true) + eps) * gain).tanh();
+
+            // Two results of one function, one of them by a number of the row.
+            [Fused(nameof(SquashedTwiceFormula))]
+            internal static partial (Tensor, Tensor) SquashedTwice(Tensor x, Tensor f);
+            private static (Tensor, Tensor) SquashedTwiceFormula(Tensor x, Tensor f)
+            {
+                var squashed = (x + f).tanh();
+                return (squashed, squashed / (squashed.square().sum([-1L], keepdim: true) + 1) * f.sum([-1L], keepdim: true));
             }
 
             // Statistics of the rows beside the rows.

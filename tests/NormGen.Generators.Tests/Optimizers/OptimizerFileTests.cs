@@ -42,6 +42,8 @@ public sealed class OptimizerFileTests
     [InlineData("GradNormLoRP", "GradNormLoRP")]
     [InlineData("Swan", "SWAN")]
     [InlineData("Lion", "Lion")]
+    [InlineData("Muon", "Muon")]
+    [InlineData("Adafactor", "Adafactor")]
     [InlineData("NormGen.OptimizerKind.SGD", "FusedSGD")]
     public void Models_compile_without_a_warning(string kind, string type)
     {

@@ -1,3 +1,4 @@
+using NormGen.Tests.Modules;
 using TorchSharp;
 using Xunit;
 using static TorchSharp.torch;
@@ -12,7 +13,7 @@ public class GpuLayerTests
         get
         {
             var cases = new TheoryData<string, ScalarType>();
-            foreach (var name in DeviceLayers.All.Keys)
+            foreach (var name in LayerCatalogue.All.Keys)
             {
                 cases.Add(name, ScalarType.Float32);
                 cases.Add(name, ScalarType.Float64);
@@ -47,15 +48,16 @@ public class GpuLayerTests
 
     private static List<(string Name, Tensor Value)> Run(string name, ScalarType type, Device device)
     {
-        var (make, shape) = DeviceLayers.All[name];
+        var entry = LayerCatalogue.All[name];
+        var shape = entry.Shape;
         manual_seed(7);
-        var layer = make().to(type).to(device);
+        var layer = entry.Make(null).to(type).to(device);
         var results = new List<(string Name, Tensor Value)>();
         for (var step = 0; step < 2; step++)
         {
             layer.zero_grad();
             var x = (arange(shape.Aggregate((a, b) => a * b), dtype: ScalarType.Float64) * (0.7 + step)).sin().view(shape).to(type).to(device).requires_grad_();
-            var y = layer.call(x * 1);
+            var y = entry.Call(layer, x * 1);
             (y * y.detach().cos()).sum().backward();
             results.Add(($"result {step}", y));
             results.Add(($"gradient of x {step}", x.grad!));
@@ -64,7 +66,7 @@ public class GpuLayerTests
 
         results.AddRange(layer.named_buffers().Select(item => (item.name, item.buffer)));
         layer.eval();
-        using (no_grad()) results.Add(("evaluation", layer.call(ones(shape, type, device) * arange(shape[^1], dtype: type, device: device).cos())));
+        using (no_grad()) results.Add(("evaluation", entry.Call(layer, ones(shape, type, device) * arange(shape[^1], dtype: type, device: device).cos())));
         return results;
     }
 }

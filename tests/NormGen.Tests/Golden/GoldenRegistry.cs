@@ -1,3 +1,5 @@
+using NormGen.Tests.Golden.Conversions;
+
 namespace NormGen.Tests.Golden;
 
 /// <summary>Which runner takes which case.</summary>
@@ -9,7 +11,7 @@ public static class GoldenRegistry
         new NewtonRunner(), new LogisticRunner(), new SeparationRunner(),
         new NormalizationRunner(), new LayerNormRunner(), new LayerNormByDeviationRunner(), new RecurrentRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new MixLNRunner(), new DeepNormStackRunner(), new LayerScheduleRunner(), new ScaledTowerRunner(), new LearnedScaleRunner(), new DeepNormRunner(), new ResidualScalesRunner(), new EvoNormRunner(), new RegionNormRunner(),
         new StyleTransferRunner(), new PoolingRegionsRunner(),
-        new RecentredNormRunner(), new LinearZeroMeanOutputRunner(), new L1NormRunner(), new SeluRunner(), new AlphaDropoutRunner(), new SeluStackRunner(), new SelfNormalizingNumbersRunner(),
+        new RecentredNormRunner(), new LinearZeroMeanOutputRunner(), new ViTConversionRunner(), new AffineConversionRunner(), new RecentredTrainingRunner(), new L1NormRunner(), new SeluRunner(), new AlphaDropoutRunner(), new SeluStackRunner(), new SelfNormalizingNumbersRunner(),
         new PowerNormRunner(), new PowerNormVRunner(), new GroupScalingRunner(), new UnifiedNormRunner(), new UnifiedNormFoldRunner(), new AdaB2NRunner(), new AdaB2NMomentumRunner(),
         new NaPTensorRunner(), new NaPTrainingRunner(), new EffectiveRateRunner(), new LowRankRunner(), new GradientProjectionRunner(), new WeightNormGradientRunner(), new WeightNormLoraRunner(), new TrActRunner(), new TrActTrainingRunner(),
     ];

@@ -44,6 +44,37 @@ public class OptimizerLifeTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public void To_maximize_is_to_minimize_along_the_other_gradient_in_every_shape(string kind)
+    {
+        using var scope = NewDisposeScope();
+        long[][] shapes = [[4, 3], [3, 4], [5], [2, 3, 2], [], [0], [0, 3]];
+        Parameter[] up = [.. shapes.Select((shape, i) => new Parameter(Data(shape, i)))], down = [.. up.Select(parameter => new Parameter(parameter.detach().clone()))];
+        var before = Trained.Numbers(up);
+        using FusedOptimizer ascends = Over(up, maximize: true), descends = Over(down, maximize: false);
+        for (var step = 1; step < 4; step++)
+        {
+            for (var i = 0; i < shapes.Length; i++) (up[i].grad, down[i].grad) = (Data(shapes[i], 7 * step + i), -Data(shapes[i], 7 * step + i));
+            ascends.step();
+            descends.step();
+        }
+
+        Assert.All(Trained.Numbers(down).Zip(Trained.Numbers(up)), pair => Assert.Equal(pair.First, pair.Second, 1e-9));
+        Assert.All(before.Zip(Trained.Numbers(up)), pair => Assert.NotEqual(pair.First, pair.Second));
+
+        FusedOptimizer Over(Parameter[] parameters, bool maximize)
+        {
+            var optimizer = Trained.Optimizer(kind, [new Parameter(zeros(0, ScalarType.Float64))], 0.05);
+            var group = TrainedKinds.All[kind].Group(parameters, null);
+            ((FusedOptimizerOptions)group.Options).maximize = maximize;
+            optimizer.add_param_group(group);
+            return optimizer;
+        }
+
+        static Tensor Data(long[] shape, int seed) => (arange(shape.Aggregate(1L, (product, size) => product * size), dtype: ScalarType.Float64) * 1.7 + seed).sin().add(0.1).view(shape);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public void Gradients_are_zeroed_and_absent_ones_stay_absent(string kind)
     {
         Parameter[] p = [new(ones(2)), new(ones(2))];

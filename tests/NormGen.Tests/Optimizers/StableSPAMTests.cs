@@ -65,6 +65,23 @@ public class StableSPAMTests
         Assert.Equal(1 / norm, state.exp_avg[0, 0].item<double>(), 1e-9);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_norm_of_what_clipping_leaves_is_that_of_the_clipped_gradient(int rows)
+    {
+        using var scope = NewDisposeScope();
+        var gradient = Data(3).t().contiguous();
+        for (var row = 0; row < rows; row++) gradient[row, row] = 5 + row;
+        var size = GradientSize.Of(gradient);
+        var clipped = where(gradient.abs() > 2, gradient * 0.3, gradient);
+        Assert.Equal(clipped.square().sum().item<double>(), size.ClippedSquares(gradient, 2, 0.3), 1e-12);
+        // As a view whose rows are not contiguous.
+        var view = gradient.t().contiguous().t();
+        Assert.Equal(clipped.square().sum().item<double>(), GradientSize.Of(view).ClippedSquares(view, 2, 0.3), 1e-12);
+    }
+
     [Fact]
     public void A_clean_reset_is_a_fresh_start_of_the_moments_and_an_official_one_empties_them_after_the_step()
     {

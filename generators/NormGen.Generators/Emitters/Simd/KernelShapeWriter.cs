@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NormGen.CodeModel.Formulas;
 using NormGen.Generators.Kernels;
 using NormGen.Generators.Text;
@@ -8,7 +9,7 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class KernelShapeWriter
 {
     /// <summary>The shape of a differentiable kernel.</summary>
-    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses, int? reused, IReadOnlyList<Target> readers)
+    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses, ImmutableArray<int> results, int? reused, IReadOnlyList<Target> readers)
     {
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
@@ -25,6 +26,7 @@ internal static class KernelShapeWriter
             if (totals.Count > 0) writer.Line($"TotalStatistics = [{string.Join(", ", totals.Select(t => SumOf(forward, t.Value)))}],");
             var outputs = forward.Program.Targets.Where(t => t.Kind == TargetKind.Output && t.IsTotal).ToList();
             if (outputs.Count > 0) writer.Line($"TotalOutputs = [{string.Join(", ", outputs.Select(t => $"new({t.Index}, {SumOf(forward, t.Value)})"))}],");
+            if (results.Length > 0) writer.Line($"SavedResults = [{string.Join(", ", results)}],");
             TotalUpdates(writer, forward);
             Memory(writer, "Forward", forward, forwardPasses);
             TotalUpdates(writer, backward, "Backward");
@@ -58,6 +60,7 @@ internal static class KernelShapeWriter
     private static void Memory(SourceWriter writer, string direction, Schedule schedule, List<PassWriter> passes)
     {
         if (schedule.ScratchRows > 0) writer.Line($"{direction}Scratch = {schedule.ScratchRows},");
+        if (schedule.ChannelScratchRows > 0) writer.Line($"{direction}ChannelScratch = {schedule.ChannelScratchRows},");
         if (passes.Max(p => p.KeptNumbers) is > 0 and var kept) writer.Line($"{direction}Kept = {kept},");
         if (schedule.Passes.Count == 1 && schedule.Passes[0] is { Sums.Count: 0, Unit: Extent.Row }) return;
         writer.Line($"{direction}Passes = [{string.Join(", ", schedule.Passes.Select(Pass))}],");

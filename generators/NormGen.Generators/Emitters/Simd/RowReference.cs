@@ -32,7 +32,7 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     {
         var name = pass.Names.Of(node) + "Row";
         if (pass.Pass.Kept.Contains(node) && (pass.Pass.Sweeps[sweep].Keeps.Contains(node) || SweepPlanner.IsKeptBefore(pass.Pass, sweep, node)))
-            return pass.Pass.KeptIn(node) is { } updated ? Store(pass, updated) : new(pass.Names.Of(node) + "Kept", $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
+            return pass.Pass.KeptIn(node) is { } updated ? Store(pass, updated) : Scratch(pass, node);
         // A gradient of elements may be a sum over rows as it stands: its row is another one then.
         if (node.IsReduction && pass.Total(node) is null) return Fold(pass, node);
         if (pass.Total(node) is { } total) return OfPlaces(pass, pass.Program.Targets.Any(t => t.Value == node) ? pass.Names.Of(node) + "Total" : name, "FeatureTotal", total, node.Extent);
@@ -42,6 +42,14 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         return input.Extent == pass.Program.Element
             ? OfRow(pass, name, isGradient ? "Gradient" : "Input", input.Index)
             : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
+    }
+
+    /// <summary>Where an element is kept.</summary>
+    private static RowReference Scratch(PassContext pass, Node node)
+    {
+        var name = pass.Names.Of(node) + "Kept";
+        if (pass.Pass.KeptOfChannels.IndexOf(node) is >= 0 and var i) return new(name, $"rows.ChannelScratch({pass.Pass.Scratch.Count() + pass.Pass.LaneFolds.Count()}, {i}, channel)", pass.DepthOf(pass.Program.Element));
+        return new(name, $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
     }
 
     /// <summary>Where a function of elements is computed.</summary>

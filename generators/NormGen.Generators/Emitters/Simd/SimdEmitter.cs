@@ -21,7 +21,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         using (writer.Block($"{options.Accessibility} readonly struct {options.ClassName} : {kind}"))
         {
             if (backward is null) KernelShapeWriter.Update(writer, graph, forward, forwardPasses);
-            else KernelShapeWriter.Rows(writer, graph, forward, forwardPasses, backward, backwardPasses, options.Inplace, readers);
+            else KernelShapeWriter.Rows(writer, graph, forward, forwardPasses, backward, backwardPasses, programs.SavedResults, options.Inplace, readers);
             EntryWriter.Write(writer, graph, options);
             Method(writer, forward, forwardPasses);
             if (backward is not null) Method(writer, backward, backwardPasses);

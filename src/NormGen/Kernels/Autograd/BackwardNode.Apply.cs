@@ -12,14 +12,14 @@ internal sealed unsafe partial class BackwardNode
     /// </summary>
     private HandleArray Apply(nint* gradients, int count)
     {
-        var unpacked = stackalloc nint[inputCount];
-        new Span<nint>(unpacked, inputCount).Clear();
+        var unpacked = stackalloc nint[savedCount];
+        new Span<nint>(unpacked, savedCount).Clear();
         var made = stackalloc nint[inputCount];
         new Span<nint>(made, inputCount).Clear();
         try
         {
             ReleaseReturnedOfThread();
-            for (var i = 0; i < inputCount; i++) unpacked[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
+            for (var i = 0; i < savedCount; i++) unpacked[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
             if (AnyDefined(gradients, count))
             {
                 if (TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
@@ -39,7 +39,7 @@ internal sealed unsafe partial class BackwardNode
         }
         finally
         {
-            for (var i = 0; i < inputCount; i++) Dispose(unpacked[i]);
+            for (var i = 0; i < savedCount; i++) Dispose(unpacked[i]);
             for (var i = 0; i < count; i++) Dispose(gradients[i]);
         }
     }

@@ -7,8 +7,8 @@ namespace NormGen.Kernels.Autograd;
 
 /// <summary>
 /// A node of the autograd graph that runs a kernel's backward. TorchSharp's own custom functions allocate lists, closures and
-/// delegates on every call and end the process where user code throws; this one is reused, and keeps the inputs (which the caller
-/// holds anyway) and the statistics of rows.
+/// delegates on every call and end the process where user code throws; this one is reused, and keeps the inputs and the results that its
+/// kernel reads (which the caller holds anyway) and the statistics of rows.
 /// </summary>
 internal sealed unsafe partial class BackwardNode
 {
@@ -20,6 +20,7 @@ internal sealed unsafe partial class BackwardNode
     private NodeHandle handle;
     private nint[] saved = [];
     private int inputCount;
+    private int savedCount;
     private int outputCount;
     private int overwritten = -1;
     private ComposedFormula? formula;
@@ -77,12 +78,13 @@ internal sealed unsafe partial class BackwardNode
 
     /// <summary>
     /// Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on. Where the first output is an input that was overwritten (<paramref name="reused"/>), that
-    /// input's own place in the graph moves behind this node.
+    /// input's own place in the graph moves behind this node. <paramref name="savedResults"/> are the outputs that the kernel reads.
     /// </summary>
-    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, int reused = -1)
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, int reused = -1, ReadOnlySpan<int> savedResults = default)
     {
         overwritten = reused;
         inputCount = inputLength;
+        savedCount = inputLength + savedResults.Length;
         outputCount = outputLength;
         Needed = needed;
         formula = composed;
@@ -92,7 +94,7 @@ internal sealed unsafe partial class BackwardNode
         if (numbers.Length < values.Length) numbers = new double[values.Length];
         values.CopyTo(numbers);
         numberCount = values.Length;
-        if (saved.Length < inputLength) saved = new nint[inputLength];
+        if (saved.Length < savedCount) saved = new nint[savedCount];
 
         handle = TorchNative.THSAutograd_CSharpNode_ctor(applyPointer, deletedPointer);
         if (handle.Strong == 0)
@@ -115,6 +117,8 @@ internal sealed unsafe partial class BackwardNode
                 TorchNative.THSTensor_dispose(outputs[i]);
                 outputs[i] = wrapped[i];
             }
+            // Results lead to this node by now, which is why it does not keep them alive by keeping these.
+            for (var i = 0; i < savedResults.Length; i++) saved[inputLength + i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(outputs[savedResults[i]], handle, 0));
         }
         finally
         {

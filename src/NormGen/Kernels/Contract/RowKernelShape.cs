@@ -28,6 +28,9 @@ public sealed record RowKernelShape(string Name)
     /// <summary>Which totals of forward are kept for backward.</summary>
     public int[] TotalStatistics { get; init; } = [];
 
+    /// <summary>Which results backward reads; it finds them behind the inputs.</summary>
+    public int[] SavedResults { get; init; } = [];
+
     /// <summary>Which totals of forward are results.</summary>
     public TotalOutput[] TotalOutputs { get; init; } = [];
 
@@ -39,6 +42,12 @@ public sealed record RowKernelShape(string Name)
 
     /// <summary>How many rows of scratch memory a thread needs in backward.</summary>
     public int BackwardScratch { get; init; }
+
+    /// <summary>How many more rows it needs there for each channel of a group.</summary>
+    public int ForwardChannelScratch { get; init; }
+
+    /// <summary>How many more rows backward needs for each channel of a group.</summary>
+    public int BackwardChannelScratch { get; init; }
 
     /// <summary>How many numbers of each part of a row forward keeps between its loops.</summary>
     public int ForwardKept { get; init; }

@@ -24,9 +24,9 @@ internal static class Pieces
         return (int)Math.Clamp(Math.Min(rows * features / ElementsAPiece, byRows), 1, Most);
     }
 
-    /// <summary>The number of pieces of a tensor that may be cut anywhere.</summary>
+    /// <summary>The number of pieces of a tensor that may be cut anywhere: one, or a multiple of four, so that two and four threads have equal shares.</summary>
     /// <param name="elements">Its elements.</param>
-    internal static int Count(long elements) => (int)Math.Clamp(elements / ElementsAPiece, 1, Most);
+    internal static int Count(long elements) => elements < 2 * ElementsAPiece ? 1 : (int)Math.Min((elements / ElementsAPiece + 3) & ~3L, Most);
 
     /// <summary>Where a piece begins. The piece after the last begins at the end.</summary>
     /// <param name="length">What is cut.</param>

@@ -16,6 +16,15 @@ internal readonly unsafe struct PiecesByType(
     private readonly delegate*<void*, int, int, void> bfloat16 = bfloat16;
     private readonly delegate*<void*, int, int, void> float16 = float16;
 
+    /// <summary>The code for a type.</summary>
+    internal delegate*<void*, int, int, void> Of(ScalarType type) => type switch
+    {
+        ScalarType.Float32 => float32,
+        ScalarType.Float64 => float64,
+        ScalarType.BFloat16 => bfloat16,
+        _ => float16,
+    };
+
     /// <summary>Runs all passes over tensors of a type.</summary>
     /// <param name="geometry">Their shape and type.</param>
     /// <param name="run">The call.</param>

@@ -331,6 +331,12 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref T Scratch(int index) => ref Unsafe.AsRef<T>(scratch + (nuint)index * run->RowBytes);
 
+    /// <summary>A row of this thread's scratch memory that belongs to a channel of the group.</summary>
+    /// <param name="first">How many rows there are of no channel.</param>
+    /// <param name="index">Which.</param>
+    /// <param name="channel">The channel, among those of the whole row.</param>
+    public ref T ChannelScratch(int first, int index, nint channel) => ref Scratch(first + index * (int)ChannelsPerGroup + (int)(channel % ChannelsPerGroup));
+
     /// <summary>A short row of this thread, of <see cref="Simd.Block"/> elements, that a function of elements is computed in.</summary>
     /// <param name="index">Which.</param>
     public ref T Block(int index) => ref Unsafe.AsRef<T>(FunctionBlocks.Of(index));

@@ -13,7 +13,7 @@ public static partial class Simd
     public const nuint Block = 512;
 
     /// <summary>e^a, within two units in the last place.</summary>
-    /// <param name="values">The first of the operands, which the values replace. Whole vectors are read and written: there must be room for them behind the last.</param>
+    /// <param name="values">The first of the operands, which the values replace. Whole turns of 128 bytes are read and written: there must be room for one behind the last.</param>
     /// <param name="count">How many.</param>
     public static void Exp<T>(ref T values, nuint count) where T : unmanaged => VectorMath.Replace<VectorMath.ExpFunction, T>(ref values, count);
 

@@ -8,28 +8,24 @@ internal static partial class VectorMath
 {
     /// <summary>The error function; erfc t = e^(-t·Q(t)), and from 4 on it is nothing beside 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Erf(Vector256<float> x)
+    private static Four Erf(in Four x)
     {
-        var z = x * x;
-        var r = Vector256.Create(8.5388118e-05f);
-        r = Next(r, z, -0.000818192108f);
-        r = Next(r, z, 0.00520443551f);
-        r = Next(r, z, -0.0268607526f);
-        r = Next(r, z, 0.112837197f);
-        r = Next(r, z, -0.376126353f);
-        r = Next(r, z, 0.128379167f);
-        var small = Vector256.MultiplyAddEstimate(x, r, x);
-        var size = Vector256.Abs(x);
-        var t = AtMost(size, Vector256.Create(4f));
-        var q = Vector256.Create(9.95556259e-06f);
-        q = Next(q, t, -0.000310050887f);
+        var t = Four.AtMost(x & Vector256.Create(int.MaxValue).AsSingle(), Vector256.Create(4f));
+        var q = Four.MultiplyAdd(t, Vector256.Create(9.95556259e-06f), Vector256.Create(-0.000310050887f));
         q = Next(q, t, 0.00359068987f);
         q = Next(q, t, -0.0236527967f);
         q = Next(q, t, 0.106110354f);
         q = Next(q, t, 0.635227571f);
         q = Next(q, t, 1.12862979f);
-        var large = Vector256<float>.One - Exp(-t * q);
-        return Vector256.ConditionalSelect(Vector256.GreaterThan(size, Vector256.Create(0.89f)), Vector256.CopySign(large, x), small);
+        var large = Vector256<float>.One - Exp(t * q | Vector256.Create(-0.0f));
+        var z = x * x;
+        var r = Four.MultiplyAdd(z, Vector256.Create(8.5388118e-05f), Vector256.Create(-0.000818192108f));
+        r = Next(r, z, 0.00520443551f);
+        r = Next(r, z, -0.0268607526f);
+        r = Next(r, z, 0.112837197f);
+        r = Next(r, z, -0.376126353f);
+        r = Next(r, z, 0.128379167f);
+        return Four.ByReach(x, 0.89f, large, Four.MultiplyAdd(x, r, x));
     }
 
     /// <summary>The error function; erfc t = e^-t²·P(t)/Q(t) of the Cephes library (Moshier), and from 6 on it is nothing beside 1.</summary>

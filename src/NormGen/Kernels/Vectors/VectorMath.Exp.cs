@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace NormGen.Kernels;
 
-/// <content>e^x = 2^n · e^r with n = round(x / ln 2): ln 2 in two parts, so that n times the first is exact; e^r = 1 + r + r²·P(r). 2^n is multiplied in two steps, of which the last alone rounds, where the result is denormal: n + 64 is the exponent of the first for negative n, and n - 1 for others, which lie in the range of normal numbers both.</content>
+/// <content>e^x = 2^n · e^r with n = round(x / ln 2): ln 2 in two parts, so that n times the first is exact; e^r = 1 + r + r²·P(r). 2^n is multiplied in two steps, both normal numbers, of which the last alone rounds, where the result is denormal. It is a product and no addition to the exponent, which would make numbers of NaN.</content>
 internal static partial class VectorMath
 {
     /// <summary>1.5 · 2^23: added to a small number it leaves its nearest integer in the lowest bits.</summary>
@@ -19,13 +19,16 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Exp(Vector256<double> x) => ExpOf(x, Vector256<double>.Zero);
 
-    /// <summary>1/(1 + e^-x), from e^-|x|, which does not overflow: 1/(1 + e) for positive, e/(1 + e) for negative numbers.</summary>
+    /// <summary>1/(1 + e^-x), from e^-|x|, which does not overflow: 1/(1 + e) for positive, e/(1 + e) for negative numbers. The exponent of 2^(n + 64) lies in the lowest bits of the rounded n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Sigmoid(Vector256<float> x)
+    private static Four Sigmoid(in Four x)
     {
-        var (e, n) = Reduced(AtLeast(x | Vector256.Create(-0.0f), Vector256.Create(-105f)));
-        e = e * PowerOfTwo(n, 64) * Vector256.Create(Down64);
-        return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<float>.Zero), e, Vector256<float>.One) / (Vector256<float>.One + e);
+        var e = Reduced(Four.AtLeast(x | Vector256.Create(-0.0f), Vector256.Create(-105f)), 127 + 64, out var n);
+        e = e * new Four(Power(n.A), Power(n.B), Power(n.C), Power(n.D)) * Vector256.Create(Down64);
+        return Four.BySign(x, Vector256<float>.One, e) / (e + Vector256<float>.One);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<float> Power(Vector256<float> rounded) => (rounded.AsInt32() << 23).AsSingle();
     }
 
     /// <summary>1/(1 + e^-x), as in float.</summary>
@@ -37,13 +40,19 @@ internal static partial class VectorMath
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<double>.Zero), e, Vector256<double>.One) / (Vector256<double>.One + e);
     }
 
-    /// <summary>e^x</summary>
+    /// <summary>e^x, with 2^n as the product of the powers of both halves of n: the exponents of both together lie in the lowest bits of the rounded n.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Exp(Vector256<float> x)
+    private static Four Exp(in Four x)
     {
-        var (e, n) = Reduced(AtLeast(AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f)));
-        var isNegative = Vector256.LessThan(n, Vector256.Create(RounderSingle));
-        return e * Vector256.ConditionalSelect(isNegative, PowerOfTwo(n, 64), PowerOfTwo(n, -1)) * Vector256.ConditionalSelect(isNegative, Vector256.Create(Down64), Vector256.Create(2f));
+        var e = Reduced(Four.AtLeast(Four.AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f)), 2 * 127, out var n);
+        return new(Scaled(e.A, n.A), Scaled(e.B, n.B), Scaled(e.C, n.C), Scaled(e.D, n.D));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<float> Scaled(Vector256<float> e, Vector256<float> rounded)
+        {
+            var (both, half) = (rounded.AsInt32(), rounded.AsInt32() >>> 1);
+            return e * (half << 23).AsSingle() * ((both - half) << 23).AsSingle();
+        }
     }
 
     /// <summary>e^(x + low), where low is far smaller than x.</summary>
@@ -55,19 +64,19 @@ internal static partial class VectorMath
         return e * Vector256.ConditionalSelect(isNegative, PowerOfTwo(n, 64), PowerOfTwo(n, -1)) * Vector256.ConditionalSelect(isNegative, Vector256.Create((double)Down64), Vector256.Create(2.0));
     }
 
-    /// <summary>e^r, and n + 1.5 · 2^23.</summary>
+    /// <summary>e^r, and n + 1.5 · 2^23 + more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector256<float> E, Vector256<float> N) Reduced(Vector256<float> x)
+    private static Four Reduced(in Four x, int more, out Four rounded)
     {
-        var rounded = Next(x, Vector256.Create(1.44269504f), RounderSingle);
-        var n = rounded - Vector256.Create(RounderSingle);
-        var r = Vector256.MultiplyAddEstimate(n, Vector256.Create(2.12194440e-4f), Vector256.MultiplyAddEstimate(n, Vector256.Create(-0.693359375f), x));
-        var p = Vector256.Create(0.00139508252f);
-        p = Next(p, r, 0.00836902516f);
+        rounded = Four.MultiplyAdd(x, Vector256.Create(1.44269504f), Vector256.Create(RounderSingle + more));
+        var n = rounded - Vector256.Create(RounderSingle + more);
+        var r = Four.MultiplyAdd(n, Vector256.Create(2.12194440e-4f), Four.MultiplyAdd(n, Vector256.Create(-0.693359375f), x));
+        var p = Four.MultiplyAdd(r, Vector256.Create(0.00139508252f), Vector256.Create(0.00836902516f));
         p = Next(p, r, 0.0416662006f);
         p = Next(p, r, 0.166665177f);
         p = Next(p, r, 0.50000001f);
-        return (Vector256<float>.One + Vector256.MultiplyAddEstimate(r * r, p, r), rounded);
+        p = Next(p, r, 1);
+        return Next(p, r, 1);
     }
 
     /// <summary>e^(r + low), and n + 1.5 · 2^52.</summary>
@@ -89,10 +98,6 @@ internal static partial class VectorMath
         p = Next(p, r, 0.50000000000000133);
         return (Vector256<double>.One + Vector256.MultiplyAddEstimate(r * r, p, r), rounded);
     }
-
-    /// <summary>2^(n + more) from n + 1.5 · 2^23.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> PowerOfTwo(Vector256<float> rounded, int more) => ((rounded.AsInt32() << 23) + Vector256.Create((127 + more) << 23)).AsSingle();
 
     /// <summary>2^(n + more) from n + 1.5 · 2^52.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -8,18 +8,15 @@ internal static partial class VectorMath
 {
     /// <summary>tanh x</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Tanh(Vector256<float> x)
+    private static Four Tanh(in Four x)
     {
+        var large = Vector256<float>.One - Vector256.Create(2f) / (Exp((x & Vector256.Create(int.MaxValue).AsSingle()) * Vector256.Create(2f)) + Vector256<float>.One);
         var z = x * x;
-        var p = Vector256.Create(-0.00571717316f);
-        p = Next(p, z, 0.0206507959f);
+        var p = Four.MultiplyAdd(z, Vector256.Create(-0.00571717316f), Vector256.Create(0.0206507959f));
         p = Next(p, z, -0.053743601f);
         p = Next(p, z, 0.133314931f);
         p = Next(p, z, -0.33333284f);
-        var small = Vector256.MultiplyAddEstimate(x * z, p, x);
-        var size = Vector256.Abs(x);
-        var large = Vector256<float>.One - Vector256.Create(2f) / (Exp(size + size) + Vector256<float>.One);
-        return Vector256.CopySign(Vector256.ConditionalSelect(Vector256.GreaterThan(size, Vector256.Create(0.625f)), large, small), x);
+        return Four.ByReach(x, 0.625f, large, Four.MultiplyAdd(x * z, p, x));
     }
 
     /// <summary>tanh x, with the rational R of the Cephes library (Moshier).</summary>

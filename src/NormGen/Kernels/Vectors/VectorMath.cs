@@ -17,39 +17,43 @@ internal static partial class VectorMath
     /// <summary>A function of elements, in both types that kernels compute in.</summary>
     internal interface IFunction
     {
-        /// <summary>Its values in float.</summary>
-        static abstract Vector256<float> Of(Vector256<float> x);
+        /// <summary>Replaces <see cref="Four.Count"/> numbers by its values.</summary>
+        static abstract void Replace(ref float values, nuint index);
 
         /// <summary>Its values in double.</summary>
         static abstract Vector256<double> Of(Vector256<double> x);
     }
 
     /// <summary>
-    /// Replaces numbers by a function's values, two vectors a turn: the steps of one wait for each other, those of two do not. Vectors have 256 bits, because where one of 512 is two of them each of its
+    /// Replaces numbers by a function's values, 128 bytes a turn: the steps of one vector wait for each other, those of several do not. Vectors have 256 bits, because where one of 512 is two of them each of its
     /// operations takes room that the constants of the function need.
     /// </summary>
     [MethodImpl(Compiled)]
     internal static void Replace<TFunction, T>(ref T values, nuint count) where TFunction : struct, IFunction where T : unmanaged
     {
-        var width = (nuint)Vector256<T>.Count;
+        if (typeof(T) == typeof(float))
+        {
+            ref var singles = ref Unsafe.As<T, float>(ref values);
+            for (nuint i = 0; i < count; i += Four.Count) TFunction.Replace(ref singles, i);
+            return;
+        }
+
+        ref var doubles = ref Unsafe.As<T, double>(ref values);
+        var width = (nuint)Vector256<double>.Count;
         for (nuint i = 0; i < count; i += 2 * width)
         {
-            var (low, high) = (Vector256.LoadUnsafe(ref values, i), Vector256.LoadUnsafe(ref values, i + width));
-            Value<TFunction, T>(low).StoreUnsafe(ref values, i);
-            Value<TFunction, T>(high).StoreUnsafe(ref values, i + width);
+            var (low, high) = (Vector256.LoadUnsafe(ref doubles, i), Vector256.LoadUnsafe(ref doubles, i + width));
+            TFunction.Of(low).StoreUnsafe(ref doubles, i);
+            TFunction.Of(high).StoreUnsafe(ref doubles, i + width);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<T> Value<TFunction, T>(Vector256<T> x) where TFunction : struct, IFunction where T : unmanaged
-        => typeof(T) == typeof(float) ? TFunction.Of(x.AsSingle()).As<float, T>() : TFunction.Of(x.AsDouble()).As<double, T>();
 
     /// <summary>e^x</summary>
     internal readonly struct ExpFunction : IFunction
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Of(Vector256<float> x) => Exp(x);
+        public static void Replace(ref float values, nuint index) => Exp(Four.Load(ref values, index)).Store(ref values, index);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,7 +65,11 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Of(Vector256<float> x) => Log(x);
+        public static void Replace(ref float values, nuint index)
+        {
+            var end = index + Four.Count;
+            for (var width = (nuint)Vector256<float>.Count; index < end; index += width) Log(Vector256.LoadUnsafe(ref values, index)).StoreUnsafe(ref values, index);
+        }
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,7 +81,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Of(Vector256<float> x) => Sigmoid(x);
+        public static void Replace(ref float values, nuint index) => Sigmoid(Four.Load(ref values, index)).Store(ref values, index);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -85,7 +93,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Of(Vector256<float> x) => Tanh(x);
+        public static void Replace(ref float values, nuint index) => Tanh(Four.Load(ref values, index)).Store(ref values, index);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,7 +105,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<float> Of(Vector256<float> x) => Erf(x);
+        public static void Replace(ref float values, nuint index) => Erf(Four.Load(ref values, index)).Store(ref values, index);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,6 +126,10 @@ internal static partial class VectorMath
     /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Next(Vector256<float> sum, Vector256<float> x, float next) => Vector256.MultiplyAddEstimate(sum, x, Vector256.Create(next));
+
+    /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Four Next(in Four sum, in Four x, float next) => Four.MultiplyAdd(sum, x, Vector256.Create(next));
 
     /// <summary>One step of Horner's rule, sum · x + next: its rounding does not matter where it is used.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

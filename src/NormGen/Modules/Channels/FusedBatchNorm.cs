@@ -28,8 +28,15 @@ public abstract class FusedBatchNorm : TrackedChannelNorm
         }
     }
 
+    /// <summary>Whether scale and shift stand in a layer before or behind the norm (<see cref="FoldNormalizationAttribute"/>): then it hands on what it gets, and is for evaluation alone.</summary>
+    public bool IsFolded { get; private set; }
+
+    /// <summary>Says that scale and shift stand in a layer.</summary>
+    internal void Fold() => IsFolded = true;
+
     private protected sealed override Tensor Normalize(Tensor input)
     {
+        if (IsFolded) return !training ? input.alias() : throw new InvalidOperationException($"This {GetName()} is folded into a layer for inference and cannot train: call eval().");
         if (training && input.numel() == input.size(1))
             throw new ArgumentException($"{GetName()} needs more than one value for each channel in training, but got an input [{string.Join(", ", input.shape)}].", nameof(input));
         if (running_mean is not { } mean || running_var is not { } variance)

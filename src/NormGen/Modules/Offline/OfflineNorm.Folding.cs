@@ -4,8 +4,17 @@ namespace NormGen.Modules;
 
 public abstract partial class OfflineNorm
 {
+    /// <summary>Whether scale and shift stand in a layer before or behind the norm (<see cref="FoldNormalizationAttribute"/>): then it hands on what it gets, but for group scaling, and is for evaluation alone.</summary>
+    public bool IsFolded { get; private set; }
+
     /// <summary>The statistic that evaluation divides by.</summary>
-    private protected abstract Tensor Statistic { get; }
+    internal abstract Tensor Statistic { get; }
+
+    /// <summary>What is left of evaluation when scale and shift stand in a layer.</summary>
+    private protected virtual Tensor EvaluateFolded(Tensor input) => input.alias();
+
+    /// <summary>Says that scale and shift stand in a layer.</summary>
+    internal void Fold() => IsFolded = true;
 
     /// <summary>
     /// The parameters of a linear layer that reads this norm, with the norm's scale and shift in them: <c>W' = W · diag(s)</c>, <c>b' = b + W · bias</c> with <c>s = weight · rsqrt(statistic + eps)</c>.

@@ -101,7 +101,8 @@ public abstract partial class OfflineNorm : nn.Module<Tensor, Tensor>
     {
         NormArguments.CheckInput(input, [num_features], _weight, GetName());
         OfflineArguments.CheckMask(input, pad_mask, batch_first, GetName());
-        if (!training) return HalfInputs.Apply(input, Evaluate);
+        if (!training) return HalfInputs.Apply(input, IsFolded ? EvaluateFolded : Evaluate);
+        if (IsFolded) throw new InvalidOperationException($"This {GetName()} is folded into a layer for inference and cannot train: call eval().");
 
         pending.Check();
         using var scope = NewDisposeScope();

@@ -16,6 +16,9 @@ namespace NormGen.Modules;
 /// </remarks>
 public sealed class PowerNorm : OfflineNorm
 {
+    // Fixed in the released code, whatever the layer's own.
+    private const double GroupEps = 1e-5;
+
     [ComponentName(Name = nameof(running_phi))]
     private Tensor? _running_phi;
 
@@ -70,7 +73,9 @@ public sealed class PowerNorm : OfflineNorm
         base.Dispose(disposing);
     }
 
-    private protected override Tensor Statistic => running_phi;
+    internal override Tensor Statistic => running_phi;
+
+    private protected override Tensor EvaluateFolded(Tensor input) => groups == 0 ? base.EvaluateFolded(input) : OfflineNorms.GroupScaling(input, groups, GroupEps);
 
     private protected override Tensor Evaluate(Tensor input)
         => groups == 0 ? OfflineNorms.RunningScale(input, weight, bias, running_phi, eps) : OfflineNorms.GroupedRunningScale(input, weight, bias, running_phi, groups, eps);

@@ -129,7 +129,7 @@ public sealed class UnifiedNorm : OfflineNorm
         base.Dispose(disposing);
     }
 
-    private protected override Tensor Statistic => running_var;
+    internal override Tensor Statistic => running_var;
 
     private protected override Tensor Evaluate(Tensor input) => OfflineNorms.RunningScale(input, weight, bias, running_var, eps);
 

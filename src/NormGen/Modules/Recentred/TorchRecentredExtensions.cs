@@ -24,5 +24,15 @@ public static class TorchRecentredExtensions
         /// <returns>The module.</returns>
         public static LinearZeroMeanOutput LinearZeroMeanOutput(long in_features, long out_features, bool bias = true, Device? device = null, ScalarType? dtype = null)
             => new(in_features, out_features, bias, device, dtype);
+
+        /// <summary>A table of embeddings whose every row has mean zero; see <see cref="Modules.EmbeddingZeroMeanOutput"/>.</summary>
+        /// <param name="num_embeddings">How many rows it has.</param>
+        /// <param name="embedding_dim">The size of a row.</param>
+        /// <param name="padding_idx">A row of zeros that is not trained; negative numbers count from the end. Null: none.</param>
+        /// <param name="device">Where the table lives.</param>
+        /// <param name="dtype">Its type.</param>
+        /// <returns>The module.</returns>
+        public static EmbeddingZeroMeanOutput EmbeddingZeroMeanOutput(long num_embeddings, long embedding_dim, long? padding_idx = null, Device? device = null, ScalarType? dtype = null)
+            => new(num_embeddings, embedding_dim, padding_idx, device, dtype);
     }
 }

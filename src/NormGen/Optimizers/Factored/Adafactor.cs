@@ -15,7 +15,7 @@ namespace NormGen.Optimizers;
 /// <item>Vectors and scalars: one number a weight.</item>
 /// </list>
 /// In step t the second moment takes the gradient with the weight <c>t^beta2_decay</c>, and the parameter moves by at most about <c>min(lr, 1/√t)</c> times its own root mean square. The rule goes by shape; roles only make the groups, so that options can
-/// differ between them.
+/// differ between them. Streams, tensors read or written per element: six for a matrix (the gradient is read for the sums of rows and columns, gradient and parameter for the two sizes, and both again for the step, which writes the parameter); seven for a vector.
 /// </remarks>
 public sealed partial class Adafactor : FusedOptimizer
 {

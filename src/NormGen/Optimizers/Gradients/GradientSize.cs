@@ -5,10 +5,16 @@ using static TorchSharp.torch;
 namespace NormGen.Optimizers;
 
 /// <summary>How large a gradient is.</summary>
-/// <param name="Largest">Its largest magnitude.</param>
-/// <param name="Squares">The sum of its squares.</param>
-internal readonly record struct GradientSize(double Largest, double Squares)
+/// <param name="LargestOfRows">The largest magnitude of each row.</param>
+/// <param name="SquaresOfRows">The sum of squares of each row.</param>
+internal readonly record struct GradientSize(double[] LargestOfRows, double[] SquaresOfRows)
 {
+    /// <summary>The largest magnitude.</summary>
+    public double Largest { get; } = LargestOfRows.Aggregate(0.0, Math.Max);
+
+    /// <summary>The sum of squares.</summary>
+    public double Squares { get; } = SquaresOfRows.Sum();
+
     /// <summary>The l2 norm.</summary>
     public double Norm => Math.Sqrt(Squares);
 
@@ -17,7 +23,7 @@ internal readonly record struct GradientSize(double Largest, double Squares)
     {
         using Tensor rows = Rows(gradient), largest = PerRow(rows), squares = PerRow(rows);
         GradientUpdates.Sizes(rows, largest, squares);
-        return new(Numbers(largest).Aggregate(0.0, Math.Max), Numbers(squares).Sum());
+        return new(Numbers(largest), Numbers(squares));
     }
 
     /// <summary>The norm of a gradient: 2, infinity, or any other positive number.</summary>
@@ -29,8 +35,21 @@ internal readonly record struct GradientSize(double Largest, double Squares)
         return Math.Pow(Sums(gradient, (rows, sums) => GradientUpdates.Powers(rows, sums, norm_type)), 1 / norm_type);
     }
 
-    /// <summary>The sum of squares of a gradient, had its large elements been clipped.</summary>
-    public static double ClippedSquares(Tensor gradient, double threshold, double shrink) => Sums(gradient, (rows, sums) => GradientUpdates.ClippedSquares(rows, sums, threshold, shrink));
+    /// <summary>The sum of squares of the gradient, had its large elements been clipped. Only the rows that have some are read again.</summary>
+    public double ClippedSquares(Tensor gradient, double threshold, double shrink)
+    {
+        var (clipped, others) = (new List<long>(), 0.0);
+        for (var row = 0; row < LargestOfRows.Length; row++)
+        {
+            if (LargestOfRows[row] > threshold) clipped.Add(row);
+            else others += SquaresOfRows[row];
+        }
+
+        if (clipped.Count == 0) return others;
+        using var scope = NewDisposeScope();
+        var rows = Rows(gradient);
+        return others + Sums(cat([.. clipped.Select(row => rows.narrow(0, row, 1))]), (few, sums) => GradientUpdates.ClippedSquares(few, sums, threshold, shrink));
+    }
 
     private static double Sums(Tensor gradient, Action<Tensor, Tensor> fill)
     {
@@ -43,7 +62,7 @@ internal readonly record struct GradientSize(double Largest, double Squares)
 
     private static Tensor PerRow(Tensor rows) => empty([rows.size(0)], ElementTypes.Computed(rows.dtype), rows.device);
 
-    private static IEnumerable<double> Numbers(Tensor tensor)
+    private static double[] Numbers(Tensor tensor)
     {
         using var here = tensor.to(ScalarType.Float64, CPU);
         return here.data<double>().ToArray();

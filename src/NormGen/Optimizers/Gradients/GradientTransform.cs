@@ -23,9 +23,10 @@ public abstract class GradientTransform
     /// <summary>Changes the gradients in place. A parameter without a gradient is passed over and its numbers stay as they are.</summary>
     /// <param name="error_if_nonfinite">Whether a gradient that is not finite is an error. If not, it is passed over as well: nothing of it is remembered.</param>
     /// <exception cref="ArgumentException">A gradient is sparse or not of a floating-point type; nothing has been changed.</exception>
-    /// <exception cref="InvalidOperationException">A gradient is not finite and <paramref name="error_if_nonfinite"/>; nothing has been changed.</exception>
+    /// <exception cref="InvalidOperationException">A gradient is not finite and <paramref name="error_if_nonfinite"/>, or a parameter is updated inside backward, where its gradient is used before this could change it; nothing has been changed.</exception>
     public void step(bool error_if_nonfinite = false)
     {
+        BackwardUpdates.Refuse(parameters, GetType().Name);
         using var noGradients = no_grad();
         using var gradients = GradientList.Of(parameters);
         var sizes = gradients.Items.Select(item => GradientSize.Of(item.Gradient)).ToArray();

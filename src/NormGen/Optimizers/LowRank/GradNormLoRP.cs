@@ -15,7 +15,7 @@ namespace NormGen.Optimizers;
 /// <item>All others, and matrices whose smaller side is not above the rank: AdamW, two numbers a weight.</item>
 /// </list>
 /// <c>weight_norm</c> chooses between the paper's form, the one of the authors' code, which forgets the magnitude, and none, which is GaLore's Adam. Moments are not turned when the directions change. Singular vectors are taken in float32 at least,
-/// the largest entry of each positive.
+/// the largest entry of each positive. Streams beside the two thin products, per element of a matrix: six (weight and gradient read, the gradient of v written; step and weight read, the weight written), three without <c>weight_norm</c>; all others have AdamW's seven.
 /// </remarks>
 public sealed partial class GradNormLoRP : AdamOptimizer
 {

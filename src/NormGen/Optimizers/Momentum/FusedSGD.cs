@@ -9,7 +9,7 @@ namespace NormGen.Optimizers;
 /// </summary>
 /// <remarks>
 /// Numerics are those of PyTorch's <c>torch.optim.SGD</c>: the decay is part of the gradient, the first step fills the buffer with the gradient, undampened. <c>maximize</c> turns the gradient alone, so the decay stays a decay.
-/// Every role is updated alike; roles only make the groups, so that options can differ between them.
+/// Every role is updated alike; roles only make the groups, so that options can differ between them. Streams, tensors read or written per element: five with momentum, three without.
 /// </remarks>
 public sealed partial class FusedSGD : MomentumOptimizer
 {
@@ -28,6 +28,8 @@ public sealed partial class FusedSGD : MomentumOptimizer
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
+
+    private protected override bool IsOneSweep => true;
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 

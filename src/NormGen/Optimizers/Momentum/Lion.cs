@@ -9,7 +9,7 @@ namespace NormGen.Optimizers;
 /// </summary>
 /// <remarks>
 /// Chen et al., Symbolic Discovery of Optimization Algorithms, 2023, arXiv 2302.06675; order of operations as in the authors' code (google/automl): decay, step, then the running mean.
-/// Usual rates are 3 to 10 times smaller than AdamW's and decays as much larger. One sweep: parameter, gradient and mean are read once, parameter and mean written once. Every role is updated alike.
+/// Usual rates are 3 to 10 times smaller than AdamW's and decays as much larger. One sweep: parameter, gradient and mean are read once, parameter and mean written once: five streams an element. Every role is updated alike.
 /// </remarks>
 public sealed partial class Lion : BetaOptimizer
 {
@@ -27,6 +27,8 @@ public sealed partial class Lion : BetaOptimizer
         => AddGroups(parameters);
 
     private protected override Type GroupType => typeof(ParamGroup);
+
+    private protected override bool IsOneSweep => true;
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 

@@ -15,7 +15,7 @@ namespace NormGen.Optimizers;
 /// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: <c>p = p · (1 - lr · weight_decay) - lr · matrix_lr_scale · x</c>, where x is the gradient <c>[out, rest]</c> after <c>passes</c> times the <c>norms</c>; no state.</item>
 /// <item>All others: AdamW at <c>lr</c>; two numbers a weight.</item>
 /// </list>
-/// Rows and columns read the gradient once a pass and once more, and allocate two vectors. Other lists work on one temporary of the matrix's size, and <see cref="GradientNorm.Spectral"/> takes a singular value decomposition.
+/// Rows and columns read the gradient once a pass and once more, and allocate two vectors: <c>passes + 3</c> streams an element, all others have AdamW's seven. Other lists work on one temporary of the matrix's size, and <see cref="GradientNorm.Spectral"/> takes a singular value decomposition.
 /// <para>The step does not depend on the size of the gradient, nor (with rows and columns) on that of any row or column: clipping and loss scaling do nothing to matrices. The decay is <c>1 / matrix_lr_scale</c> times stronger, relative to the step, than AdamW's.</para>
 /// </remarks>
 public sealed partial class MNGD : AdamOptimizer

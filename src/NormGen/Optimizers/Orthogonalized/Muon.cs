@@ -14,7 +14,8 @@ namespace NormGen.Optimizers;
 /// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: <c>p = p · (1 - lr · weight_decay) - lr · adjustment · o</c>, where o is roughly the orthogonal factor of the momentum <c>[out, rest]</c>; one number a weight.</item>
 /// <item>All others: AdamW at the rate <c>adam_lr · lr / (lr given at construction)</c>; two numbers a weight.</item>
 /// </list>
-/// Matrices of one shape are orthogonalized together, by batched products; what stands around these is fused. The step does not depend on the size of the gradient.
+/// Matrices of one shape are orthogonalized together, by batched products; what stands around these is fused. Streams beside the products, per element: four for the momentum (gradient and buffer read, buffer and batch written), three to divide by the norm, three for the step (a batch is read once, the parameter read and written); in each
+/// iteration the polynomial, over the smaller side squared. The step does not depend on the size of the gradient.
 /// </remarks>
 public sealed partial class Muon : HybridOptimizer
 {

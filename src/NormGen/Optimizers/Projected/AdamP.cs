@@ -13,7 +13,7 @@ namespace NormGen.Optimizers;
 /// decays it by <c>wd_ratio · weight_decay</c>; other weights, and everything with one dimension, have Adam's step.
 /// <para>Which weights these are, <see cref="OptimizerAttribute"/> decides at compile time from the data flow, as finely as it holds: each row, blocks of rows, or the whole. Without it, or with <see cref="InvarianceMode.Runtime"/>, every step tests the angle between weight
 /// and gradient, rows first, then the whole (<see cref="ScaleGroup.Tested"/>). Weights that are invariant only together with a bias are projected together with it.</para>
-/// By row the update reads parameter, gradient and moments once and writes them once; by layer it reads them twice.
+/// Streams: by row, and without projection, seven (parameter, gradient and moments are read once, all but the gradient written once); by layer ten (the moments are written first, with the two sums over the weight on the way; then the step reads parameter and moments), eleven with Nesterov's momentum or in half types.
 /// </remarks>
 public sealed partial class AdamP : AdamOptimizer
 {
@@ -61,6 +61,7 @@ public sealed partial class AdamP : AdamOptimizer
         {
             case ScaleGroup.None: AdamPUpdates.Plain(s.Weight, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction); break;
             case ScaleGroup.Row: AdamPUpdates.Row(s.Weight, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction); break;
+            case ScaleGroup.Layer when ahead == 0 && AdamPUpdates.CanKeepMoments(s.Weight): AdamPUpdates.LayerInTwo(s.Weight, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, s.step, direction); break;
             case ScaleGroup.Layer: AdamPUpdates.Layer(s.Weight, gradient, s.Mean, s.Square, lr, beta1, beta2, eps, decay, ahead, s.step, direction); break;
             default:
                 var rows = o.block_rows!.Value;

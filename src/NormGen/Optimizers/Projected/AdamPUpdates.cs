@@ -76,6 +76,41 @@ public static partial class AdamPUpdates
     [Fused(nameof(LayerWithBiasFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
     public static partial void LayerWithBias([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated, PerRow] Tensor bias, [PerRow] Tensor bias_gradient, [Updated, PerRow] Tensor bias_exp_avg, [Updated, PerRow] Tensor bias_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction);
 
+    /// <summary>Whether moments that are written and read again are what they were: half types round them.</summary>
+    internal static bool CanKeepMoments(Tensor parameter) => parameter.device_type == DeviceType.CPU && parameter.dtype is (ScalarType.Float32 or ScalarType.Float64);
+
+    /// <summary>As <see cref="Layer"/> without a look ahead, in two sweeps that do not read the gradient twice.</summary>
+    internal static void LayerInTwo(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double step, double direction)
+    {
+        using Tensor dots = empty([parameter.size(0)], parameter.dtype), squares = empty_like(dots);
+        Moments(parameter, gradient, exp_avg, exp_avg_sq, dots, squares, beta1, beta2, eps, step);
+        var (rate, radial) = (Rate(lr, beta1, step, direction), Sum(dots) / Math.Pow(Math.Sqrt(Sum(squares)) + eps, 2));
+        Step(parameter, exp_avg, exp_avg_sq, 1 - lr * weight_decay + radial * rate, rate, beta2, eps, step);
+
+        static double Sum(Tensor rows)
+        {
+            using var sum = rows.sum(ScalarType.Float64);
+            return sum.item<double>();
+        }
+    }
+
+    /// <summary>The moments, and of each row what the projection of the whole needs.</summary>
+    [Fused(nameof(MomentsFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    internal static partial void Moments(Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated, PerRow] Tensor dots, [Updated, PerRow] Tensor squares, double beta1, double beta2, double eps, double step);
+
+    /// <summary>The step by moments that are new already.</summary>
+    [Fused(nameof(StepFormula), Source = "Heo et al. 2020, arXiv 2006.08217")]
+    internal static partial void Step([Updated] Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, double keep, double rate, double beta2, double eps, double step);
+
+    private static (Tensor exp_avg, Tensor exp_avg_sq, Tensor dots, Tensor squares) MomentsFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor dots, Tensor squares, double beta1, double beta2, double eps, double step)
+    {
+        var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, 0, step);
+        return (mean, square, (parameter * update).sum([-1L]), parameter.square().sum([-1L]));
+    }
+
+    private static Tensor StepFormula(Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, double keep, double rate, double beta2, double eps, double step)
+        => parameter * keep - exp_avg / (exp_avg_sq.sqrt() / Math.Sqrt(1 - Math.Pow(beta2, step)) + eps) * rate;
+
     private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq) PlainFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double ahead, double step, double direction)
     {
         var (update, mean, square) = Update(gradient, exp_avg, exp_avg_sq, beta1, beta2, eps, ahead, step);

@@ -10,6 +10,7 @@ namespace NormGen.Optimizers;
 /// <remarks>
 /// Heo et al., AdamP: Slowing Down the Slowdown for Momentum Optimizers on Scale-invariant Weights, 2020, arXiv 2006.08217; numerics as in the authors' code: the buffer starts at zero and the first step is dampened as well, the decay is
 /// <c>lr · weight_decay / (1 - momentum)</c>, times <c>wd_ratio</c> where the step is projected, and without Nesterov's look ahead the buffer is projected along with the step. Which weights are projected: see <see cref="AdamP"/>.
+/// Streams, tensors read or written per element: five by row and without projection, eight by layer (parameter, gradient and buffer are read twice).
 /// </remarks>
 public sealed partial class SGDP : MomentumOptimizer
 {

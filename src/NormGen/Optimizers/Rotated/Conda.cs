@@ -14,7 +14,8 @@ namespace NormGen.Optimizers;
 /// <item>All others: Adam, two numbers a weight.</item>
 /// </list>
 /// The decay comes after the step, on the new weight; eps is added to the root before its bias correction. Basis and step are part of the state, so a loaded one goes on with the same basis until the next multiple of the gap.
-/// Matrices of one shape are rotated together, by batched products; what stands around these is fused.
+/// Matrices of one shape are rotated together, by batched products; what stands around these is fused. Streams beside the products, per element: three for the mean, four to put mean and gradient of all matrices together, five for the quotient (rotated mean, rotated gradient and second moment read, quotient and second moment written), three for the step; seven for the
+/// other roles.
 /// </remarks>
 public sealed partial class Conda : AdamOptimizer
 {

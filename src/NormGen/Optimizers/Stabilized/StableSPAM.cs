@@ -10,7 +10,8 @@ namespace NormGen.Optimizers;
 /// <remarks>
 /// Huang et al., Stable-SPAM: How to Train in 4-Bit More Stably than 16-Bit Adam, 2025, arXiv 2502.17055; numerics as in the authors' code, whose reset has a reading of its own (<see cref="ResetMode.Official"/>).
 /// Every role is updated alike. Three numbers and two counters a tensor are kept beside Adam's moments; they and the steps of a group are part of the state, so that cosine and resets go on after loading.
-/// The gradients themselves stay as they are: clip and norm are factors inside the update.
+/// The gradients themselves stay as they are: clip and norm are factors inside the update. One sweep reads the gradient for its largest elements and squares, row by row, one updates: eight streams an element (gradient; parameter, gradient and both moments read, all but the gradient written), ten with
+/// amsgrad. In a step that clips, only the rows that have an element above the threshold are read again, for the norm of what is left.
 /// </remarks>
 public sealed partial class StableSPAM : AdamOptimizer
 {
@@ -51,7 +52,7 @@ public sealed partial class StableSPAM : AdamOptimizer
         s.moment_step++;
         var size = GradientSize.Of(gradient);
         (s.m_max_t, var threshold, var shrink) = AdaClip.Clip(s.m_max_t, o.gamma3!.Value, s.clip_step, size.Largest);
-        var norm = shrink == 1 ? size.Norm : Math.Sqrt(GradientSize.ClippedSquares(gradient, threshold, shrink));
+        var norm = shrink == 1 ? size.Norm : Math.Sqrt(size.ClippedSquares(gradient, threshold, shrink));
         var gamma1 = (o.gamma1 == -1 ? o.beta1!.Value : o.gamma1!.Value) * o.Scale;
         (s.m_norm_t, s.v_norm_t, var factor) = AdaGN.Smooth(s.m_norm_t, s.v_norm_t, gamma1, o.gamma2!.Value, o.eps!.Value, s.clip_step, norm);
         if (o.IsReset) BeginAnew(s, o.reset_mode!.Value);

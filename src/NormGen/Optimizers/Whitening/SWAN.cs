@@ -14,7 +14,7 @@ namespace NormGen.Optimizers;
 /// <item><see cref="ParameterRole.Matrix"/>, <see cref="ParameterRole.Convolution"/>: <c>p = p · (1 - lr · weight_decay) - lr · matrix_lr_scale · w</c>, where w is the orthogonal factor of the gradient with standardized rows, at that one's Frobenius norm; no state.</item>
 /// <item>All others: AdamW at <c>lr</c>; two numbers a weight.</item>
 /// </list>
-/// Matrices of one shape are whitened together, by batched products; what stands around these is fused. The step does not depend on the size of the gradient, nor on that of any row.
+/// Matrices of one shape are whitened together, by batched products; what stands around these is fused. Streams beside the products, per element: two to standardize (gradient read, batch written) and five for the step (the two norms read both batches, the step one of them, the parameter is read and written). The step does not depend on the size of the gradient, nor on that of any row.
 /// </remarks>
 public sealed partial class SWAN : AdamOptimizer
 {

@@ -54,6 +54,21 @@ public class HalfUpdateTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Rounding_at_random_off_the_CPU_is_refused_when_the_optimizer_is_made(string kind)
+    {
+        using var scope = NewDisposeScope();
+        Parameter[] elsewhere = [new(zeros([3, 2], ScalarType.BFloat16, META))], float32 = [new(zeros([3, 2], ScalarType.Float32, META))];
+        var problem = Assert.Throws<ArgumentException>(() => Make(kind, elsewhere, HalfUpdate.Stochastic()));
+        Assert.Equal("half", problem.ParamName);
+        Assert.Contains("Parameter 0 of group 1 is on meta, but numbers are rounded at random on the CPU alone", problem.Message);
+
+        // Others are not rounded, so it does not matter where they are.
+        Make(kind, float32, HalfUpdate.Stochastic()).Dispose();
+        Make(kind, elsewhere, HalfUpdate.Nearest).Dispose();
+    }
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void A_saved_state_goes_on_bit_for_bit(string kind, ScalarType type, bool isMaster)
     {

@@ -27,6 +27,20 @@ public class StochasticRoundingTests
         }
     }
 
+    [Fact]
+    public void An_update_that_has_no_kernel_is_refused_and_not_rounded_to_the_nearest()
+    {
+        using var scope = NewDisposeScope();
+        Tensor half = zeros([3, 2], ScalarType.Float16, META), single = zeros([3, 2], ScalarType.Float32, META);
+        using (new StochasticRounding(1))
+        {
+            Assert.Contains("'parameter' is Float16 on meta, but numbers are rounded at random on the CPU alone", Assert.Throws<InvalidOperationException>(() => SGDUpdates.Plain(half, half, 0.1, 0, 1)).Message);
+            SGDUpdates.Plain(single, single, 0.1, 0, 1);
+        }
+
+        SGDUpdates.Plain(half, half, 0.1, 0, 1);
+    }
+
     [Theory]
     [MemberData(nameof(Values))]
     public void The_mean_is_right_and_every_number_a_neighbour(ScalarType type, double value)

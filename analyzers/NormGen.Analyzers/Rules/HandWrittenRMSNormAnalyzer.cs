@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Reviews;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG1018: what a class computes by five operations is one kernel.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class HandWrittenRMSNormAnalyzer() : ModelAnalyzer(Descriptor, HandWrittenNormReader.Read, new([new("sqrt")], []))
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.HandWrittenRMSNorm,
+        "Hand-written RMSNorm",
+        "'{0}' computes RMSNorm with single operations; torch.nn.functional.rms_norm does in one kernel",
+        RuleCategories.Architecture,
+        DiagnosticSeverity.Hidden,
+        "The same formula as one kernel forward and one backward: eps inside the root, the statistic of the last axis, the gain at the end.");
+}

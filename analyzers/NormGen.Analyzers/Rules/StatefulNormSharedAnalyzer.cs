@@ -1,0 +1,18 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Reviews;
+
+namespace NormGen.Analyzers.Rules;
+
+/// <summary>NG1005: running statistics of two places describe neither.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class StatefulNormSharedAnalyzer() : ModelAnalyzer(Descriptor, SharedNormReader.Read, new([new("BatchNorm", "UnifiedNorm", "PowerNorm")], []))
+{
+    private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
+        RuleIds.StatefulNormShared,
+        "Norm with running statistics used at two places",
+        "'{0}' is used at a second place of this forward: the running statistics of one {1} then mix two distributions, and evaluation normalizes both places by what fits neither; make one for each place",
+        RuleCategories.Architecture,
+        DiagnosticSeverity.Warning,
+        "BatchNorm, UnifiedNorm and PowerNorm keep running statistics of what they normalize and use them in evaluation, the latter two in the backward pass as well. Two places have two distributions.");
+}

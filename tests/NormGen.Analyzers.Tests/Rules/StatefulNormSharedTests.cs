@@ -1,0 +1,37 @@
+using NormGen.Analyzers.Rules;
+using NormGen.Analyzers.Tests.Harness;
+
+namespace NormGen.Analyzers.Tests.Rules;
+
+using Verify = Verify<StatefulNormSharedAnalyzer>;
+
+public sealed class StatefulNormSharedTests
+{
+    private const string Fields = "readonly Conv2d conv1 = Conv2d(8, 8, 3), conv2 = Conv2d(8, 8, 3); readonly BatchNorm2d norm = BatchNorm2d(8);";
+
+    [Fact]
+    public Task A_batch_norm_behind_two_convolutions_is_found_at_the_second() => Verify.Findings(
+        Models.Of(Fields, "x = functional.relu(norm.call(conv1.call(x))); return functional.relu({|#0:norm.call(conv2.call(x))|});"),
+        Verify.Finding("'norm' is used at a second place of this forward: the running statistics of one BatchNorm2d then mix two distributions, and evaluation normalizes both places by what fits neither; make one for each place"));
+
+    [Theory]
+    [InlineData("norm.call(conv1.call(x)) + [|norm.call(conv2.call(x))|]")] // beside each other
+    [InlineData("var h = norm.call(x); h = conv1.call(h); if (training) h = [|norm.call(h)|]; return h;")]
+    public Task Two_branches_count(string forward) => Verify.Findings(Models.Of(Fields, forward));
+
+    [Theory]
+    [InlineData("readonly PowerNorm shared = torch.nn.PowerNorm(8); readonly Linear a = Linear(8, 8);", "var h = shared.call(x); return [|shared.call(a.call(h))|];")]
+    [InlineData("readonly UnifiedNorm shared = torch.nn.UnifiedNorm(8); readonly Linear a = Linear(8, 8);", "var h = shared.call(x); return [|shared.call(a.call(h))|];")]
+    public Task Norms_with_running_statistics_of_NormGen_count(string fields, string forward) => Verify.Findings(Models.Of(fields, forward));
+
+    [Theory]
+    [InlineData("training ? norm.call(conv1.call(x)) : norm.call(conv2.call(x))")] // one or the other
+    [InlineData("for (var i = 0; i < 3; i++) x = norm.call(conv1.call(x)); return x;")] // shared over time on purpose
+    [InlineData("norm.call(conv1.call(x)) + norm.call(conv1.call(-x))")] // two inputs through the same layer
+    public Task One_place_is_silent(string forward) => Verify.Findings(Models.Of(Fields, forward));
+
+    [Theory]
+    [InlineData("readonly Linear a = Linear(8, 8); readonly LayerNorm norm = LayerNorm(8);", "norm.call(a.call(norm.call(x)))")]
+    [InlineData("readonly Linear a = Linear(8, 8); readonly BatchNorm1d norm = BatchNorm1d(8, track_running_stats: false);", "norm.call(a.call(norm.call(x)))")]
+    public Task Norms_without_running_statistics_are_silent(string fields, string forward) => Verify.Findings(Models.Of(fields, forward));
+}
