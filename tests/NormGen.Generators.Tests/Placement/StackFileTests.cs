@@ -1,8 +1,8 @@
+using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Placement;
 using NormGen.CodeModel.Stacks;
 using NormGen.Generators.Stacks;
 using NormGen.Generators.Tests.Harness;
-using Microsoft.CodeAnalysis;
 
 namespace NormGen.Generators.Tests.Placement;
 
