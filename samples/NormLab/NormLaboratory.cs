@@ -1,4 +1,4 @@
-using LaboratorySample;
+using LaboratorySample.Experiments;
 using NormLabSample.Experiments;
 
 namespace NormLabSample;

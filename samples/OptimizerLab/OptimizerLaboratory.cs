@@ -1,4 +1,4 @@
-using LaboratorySample;
+using LaboratorySample.Experiments;
 using OptimizerLabSample.Experiments;
 
 namespace OptimizerLabSample;

@@ -1,8 +1,8 @@
-using CharTransformerSample.Options;
-using LaboratorySample.Experiments;
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using CharTransformerSample.Options;
+using LaboratorySample.Experiments;
 
 namespace LaboratorySample.Options;
 

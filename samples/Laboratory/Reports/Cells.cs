@@ -1,5 +1,5 @@
-using LaboratorySample.Experiments;
 using System.Globalization;
+using LaboratorySample.Experiments;
 
 namespace LaboratorySample.Reports;
 

@@ -1,7 +1,7 @@
-using LaboratorySample.Experiments;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LaboratorySample.Experiments;
 
 namespace LaboratorySample.Reports;
 

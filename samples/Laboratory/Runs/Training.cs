@@ -1,5 +1,5 @@
-using CharTransformerSample.Training;
 using System.Diagnostics;
+using CharTransformerSample.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -33,7 +33,7 @@ public sealed record OptimizerCreation(string Name, IOperation Operation, IOpera
                 break;
         }
 
-        if ( !TorchTypes.IsOptimizer(type) || arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } parameters) return null;
+        if (!TorchTypes.IsOptimizer(type) || arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0) is not { } parameters) return null;
         return new(name.StartsWith("Fused", StringComparison.Ordinal) ? name.Substring("Fused".Length) : name, operation, parameters.Value, arguments);
     }
 

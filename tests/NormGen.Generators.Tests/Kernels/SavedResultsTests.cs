@@ -72,15 +72,16 @@ public class SavedResultsTests
     {
         var formula = UserFormulas.Get("Squashed");
         using var scope = NewDisposeScope();
-        var tensors = formula.Tensors.Select((_, i) => ones(formula.ShapeOf(i, [64, 1024])).requires_grad_()).ToArray();
+        var tensors = formula.Tensors.Select((_, i) => ones(formula.ShapeOf(i, [512, 4096])).requires_grad_()).ToArray();
         var before = Resident();
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < 300; i++)
         {
             using var call = NewDisposeScope();
             formula.CallKernel(tensors);
         }
 
-        Assert.True(Resident() - before < 100_000_000, "results of 0.25 MB stay behind");
+        // 2.5 GB if they stayed; other tests of this process hold memory too.
+        Assert.True(Resident() - before < 1_200_000_000, "results of 8 MB stay behind");
 
         static long Resident()
         {

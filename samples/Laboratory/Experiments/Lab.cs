@@ -1,6 +1,4 @@
-using LaboratorySample.Experiments;
-
-namespace LaboratorySample;
+namespace LaboratorySample.Experiments;
 
 /// <summary>A set of experiments with one command line.</summary>
 /// <param name="Title">What it is called in its results.</param>

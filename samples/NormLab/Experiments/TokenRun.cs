@@ -1,11 +1,12 @@
 using LaboratorySample.Runs;
 using NormGen;
 using NormLabSample.Models;
+using NormLabSample.Problems;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
-namespace NormLabSample.Problems;
+namespace NormLabSample.Experiments;
 
 /// <summary>A language whose rare symbols start with a larger embedding, so that statistics of a batch jump with them.</summary>
 /// <param name="Symbols">How many symbols.</param>
