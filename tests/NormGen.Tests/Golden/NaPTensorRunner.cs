@@ -32,8 +32,12 @@ internal sealed class NaPTrainingRunner : IGoldenRunner
 
     public string? NotShown(string output) => null;
 
-    // The loss is p² - 2 · p · y + y², and small beside these where the output p comes near to y.
-    public double Cancelling(GoldenCase golden, string output) => output == "loss" ? golden.Steps.SelectMany(step => step.Inputs["y"].Data).Max(y => y * y) : 0;
+    // The loss is p² - 2 · p · y + y², and every gradient is proportional to p - y: both small beside p and y where the output p comes near to y.
+    public double Cancelling(GoldenCase golden, string output) => output == "loss"
+        ? golden.Steps.Max(step => Largest(step.Inputs["y"]) * Largest(step.Inputs["y"]))
+        : output.StartsWith('d') ? golden.Steps.Max(step => Largest(step.Outputs[output]) * Largest(step.Inputs["y"]) / Math.Sqrt(step.Outputs["loss"].Data[0])) : 0;
+
+    private static double Largest(GoldenTensor tensor) => tensor.Data.Max(Math.Abs);
 
     public IEnumerable<IReadOnlyDictionary<string, Tensor>> Run(GoldenCase golden, ScalarType type)
     {
