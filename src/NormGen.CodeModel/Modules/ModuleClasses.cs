@@ -13,11 +13,18 @@ internal static class ModuleClasses
         if (KnownModules.IsTorchSharp(type)) return KnownModules.KindOf(type);
         if (Placement(type) is not null) return ModuleKind.Placement;
         if (Attribute(type, NormGenNames.BlockStack) is not null) return ModuleKind.Stack;
-        if (!type.DeclaringSyntaxReferences.IsEmpty) return type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
+        // An editor refers to NormGen's project and not to its file: its modules are known then too, though their source is not this compilation's.
+        var isKnown = type.DeclaringSyntaxReferences.IsEmpty || type.ContainingAssembly?.Name == "NormGen";
+        if (isKnown && KnownKind(type) is { } known) return known;
+        return type.DeclaringSyntaxReferences.IsEmpty || type.IsAbstract ? ModuleKind.Unknown : ModuleKind.Custom;
+    }
+
+    private static ModuleKind? KnownKind(ITypeSymbol type)
+    {
         // Behind its norm it is ReLU, which leaves nothing of a scale to follow.
         if (type.ToDisplayString() == "NormGen.Modules.NormalizedReLU") return ModuleKind.LayerNorm;
         if (OwnModule(type) is { } own) return own;
-        if (Attribute(type, NormGenNames.NormFormula) is null) return ModuleKind.Unknown;
+        if (Attribute(type, NormGenNames.NormFormula) is null) return null;
         return type.ToDisplayString() switch
         {
             "NormGen.Modules.RMSNorm" => ModuleKind.RootMeanSquareNorm,
