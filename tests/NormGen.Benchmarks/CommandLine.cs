@@ -15,7 +15,7 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments)
     {
-        Option<bool> quick = new("--quick") { Description = "The headline pairs, interleaved, in under three minutes: one line a pair. Without it, BenchmarkDotNet runs and takes the other arguments." };
+        Option<bool> quick = new("--quick") { Description = "The headline pairs, interleaved, in about six minutes: one line a pair. Without it, BenchmarkDotNet runs and takes the other arguments." };
         Option<bool> generators = new("--generators") { Description = "What the generators cost, after an unrelated edit and cold, against a trivial generator and CommunityToolkit.Mvvm's: under a minute." };
         Option<bool> analyzers = new("--analyzers") { Description = "What all rules together add to the time of a compilation: 1,000 module classes, the library itself, and a project without TorchSharp." };
         Option<bool> memory = new("--memory") { Description = "What training steps of the sample model need beside its weights: SCALE with updates inside backward, and torch.optim.AdamW." };
