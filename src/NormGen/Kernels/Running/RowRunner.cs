@@ -9,6 +9,8 @@ namespace NormGen.Kernels.Running;
 /// <typeparam name="T">The type that is computed in, at least as long.</typeparam>
 internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unmanaged
 {
+    private const int Page = 4096;
+
     /// <summary>Runs all passes.</summary>
     /// <param name="run">The call; what the runner itself needs is filled in here.</param>
     /// <param name="geometry">Its shape.</param>
@@ -42,8 +44,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         run->Pieces = run->Flat ? Pieces.Count(run->Features) : Pieces.Count(units, run->Rows * run->Parts * run->Features / Math.Max(units, 1), mostSums > 0 && run->Parts == 1);
         var threads = ThreadTeam.Size(run->Pieces);
 
-        // Rows are a line and a half apart beyond their length, so that equal places of two rows do not fall into the same set of the cache.
-        var rowBytes = run->Flat ? 0 : ((nuint)longest * (nuint)sizeof(T) + 63) / 64 * 64 + 128;
+        var rowBytes = run->Flat ? 0 : RowBytes((nuint)longest * (nuint)sizeof(T));
         run->RowBytes = rowBytes;
         var staging = run->Streams || HasUnwanted(run);
         var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes + KeptBytes(run);
@@ -89,6 +90,12 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             ScratchMemory.Return(memory);
         }
     }
+
+    /// <summary>
+    /// How far apart own rows lie. Two lines beyond their length keep equal places of two rows out of the same set of the cache; half a page more keeps those of long rows away from the tensors' own, which large allocations begin at
+    /// the start of a page: a load waits for an earlier store whose address is the same in the last twelve bits, on Intel's processors until that has left for memory (a joint of two norms: half the time).
+    /// </summary>
+    private static nuint RowBytes(nuint length) => (length + 63) / 64 * 64 + (length < Page / 2 ? 128 : (nuint)(Page / 2 + 128));
 
     private static nuint KeptBytes(RowRun* run) => ((nuint)run->KeptCount * (nuint)Math.Max(run->Channels, run->Groups) * sizeof(double) + 63) / 64 * 64;
 
