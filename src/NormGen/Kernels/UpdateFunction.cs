@@ -10,6 +10,7 @@ namespace NormGen.Kernels;
 public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpdateKernel
 {
     private static readonly UpdateKernelShape Shape = TKernel.Shape;
+    private static readonly int LastOverRows = Array.FindLastIndex(Shape.Passes, pass => pass.Kind == PassKind.Rows);
     private static readonly int Sums = Shape.Passes.Sum(p => p.Sums.Length) + 1;
     private static readonly PiecesByType RoundedPieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<StochasticBFloat16, float>, &Piece<StochasticHalf, float>);
     private static readonly PiecesByType UpdatePieces = new(&Piece<float, float>, &Piece<double, double>, &Piece<BFloat16, float>, &Piece<Half, float>);
@@ -101,6 +102,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 InputCount = count,
                 Numbers = numberArray,
                 Totals = totals,
+                Squares = Shape.Inputs[0].Updated ? WrittenSquares.Of(operands[0].Data, geometry.Rows * geometry.Features) : null,
             };
             try
             {
@@ -130,6 +132,28 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         if (typeof(S) == typeof(StochasticBFloat16) || typeof(S) == typeof(StochasticHalf)) StochasticTypes.Enter(run->Operands, run->InputCount, sizeof(Operand), run->RoundingKey);
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
-        TKernel.Update(run->Pass, in rows);
+        if (run->Squares == null || run->Pass != LastOverRows) TKernel.Update(run->Pass, in rows);
+        else run->Squares[piece] = run->Flat ? MeasuredInParts<S, T>(run, operands, piece, rows.Features) : Measured(run->Pass, in rows);
+    }
+
+    private static double Measured<S, T>(int pass, in Rows<S, T> rows) where S : unmanaged where T : unmanaged
+    {
+        TKernel.Update(pass, in rows);
+        var sum = 0.0;
+        for (var row = rows.First; row < rows.End; row++) sum += WrittenSquares.Sum<S, T>(ref rows.Input(0, row), rows.Features);
+        return sum;
+    }
+
+    /// <summary>A piece of one long row, in parts that are still in the cache when their squares are summed.</summary>
+    private static double MeasuredInParts<S, T>(RowRun* run, Operand* operands, int piece, nuint features) where S : unmanaged where T : unmanaged
+    {
+        var (sum, place) = (0.0, Pieces.FlatStart(run->Features, piece, run->Pieces));
+        for (nuint start = 0; start < features; start += WrittenSquares.Part)
+        {
+            sum += Measured(run->Pass, new Rows<S, T>(run, operands, 0, 1, (long)Math.Min(WrittenSquares.Part, features - start), null, null, null, null, place + (long)start));
+            for (var i = 0; i < run->OperandCount; i++) operands[i].Data += WrittenSquares.Part * sizeof(S);
+        }
+
+        return sum;
     }
 }

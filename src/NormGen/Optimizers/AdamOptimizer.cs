@@ -15,8 +15,6 @@ public abstract class AdamOptimizer : BetaOptimizer
     private protected static void AdamW(AdamState state, Tensor gradient, AdamOptions options)
     {
         var (lr, beta1, beta2, eps, decay) = (options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value);
-        state.IsMeasured = state.Squares is not null;
-        if (state.Squares is { } squares) AdamWUpdates.MeasuredAdamW(state.Weight, gradient, state.Mean, state.Square, squares, lr, beta1, beta2, eps, decay, state.step, options.Direction);
-        else AdamWUpdates.AdamW(state.Weight, gradient, state.Mean, state.Square, lr, beta1, beta2, eps, decay, state.step, options.Direction);
+        AdamWUpdates.AdamW(state.Weight, gradient, state.Mean, state.Square, lr, beta1, beta2, eps, decay, state.step, options.Direction);
     }
 }

@@ -22,10 +22,6 @@ public static partial class AdamWUpdates
     [Fused(nameof(AdamWFormula), Source = "Loshchilov and Hutter 2019, arXiv 1711.05101")]
     public static partial void AdamW([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double step, double direction);
 
-    /// <summary>AdamW that leaves the sum of squares of each row <c>[size(0), rest]</c> of the new parameter in <c>squares</c>, for a projection to a norm: a by-product of writing it.</summary>
-    [Fused(nameof(MeasuredAdamWFormula), Source = "Loshchilov and Hutter 2019, arXiv 1711.05101")]
-    internal static partial void MeasuredAdamW([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated] Tensor exp_avg_sq, [Updated, PerRow] Tensor squares, double lr, double beta1, double beta2, double eps, double weight_decay, double step, double direction);
-
     /// <summary>AMSGrad: AdamW with the largest second moment so far under the root.</summary>
     /// <param name="parameter">The parameter.</param>
     /// <param name="gradient">Its gradient.</param>
@@ -49,12 +45,6 @@ public static partial class AdamWUpdates
         var square = exp_avg_sq * beta2 + gradient.square() * (1 - beta2);
         var root = square.sqrt() / Math.Sqrt(1 - Math.Pow(beta2, step)) + eps;
         return (parameter * (1 - lr * weight_decay) - mean / root * (direction * lr / (1 - Math.Pow(beta1, step))), mean, square);
-    }
-
-    private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, Tensor squares) MeasuredAdamWFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor squares, double lr, double beta1, double beta2, double eps, double weight_decay, double step, double direction)
-    {
-        var (next, mean, square) = AdamWFormula(parameter, gradient, exp_avg, exp_avg_sq, lr, beta1, beta2, eps, weight_decay, step, direction);
-        return (next, mean, square, next.square().sum([-1L]));
     }
 
     private static (Tensor parameter, Tensor exp_avg, Tensor exp_avg_sq, Tensor max_exp_avg_sq) AmsGradFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor exp_avg_sq, Tensor max_exp_avg_sq, double lr, double beta1, double beta2, double eps, double weight_decay, double step, double direction)

@@ -38,12 +38,6 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
-    /// <summary>Where the update of the next step is to leave the sum of squares of each row that it writes; null where nobody asks. Never saved.</summary>
-    internal Tensor? Squares { get; set; }
-
-    /// <summary>Whether it did.</summary>
-    internal bool IsMeasured { get; set; }
-
     /// <summary>How many tensors the state may have.</summary>
     internal int Slots { get; }
 

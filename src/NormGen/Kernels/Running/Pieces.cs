@@ -6,7 +6,8 @@ namespace NormGen.Kernels.Running;
 /// </summary>
 internal static class Pieces
 {
-    private const int Most = 64;
+    /// <summary>The most pieces of any call.</summary>
+    internal const int Most = 64;
 
     /// <summary>So many elements are worth waking another thread for.</summary>
     private const long ElementsAPiece = 16384;

@@ -54,6 +54,9 @@ internal unsafe struct RowRun
     /// <summary>The key of the random numbers that results are rounded by, where they are.</summary>
     internal ulong RoundingKey;
 
+    /// <summary>Where each piece leaves the sum of squares of what the first operand is after the call; null where nobody asks.</summary>
+    internal double* Squares;
+
     /// <summary>Whether pieces are cuts of one long row.</summary>
     internal bool Flat;
 

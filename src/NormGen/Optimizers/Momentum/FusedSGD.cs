@@ -39,18 +39,15 @@ public sealed partial class FusedSGD : MomentumOptimizer
     {
         var (s, o) = ((State)state, (Options)options);
         var (lr, momentum, decay) = (o.LearningRate!.Value, o.momentum!.Value, o.weight_decay!.Value);
-        s.IsMeasured = s.Squares is not null;
         if (momentum == 0)
         {
-            if (s.Squares is { } ofRows) SGDUpdates.MeasuredPlain(s.Weight, gradient, ofRows, lr, decay, o.Direction);
-            else SGDUpdates.Plain(s.Weight, gradient, lr, decay, o.Direction);
+            SGDUpdates.Plain(s.Weight, gradient, lr, decay, o.Direction);
             return;
         }
 
         // An empty buffer takes the whole gradient.
         var dampening = s.momentum_buffer is null ? 0 : o.dampening!.Value;
         var nesterov = o.nesterov == true ? 1 : 0;
-        if (s.Squares is { } squares) SGDUpdates.MeasuredMomentum(s.Weight, gradient, s.Buffer, squares, lr, momentum, dampening, decay, nesterov, o.Direction);
-        else SGDUpdates.Momentum(s.Weight, gradient, s.Buffer, lr, momentum, dampening, decay, nesterov, o.Direction);
+        SGDUpdates.Momentum(s.Weight, gradient, s.Buffer, lr, momentum, dampening, decay, nesterov, o.Direction);
     }
 }

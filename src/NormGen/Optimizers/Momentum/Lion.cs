@@ -35,9 +35,6 @@ public sealed partial class Lion : BetaOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        var (lr, beta1, beta2, decay) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value);
-        s.IsMeasured = s.Squares is not null;
-        if (s.Squares is { } squares) LionUpdates.MeasuredLion(s.Weight, gradient, s.Mean, squares, lr, beta1, beta2, decay, o.Direction);
-        else LionUpdates.Lion(s.Weight, gradient, s.Mean, lr, beta1, beta2, decay, o.Direction);
+        LionUpdates.Lion(s.Weight, gradient, s.Mean, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.Direction);
     }
 }

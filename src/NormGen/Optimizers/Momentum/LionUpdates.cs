@@ -19,16 +19,6 @@ public static partial class LionUpdates
     [Fused(nameof(LionFormula), Source = "Chen et al. 2023, arXiv 2302.06675")]
     public static partial void Lion([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, double lr, double beta1, double beta2, double weight_decay, double direction);
 
-    /// <summary>Lion that leaves the sum of squares of each row of the new parameter in <c>squares</c>.</summary>
-    [Fused(nameof(MeasuredLionFormula), Source = "Chen et al. 2023, arXiv 2302.06675")]
-    internal static partial void MeasuredLion([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor exp_avg, [Updated, PerRow] Tensor squares, double lr, double beta1, double beta2, double weight_decay, double direction);
-
-    private static (Tensor parameter, Tensor exp_avg, Tensor squares) MeasuredLionFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, Tensor squares, double lr, double beta1, double beta2, double weight_decay, double direction)
-    {
-        var (next, mean) = LionFormula(parameter, gradient, exp_avg, lr, beta1, beta2, weight_decay, direction);
-        return (next, mean, next.square().sum([-1L]));
-    }
-
     private static (Tensor parameter, Tensor exp_avg) LionFormula(Tensor parameter, Tensor gradient, Tensor exp_avg, double lr, double beta1, double beta2, double weight_decay, double direction)
         => (parameter * (1 - lr * weight_decay) - (exp_avg * beta1 + gradient * (1 - beta1)).sign() * (direction * lr), exp_avg * beta2 + gradient * (1 - beta2));
 }

@@ -29,26 +29,6 @@ public static partial class SGDUpdates
     [Fused(nameof(MomentumFormula), Source = "Sutskever, Martens, Dahl and Hinton 2013")]
     public static partial void Momentum([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor buffer, double lr, double momentum, double dampening, double weight_decay, double nesterov, double direction);
 
-    /// <summary>Without momentum, leaving the sum of squares of each row of the new parameter in <c>squares</c>.</summary>
-    [Fused(nameof(MeasuredPlainFormula))]
-    internal static partial void MeasuredPlain([Updated] Tensor parameter, Tensor gradient, [Updated, PerRow] Tensor squares, double lr, double weight_decay, double direction);
-
-    /// <summary>With a momentum buffer, leaving the sum of squares of each row of the new parameter in <c>squares</c>.</summary>
-    [Fused(nameof(MeasuredMomentumFormula), Source = "Sutskever, Martens, Dahl and Hinton 2013")]
-    internal static partial void MeasuredMomentum([Updated] Tensor parameter, Tensor gradient, [Updated] Tensor buffer, [Updated, PerRow] Tensor squares, double lr, double momentum, double dampening, double weight_decay, double nesterov, double direction);
-
-    private static (Tensor parameter, Tensor squares) MeasuredPlainFormula(Tensor parameter, Tensor gradient, Tensor squares, double lr, double weight_decay, double direction)
-    {
-        var next = PlainFormula(parameter, gradient, lr, weight_decay, direction);
-        return (next, next.square().sum([-1L]));
-    }
-
-    private static (Tensor parameter, Tensor buffer, Tensor squares) MeasuredMomentumFormula(Tensor parameter, Tensor gradient, Tensor buffer, Tensor squares, double lr, double momentum, double dampening, double weight_decay, double nesterov, double direction)
-    {
-        var (next, sum) = MomentumFormula(parameter, gradient, buffer, lr, momentum, dampening, weight_decay, nesterov, direction);
-        return (next, sum, next.square().sum([-1L]));
-    }
-
     private static Tensor PlainFormula(Tensor parameter, Tensor gradient, double lr, double weight_decay, double direction)
         => parameter - (gradient * direction + parameter * weight_decay) * lr;
 

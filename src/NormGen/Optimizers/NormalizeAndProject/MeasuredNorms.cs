@@ -1,50 +1,32 @@
-using TorchSharp;
+using NormGen.Kernels.Running;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
 
-/// <summary>Asks the updates of one step to sum the squares of what they write, a number a row, so that no norm needs another read of the weight.</summary>
+/// <summary>Asks the updates of one step for the norms of what they write, so that no weight is read again for its norm.</summary>
 internal sealed class MeasuredNorms : IDisposable
 {
-    private readonly Dictionary<ProjectedWeight, FusedOptimizerState> states = [];
+    private readonly WrittenSquares squares = new();
+    private readonly FusedOptimizer optimizer;
 
-    private MeasuredNorms()
-    {
-    }
+    private MeasuredNorms(FusedOptimizer optimizer) => this.optimizer = optimizer;
 
-    /// <summary>Asks for the norms of weights; null where the optimizer has no such updates.</summary>
+    /// <summary>Asks for the norms of weights; null where the optimizer has no update kernels.</summary>
     public static MeasuredNorms? Of(OptimizerHelper optimizer, IReadOnlyList<ProjectedWeight> weights)
     {
         if (optimizer is not FusedOptimizer fused) return null;
-        var norms = new MeasuredNorms();
+        var norms = new MeasuredNorms(fused);
         foreach (var weight in weights)
-        {
-            // A kernel sums rows of [size(0), rest]; the formula, which runs elsewhere, means the last axis.
-            var parameter = weight.Parameter;
-            if (parameter.ndim < 2 || parameter.numel() == 0 || parameter.device_type != DeviceType.CPU || fused.StateOf(parameter) is not { } state) continue;
-            state.Squares = empty([parameter.size(0)], parameter.dtype == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32).DetachFromDisposeScope();
-            norms.states.Add(weight, state);
-        }
-
+            if (fused.StateOf(weight.Parameter) is { } state) norms.squares.Ask(state.Weight);
         return norms;
     }
 
-    /// <summary>The norm of a weight after the step; null where its update did not measure it.</summary>
-    public double? Of(ProjectedWeight weight)
-    {
-        if (!states.TryGetValue(weight, out var state) || !state.IsMeasured) return null;
-        using var sum = state.Squares!.sum(ScalarType.Float64);
-        return Math.Sqrt(sum.item<double>());
-    }
+    /// <summary>The step is over: what comes now is not measured.</summary>
+    public void End() => squares.End();
+
+    /// <summary>The norm of a weight after the step; null where no kernel wrote it as a whole.</summary>
+    public double? Of(ProjectedWeight weight) => optimizer.StateOf(weight.Parameter) is { } state && squares.Of(state.Weight) is { } sum ? Math.Sqrt(sum) : null;
 
     /// <summary>Ends the asking.</summary>
-    public void Dispose()
-    {
-        foreach (var state in states.Values)
-        {
-            state.Squares?.Dispose();
-            (state.Squares, state.IsMeasured) = (null, false);
-        }
-    }
+    public void Dispose() => squares.Dispose();
 }

@@ -8,7 +8,7 @@ namespace NormGen.Optimizers;
 /// Any optimizer, NormGen's or TorchSharp's, with the projection of Normalize-and-Project behind its steps. Wraps it: groups, options and state are the inner optimizer's, and so are schedulers that act on them.
 /// </summary>
 /// <remarks>
-/// Lyle et al., 2024, arXiv 2407.01800. The norm of a weight is a by-product of the update where the inner optimizer's kernel can sum it while it writes (<see cref="FusedAdamW"/>, <see cref="FusedSGD"/>, <see cref="Lion"/>), and one more read of the weight elsewhere;
+/// Lyle et al., 2024, arXiv 2407.01800. The norm of a weight is a by-product of the update where one of this namespace's optimizers writes it, which sums the squares while they are in the cache, and one more read of the weight behind TorchSharp's own;
 /// the projection itself is one sweep. Moments are not projected. <c>state_dict</c> holds the norms, the interval and the step beside the inner optimizer's state: a state that is loaded goes on bit for bit.
 /// Schedulers that cycle momentum ask the optimizer's class for it: give them <see cref="Inner"/>.
 /// </remarks>
@@ -73,6 +73,7 @@ public sealed class ProjectedOptimizer : OptimizerHelper
         var isDue = (saved.Steps + 1) % saved.Every == 0;
         using var measured = isDue ? MeasuredNorms.Of(Inner, Projection.Weights) : null;
         var loss = Inner.step(closure);
+        measured?.End();
         saved.Steps++;
         if (!isDue) return loss;
         using var noGradients = no_grad();
