@@ -42,19 +42,20 @@ public static partial class AdafactorUpdates
         var square = gradient.square();
         var rows = row_var + (square.mean([-1L]) - row_var) * weight;
         var columns = col_var + (square.mean([0L]) - col_var) * weight;
-        var variance = rows.unsqueeze(-1) * (columns / rows.mean().clamp_min(eps1));
-        return (Step(parameter, gradient, variance, rate, keep, eps1, eps2, d), rows, columns);
+        // The root of a product is the product of the roots: one a row and one a column instead of one an element.
+        var inverse = rows.rsqrt().unsqueeze(-1) * (columns / rows.mean().clamp_min(eps1)).rsqrt();
+        return (Step(parameter, gradient, inverse.clamp_max(1 / eps1), rate, keep, eps2, d), rows, columns);
     }
 
     private static (Tensor parameter, Tensor variance) VectorFormula(Tensor parameter, Tensor gradient, Tensor variance, double rate, double weight, double keep, double eps1, double eps2, double d)
     {
         var next = variance + (gradient.square() - variance) * weight;
-        return (Step(parameter, gradient, next, rate, keep, eps1, eps2, d), next);
+        return (Step(parameter, gradient, rsqrt(next.clamp_min(eps1 * eps1)), rate, keep, eps2, d), next);
     }
 
-    private static Tensor Step(Tensor parameter, Tensor gradient, Tensor variance, double rate, double keep, double eps1, double eps2, double d)
+    private static Tensor Step(Tensor parameter, Tensor gradient, Tensor inverse, double rate, double keep, double eps2, double d)
     {
-        var update = gradient * rsqrt(variance.clamp_min(eps1 * eps1));
+        var update = gradient * inverse;
         var size = parameter.square().mean().sqrt().clamp_min(eps2);
         var excess = (update.square().mean().sqrt() / d).clamp_min(1);
         return parameter * keep - update * (size * rate / excess);
