@@ -143,8 +143,23 @@ public abstract partial class FusedOptimizer : OptimizerHelper
     /// <summary>Whether an update is one fused sweep that reads no result of another, so that those of small parameters may run side by side.</summary>
     private protected virtual bool IsOneSweep => false;
 
-    /// <summary>The updates of one step. An optimizer that multiplies matrices takes those of one shape together.</summary>
-    private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates)
+    /// <summary>The updates of one step, each by itself.</summary>
+    private protected virtual void UpdateAll(IEnumerable<PendingUpdate> updates) => UpdateEach(updates);
+
+    /// <summary>The updates of one step where a rule multiplies matrices: those of one shape together, all others each by itself.</summary>
+    /// <param name="updates">The updates.</param>
+    /// <param name="isBatched">Whether a role has the rule.</param>
+    /// <param name="update">Takes updates of one shape.</param>
+    private protected void UpdateInBatches(IEnumerable<PendingUpdate> updates, Func<ParameterRole, bool> isBatched, Action<PendingUpdate[]> update)
+    {
+        foreach (var byRule in updates.ToLookup(pending => isBatched(pending.State.Role)))
+        {
+            if (byRule.Key) foreach (var batch in EqualShapes.Batches(byRule)) update(batch);
+            else UpdateEach(byRule);
+        }
+    }
+
+    private void UpdateEach(IEnumerable<PendingUpdate> updates)
     {
         foreach (var update in updates)
         {

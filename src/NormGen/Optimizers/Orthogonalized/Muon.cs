@@ -42,14 +42,7 @@ public sealed partial class Muon : HybridOptimizer
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
-    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates)
-    {
-        foreach (var byRule in updates.ToLookup(update => IsOrthogonalized(update.State.Role)))
-        {
-            if (byRule.Key) foreach (var batch in EqualShapes.Batches(byRule)) Orthogonalize(batch);
-            else base.UpdateAll(byRule);
-        }
-    }
+    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates) => UpdateInBatches(updates, IsOrthogonalized, Orthogonalize);
 
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {

@@ -40,14 +40,7 @@ public sealed partial class AdamP : AdamOptimizer
 
     private protected override void CheckFit(FusedOptimizerState state, FusedOptimizerOptions options) => Projection.CheckBlocks(state, ((Options)options).scale_group!.Value, ((Options)options).block_rows!.Value);
 
-    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates)
-    {
-        foreach (var (update, bias) in Projection.Joined(updates))
-        {
-            if (bias is { } other) Together(update, other);
-            else Update(update.State, update.Gradient, update.Options);
-        }
-    }
+    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates) => Projection.UpdateAll(updates, Together, update => Update(update.State, update.Gradient, update.Options));
 
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {

@@ -41,14 +41,14 @@ internal static class Projection
         return pairs.SelectMany(pair => new[] { pair.weight, pair.bias });
     }
 
-    /// <summary>The updates of a step; a weight has its bias beside it where both have a gradient, and that bias does not come again.</summary>
-    public static IEnumerable<(PendingUpdate Update, PendingUpdate? Bias)> Joined(IEnumerable<PendingUpdate> updates)
+    /// <summary>The updates of a step: a weight together with its bias where both have a gradient, all others alone.</summary>
+    public static void UpdateAll(IEnumerable<PendingUpdate> updates, Action<PendingUpdate, PendingUpdate> together, Action<PendingUpdate> alone)
     {
         var byState = updates.ToDictionary(update => update.State);
         foreach (var update in byState.Values)
         {
-            if (update.State.Partner is not { } partner || !byState.TryGetValue(partner, out var other)) yield return (update, null);
-            else if (update.State.Parameter.ndim > 1) yield return (update, other);
+            if (update.State.Partner is not { } partner || !byState.TryGetValue(partner, out var bias)) alone(update);
+            else if (update.State.Parameter.ndim > 1) together(update, bias);
         }
     }
 

@@ -40,14 +40,7 @@ public sealed partial class Conda : AdamOptimizer
 
     private protected override FusedOptimizerState NewState(Parameter parameter, ParameterRole role, string description) => new State(parameter, role, description);
 
-    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates)
-    {
-        foreach (var byRule in updates.ToLookup(update => update.State.Role == ParameterRole.Matrix))
-        {
-            if (byRule.Key) foreach (var batch in EqualShapes.Batches(byRule)) Rotate(batch);
-            else base.UpdateAll(byRule);
-        }
-    }
+    private protected override void UpdateAll(IEnumerable<PendingUpdate> updates) => UpdateInBatches(updates, role => role == ParameterRole.Matrix, Rotate);
 
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
