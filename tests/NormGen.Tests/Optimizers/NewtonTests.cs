@@ -188,6 +188,15 @@ public class NewtonTests
     }
 
     [Fact]
+    public void Parameters_of_any_number_of_dimensions_empty_ones_too_are_one_vector()
+    {
+        Parameter scalar = new(tensor(3.0)), none = new(zeros([0, 2], float64)), matrix = new(full([2, 3], -1.0, float64));
+        using var optimizer = torch.optim.GradNormSmoothNewton([scalar, none, matrix]);
+        optimizer.Minimize(() => (scalar - 1).square() + none.square().sum() + (matrix - 2).square().sum(), gradient_tolerance: 1e-9);
+        Assert.Equal([1.0, 2, 2, 2, 2, 2, 2], Trained.Numbers([scalar, none, matrix]).Select(number => Math.Round(number, 8)));
+    }
+
+    [Fact]
     public void Frozen_and_unused_parameters_stay_and_a_stationary_point_is_kept()
     {
         using var scope = NewDisposeScope();

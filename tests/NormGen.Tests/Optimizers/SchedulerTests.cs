@@ -115,6 +115,33 @@ public class SchedulerTests
         Assert.True(betas.Count > 3);
     }
 
+    [Theory]
+    [MemberData(nameof(Trained.Kinds), MemberType = typeof(Trained))]
+    public void What_a_schedule_makes_of_the_momentum_reaches_every_group_and_its_steps(string kind)
+    {
+        using Trained model = new(), other = new();
+        using FusedOptimizer own = Trained.Optimizer(kind, model), steady = Trained.Optimizer(kind, other);
+        Assert.All(own.ParamGroups, group => Assert.Equal(own is IMomentum, group is IMomentum));
+        if (own is not IMomentum)
+        {
+            // The one without a first moment.
+            Assert.IsType<Adafactor>(own);
+            return;
+        }
+
+        using var stock = torch.optim.SGD([new Parameter(ones(2))], 0.01, 0.9);
+        LRScheduler[] drivers = [CyclicLR(own, 0.01, 0.02, 2, base_momentum: 0.3, max_momentum: 0.4), CyclicLR(stock, 0.01, 0.02, 2, base_momentum: 0.3, max_momentum: 0.4), CyclicLR(steady, 0.01, 0.02, 2, cycle_momentum: false)];
+        for (var step = 0; step < 5; step++)
+        {
+            Assert.All(own.ParamGroups.Cast<IMomentum>(), group => Assert.Equal(((IMomentum)stock.ParamGroups.Single()).Momentum, group.Momentum));
+            Trained.Run(model, own, step, 1);
+            Trained.Run(other, steady, step, 1);
+            foreach (var driver in drivers) driver.step();
+        }
+
+        Assert.NotEqual(Trained.Numbers(other.parameters()), Trained.Numbers(model.parameters()));
+    }
+
     [Fact]
     public void CyclicLR_cycles_the_heads_momentum_as_that_of_SGD_up_to_one()
     {

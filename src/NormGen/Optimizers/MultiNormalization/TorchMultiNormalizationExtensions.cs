@@ -71,6 +71,13 @@ public static class TorchMultiNormalizationExtensions
         /// <returns>The optimizer.</returns>
         public static MNGD SinkGD(IEnumerable<Parameter> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default, NonFiniteGradients non_finite = NonFiniteGradients.Propagate)
             => new MNGD([new MNGD.ParamGroup(parameters)], lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half).With(null, false, non_finite);
+
+        /// <summary>SinkGD over groups: rows and columns in turn. Groups may have lists of norms of their own.</summary>
+        /// <inheritdoc cref="Optimizers.MNGD.MNGD" path="/param[@name != 'norms']|/exception"/>
+        /// <remarks><c>non_finite</c> is explained at <see cref="OptimizerBehavior.With"/>.</remarks>
+        /// <returns>The optimizer.</returns>
+        public static MNGD SinkGD(IEnumerable<MNGD.ParamGroup> parameters, double lr = 0.02, int passes = 5, double matrix_lr_scale = 0.05, double weight_decay = 0, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, bool maximize = false, HalfUpdate half = default, NonFiniteGradients non_finite = NonFiniteGradients.Propagate)
+            => new MNGD(parameters, lr, null, passes, matrix_lr_scale, weight_decay, beta1, beta2, eps, maximize, half).With(null, false, non_finite);
     }
 
     private static IEnumerable<MNGD.ParamGroup> Groups(IEnumerable<(ParameterRole role, string name, Parameter parameter)> parameters) => RoleGroups.ByRole(parameters, Group);
