@@ -7,7 +7,7 @@ public static class GoldenRegistry
 {
     private static readonly IGoldenRunner[] Runners =
     [
-        new ScaleRunner(), new ScaleMemoryRunner(), new NormalizeRunner(), new MultiNormalizationRunner(), new ProjectedRunner(), new WhiteningRunner(), new SWANRunner(), new CondaRunner(), new StableSPAMRunner(),
+        new StandardRunner(), new ScaleRunner(), new ScaleMemoryRunner(), new NormalizeRunner(), new MultiNormalizationRunner(), new ProjectedRunner(), new WhiteningRunner(), new SWANRunner(), new CondaRunner(), new StableSPAMRunner(),
         new NewtonRunner(), new LogisticRunner(), new SeparationRunner(),
         new NormalizationRunner(), new LayerNormRunner(), new LayerNormByDeviationRunner(), new RecurrentRunner(), new ResidualLayerNormRunner(), new PeriLNBlockRunner(), new PeriLNRunner(), new PeriLNBranchRunner(), new MixLNRunner(), new DeepNormStackRunner(), new LayerScheduleRunner(), new ScaledTowerRunner(), new LearnedScaleRunner(), new DeepNormRunner(), new ResidualScalesRunner(), new EvoNormRunner(), new RegionNormRunner(),
         new StyleTransferRunner(), new PoolingRegionsRunner(),
