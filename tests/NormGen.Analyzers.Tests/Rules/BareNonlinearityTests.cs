@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -31,14 +32,25 @@ public sealed class BareNonlinearityTests
     [Fact]
     public Task Classes_without_the_attribute_are_silent() => Verify.Findings(Net("head.call(functional.gelu(hidden.call(x)))").Replace("[NormalizeAndProject]", "[Optimizer(OptimizerKind.Scale)]"));
 
+    [Theory]
+    [InlineData("head.call([|functional.gelu(hidden.call(x))|])", "head.call(functional.gelu(hidden_norm.call(hidden.call(x))))")]
+    [InlineData("head.call([|hidden.call(x).relu()|])", "head.call(hidden_norm.call(hidden.call(x)).relu())")]
+    [InlineData("head.call([|torch.tanh(hidden.call(x))|])", "head.call(torch.tanh(hidden_norm.call(hidden.call(x))))")]
+    public Task The_fix_puts_a_norm_behind_the_linear_map_of_its_outputs(string before, string after) => Verify.FixWithoutAll<NormBeforeNonlinearityCodeFix>(Net(before), Net(after, more: "\n    readonly LayerNorm hidden_norm = LayerNorm(4);"));
+
+    [Theory]
+    [InlineData("head.call([|functional.silu(norm.call(x) + hidden.call(x))|])")] // no linear map alone
+    [InlineData("norm.call([|functional.gelu(x)|])")]
+    public Task Where_no_linear_map_says_the_size_there_is_no_fix(string forward) => Verify.Fix<NormBeforeNonlinearityCodeFix>(Net(forward), Net(forward), fixAll: false);
+
     private static string Message(string name)
         => $"'{name}' takes what no norm has normalized: Normalize-and-Project has a norm immediately before every nonlinearity, or the weights in front of it are not scale-invariant and not projected";
 
-    private static string Net(string forward, string act = "act") => $$"""
+    private static string Net(string forward, string act = "act", string more = "") => $$"""
         [NormalizeAndProject]
         public partial class Net : Module<Tensor, Tensor>
         {
-            readonly Linear hidden = Linear(4, 4, hasBias: false), head = Linear(4, 4);
+            readonly Linear hidden = Linear(3, 4, hasBias: false), head = Linear(4, 4);{{more}}
             readonly LayerNorm norm = LayerNorm(4);
             readonly NormalizedReLU active = torch.nn.NormalizedReLU(4);
             readonly Tanh {{act}} = Tanh();
