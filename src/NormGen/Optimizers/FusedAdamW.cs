@@ -104,7 +104,21 @@ public sealed partial class FusedAdamW : AdamOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        if (o.amsgrad == true) AdamWUpdates.AmsGrad(s.Weight, gradient, s.Mean, s.Square, s.Largest, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.eps!.Value, o.weight_decay!.Value, s.step, o.Direction);
+        if (o.amsgrad == true) AmsGrad(s, gradient, o);
         else AdamW(s, gradient, o);
+    }
+
+    internal override bool Recentres(FusedOptimizerState state) => true;
+
+    private static void AmsGrad(State state, Tensor gradient, Options options)
+    {
+        var (lr, beta1, beta2, eps, decay) = (options.LearningRate!.Value, options.beta1!.Value, options.beta2!.Value, options.eps!.Value, options.weight_decay!.Value);
+        var (weight, slope, mean, square, largest) = (state.Folded(state.Weight), state.Folded(gradient), state.Folded(state.Mean), state.Folded(state.Square), state.Folded(state.Largest));
+        switch (state.Recentred)
+        {
+            case StreamAxis.Rows: AdamWUpdates.AmsGradOfRows(weight, slope, mean, square, largest, lr, beta1, beta2, eps, decay, state.step, options.Direction); break;
+            case StreamAxis.Outputs: AdamWUpdates.AmsGradOfOutputs(weight, slope, mean, square, largest, lr, beta1, beta2, eps, decay, state.step, options.Direction); break;
+            default: AdamWUpdates.AmsGrad(weight, slope, mean, square, largest, lr, beta1, beta2, eps, decay, state.step, options.Direction); break;
+        }
     }
 }

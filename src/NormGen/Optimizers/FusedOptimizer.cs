@@ -57,6 +57,9 @@ public abstract partial class FusedOptimizer : OptimizerHelper
         return States.FirstOrDefault(state => ParameterIdentity.Of(state.Parameter) == place);
     }
 
+    /// <summary>Whether the updates of a parameter can take the mean over a stream's features off gradient and weight themselves (<see cref="FusedOptimizerState.Recentred"/>).</summary>
+    internal virtual bool Recentres(FusedOptimizerState state) => false;
+
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="closure">Computes the loss anew, with gradients on; optional.</param>
     /// <returns>What <paramref name="closure"/> returned, or null.</returns>

@@ -38,6 +38,12 @@ public abstract class FusedOptimizerState : OptimizerState, IDisposable, ICheckp
     /// <summary>The memory of the state's tensors, in bytes.</summary>
     public long Bytes => tensors.Sum(tensor => tensor is null ? 0 : tensor.numel() * tensor.ElementSize);
 
+    /// <summary>Over which features the update of the next step is to take the mean off gradient and weight. Never saved.</summary>
+    internal StreamAxis Recentred { get; set; }
+
+    /// <summary>A tensor of the parameter's shape as the matrix that a recentred update takes, until the step's scope ends; the tensor itself where none is.</summary>
+    internal Tensor Folded(Tensor tensor) => Recentred == StreamAxis.None ? tensor : Recentred.Matrix(tensor);
+
     /// <summary>How many tensors the state may have.</summary>
     internal int Slots { get; }
 

@@ -41,13 +41,19 @@ public sealed partial class FusedSGD : MomentumOptimizer
         var (lr, momentum, decay) = (o.LearningRate!.Value, o.momentum!.Value, o.weight_decay!.Value);
         if (momentum == 0)
         {
-            SGDUpdates.Plain(s.Weight, gradient, lr, decay, o.Direction);
+            if (s.Recentred == StreamAxis.Rows) SGDUpdates.PlainOfRows(s.Folded(s.Weight), s.Folded(gradient), lr, decay, o.Direction);
+            else if (s.Recentred == StreamAxis.Outputs) SGDUpdates.PlainOfOutputs(s.Folded(s.Weight), s.Folded(gradient), lr, decay, o.Direction);
+            else SGDUpdates.Plain(s.Weight, gradient, lr, decay, o.Direction);
             return;
         }
 
         // An empty buffer takes the whole gradient.
         var dampening = s.momentum_buffer is null ? 0 : o.dampening!.Value;
         var nesterov = o.nesterov == true ? 1 : 0;
-        SGDUpdates.Momentum(s.Weight, gradient, s.Buffer, lr, momentum, dampening, decay, nesterov, o.Direction);
+        if (s.Recentred == StreamAxis.Rows) SGDUpdates.MomentumOfRows(s.Folded(s.Weight), s.Folded(gradient), s.Folded(s.Buffer), lr, momentum, dampening, decay, nesterov, o.Direction);
+        else if (s.Recentred == StreamAxis.Outputs) SGDUpdates.MomentumOfOutputs(s.Folded(s.Weight), s.Folded(gradient), s.Folded(s.Buffer), lr, momentum, dampening, decay, nesterov, o.Direction);
+        else SGDUpdates.Momentum(s.Weight, gradient, s.Buffer, lr, momentum, dampening, decay, nesterov, o.Direction);
     }
+
+    internal override bool Recentres(FusedOptimizerState state) => true;
 }

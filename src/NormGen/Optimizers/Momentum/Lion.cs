@@ -35,6 +35,11 @@ public sealed partial class Lion : BetaOptimizer
     private protected override void Update(FusedOptimizerState state, Tensor gradient, FusedOptimizerOptions options)
     {
         var (s, o) = ((State)state, (Options)options);
-        LionUpdates.Lion(s.Weight, gradient, s.Mean, o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value, o.Direction);
+        var (lr, beta1, beta2, decay) = (o.LearningRate!.Value, o.beta1!.Value, o.beta2!.Value, o.weight_decay!.Value);
+        if (s.Recentred == StreamAxis.Rows) LionUpdates.LionOfRows(s.Folded(s.Weight), s.Folded(gradient), s.Folded(s.Mean), lr, beta1, beta2, decay, o.Direction);
+        else if (s.Recentred == StreamAxis.Outputs) LionUpdates.LionOfOutputs(s.Folded(s.Weight), s.Folded(gradient), s.Folded(s.Mean), lr, beta1, beta2, decay, o.Direction);
+        else LionUpdates.Lion(s.Weight, gradient, s.Mean, lr, beta1, beta2, decay, o.Direction);
     }
+
+    internal override bool Recentres(FusedOptimizerState state) => true;
 }

@@ -5,15 +5,21 @@ using static TorchSharp.torch;
 namespace NormGen.Optimizers;
 
 /// <summary>
-/// An optimizer over a Pre-RMSNorm model that keeps its residual stream at mean zero, and so learns what the Pre-LN model would: what writes the stream has its gradient recentred before each step and its weight after it. Wraps the optimizer: groups, options, state and <c>state_dict</c> are the inner one's.
+/// An optimizer over a Pre-RMSNorm model that keeps its residual stream at mean zero, and so learns what the Pre-LN model would: what writes the stream loses the mean of its gradient and of its update. Wraps the optimizer: groups, options, state and <c>state_dict</c> are the inner one's.
 /// </summary>
 /// <remarks>
 /// Jiang, Gu, Zhu and Pan, Pre-RMSNorm and Pre-CRMSNorm Transformers, 2023, arXiv 2305.14858; the projection is derived. In a Pre-LN model the mean of such a weight over the features has no gradient and no effect, so that the recentred weight moves by the recentred update. That holds for rules
 /// that go by the gradient alone, and for decoupled weight decay; not for those that read the weight's norm (AdamP, SGDP, Adafactor with its relative step, Normalize-and-Project, GradNormLoRP), which are refused, nor for weight decay that is added to the gradient of an adaptive rule (<c>torch.optim.Adam</c>).
-/// The work is two sweeps over these weights a step, whatever the batch; forward and backward recentre nothing.
+/// <see cref="FusedAdamW"/>, <see cref="FusedSGD"/> and <see cref="Lion"/> do that inside their updates, whose formulas hold the mean; around other rules it is a sweep over gradients and one over weights. Either way the work is a matter of weights, whatever the batch; forward and backward recentre nothing.
 /// </remarks>
 public sealed class RecentredOptimizer : OptimizerHelper
 {
+    /// <summary>What the updates do not recentre themselves, with its state where the rule is one of NormGen's.</summary>
+    private readonly List<(RecentredParameter Parameter, FusedOptimizerState? State)> swept = [];
+
+    /// <summary>The states of what they do.</summary>
+    private readonly List<(FusedOptimizerState State, StreamAxis Axis)> fused = [];
+
     /// <summary>Wraps an optimizer.</summary>
     /// <param name="inner">The optimizer, disposed with this one.</param>
     /// <param name="parameters">What writes the stream, recentred already.</param>
@@ -33,6 +39,18 @@ public sealed class RecentredOptimizer : OptimizerHelper
         // The optimizer's own objects: some modules make another one for their parameter on every read.
         (Inner, Parameters) = (inner, [.. parameters.Where(parameter => parameter.Parameter.requires_grad).Select(parameter => parameter with { Parameter = trained[ParameterIdentity.Of(parameter.Parameter)] })]);
 
+        foreach (var parameter in Parameters)
+        {
+            var state = (inner as FusedOptimizer)?.StateOf(parameter.Parameter);
+            if (state is null || !((FusedOptimizer)inner).Recentres(state) || !parameter.Parameter.is_contiguous())
+            {
+                swept.Add((parameter, state));
+                continue;
+            }
+
+            fused.Add((state, parameter.Axis));
+        }
+
         // One list: groups added later are seen by both.
         _parameter_groups = inner.ParamGroups as IList<ParamGroup> ?? [.. inner.ParamGroups.Cast<ParamGroup>()];
     }
@@ -43,21 +61,30 @@ public sealed class RecentredOptimizer : OptimizerHelper
     /// <summary>What is recentred.</summary>
     public IReadOnlyList<RecentredParameter> Parameters { get; }
 
-    /// <summary>One step of the inner optimizer, between two projections.</summary>
+    /// <summary>One step of the inner optimizer, with its projections.</summary>
     /// <param name="closure">Computes the loss anew, with gradients on; optional.</param>
     /// <returns>What <paramref name="closure"/> returned, or null.</returns>
     public override Tensor step(Func<Tensor>? closure = null)
     {
         if (closure is null) RecentreGradients();
-        var loss = Inner.step(closure is null ? null : () =>
+        foreach (var (state, axis) in fused) state.Recentred = axis;
+        Tensor loss;
+        try
         {
-            var value = closure();
-            RecentreGradients();
-            return value;
-        });
-        foreach (var parameter in Parameters)
+            loss = Inner.step(closure is null ? null : () =>
+            {
+                var value = closure();
+                RecentreGradients();
+                return value;
+            });
+        }
+        finally
         {
-            var state = (Inner as FusedOptimizer)?.StateOf(parameter.Parameter);
+            foreach (var (state, _) in fused) state.Recentred = StreamAxis.None;
+        }
+
+        foreach (var (parameter, state) in swept)
+        {
             parameter.Recentre(state?.Weight ?? parameter.Parameter);
             state?.Publish();
         }
@@ -91,19 +118,10 @@ public sealed class RecentredOptimizer : OptimizerHelper
 
     private void RecentreGradients()
     {
-        foreach (var parameter in Parameters)
+        foreach (var (parameter, _) in swept)
         {
             using var gradient = parameter.Parameter.grad;
-            if (gradient is null) continue;
-            if (gradient.is_contiguous()) parameter.Recentre(gradient);
-            else parameter.Parameter.grad = Recentred(parameter, gradient);
-        }
-
-        static Tensor Recentred(RecentredParameter parameter, Tensor gradient)
-        {
-            var copy = gradient.contiguous();
-            parameter.Recentre(copy);
-            return copy;
+            if (gradient is not null) parameter.Recentre(gradient);
         }
     }
 }
