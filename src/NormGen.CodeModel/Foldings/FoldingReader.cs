@@ -8,19 +8,20 @@ namespace NormGen.CodeModel.Foldings;
 
 /// <summary>Finds from the data flow of <c>forward</c> which norms of a model go into the layers around them for inference, and only where that is exact.</summary>
 /// <remarks>
-/// Norms that are a constant scale and shift in evaluation go into all layers behind them or into the one before them; of LayerNorm and RMSNorm gain and offset go into the <c>Linear</c>s behind them.
+/// Norms that are a constant scale and shift in evaluation go into all layers behind them or into the one before them; of LayerNorm and RMSNorm gain and offset go into the <c>Linear</c>s behind them; factors of residual branches into what makes the branch.
 /// Yang et al., Unified Normalization, 2022, arXiv 2208.01313; Shen et al., PowerNorm, 2020, arXiv 2003.07845.
 /// </remarks>
 public sealed class FoldingReader
 {
-    private readonly ModuleTree tree;
+    private readonly FoldingProblems problems;
     private readonly FlowPlaces places;
     private readonly FlowUsers users;
     private readonly NormReaders features, channels;
 
     private FoldingReader(INamedTypeSymbol model, ModuleTree tree, FlowGraph graph)
     {
-        (this.tree, places, users) = (tree, new(model), new(graph));
+        (places, users) = (new(model), new(graph));
+        problems = new(tree, users);
         var axes = new FeatureAxis(new(graph, users));
         (features, channels) = (new(users, axes, convolutions: false), new(users, axes, convolutions: true));
     }
@@ -49,54 +50,34 @@ public sealed class FoldingReader
             else stays.Add(new(places.Of(norm), norm.Path, reason!, isConstant));
         }
 
-        foreach (var block in users.Order.Where(IsFactor).Select(node => node.Module!).Distinct())
+        var factors = new BranchFactors(users, problems);
+        foreach (var block in factors.Blocks)
         {
-            var (row, reason) = Factor(block);
+            var (row, reason) = factors.OfBlock(block);
             if (row is not null) rows.Add(row);
             else stays.Add(new(places.Of(block), block.Path.Length == 0 ? block.Type.Name : block.Path, reason!, false));
+        }
+
+        foreach (var (number, isOffset) in factors.Numbers)
+        {
+            var (row, reason) = factors.OfNumber(number, isOffset);
+            if (row is not null) rows.Add(row);
+
+            // Other parameters that multiply something, as gains of norms by hand, were never meant to fold.
+            else if (number.Residual is not null) stays.Add(new(places.Of(number.Owner), number.Path, reason!, false));
         }
 
         return new(rows.ToEquatableArray(), stays);
     }
 
-    /// <summary>The step that multiplies a branch by the factor of its block.</summary>
-    private static bool IsFactor(FlowNode node) => node is { Kind: FlowKind.Homogeneous, Function: null, Module.Kind: ModuleKind.Placement };
-
-    /// <summary>A residual factor: into what makes each branch of its block, a layer or an output norm with a gain.</summary>
-    private (FoldingRow?, string?) Factor(ModuleNode block)
-    {
-        var makers = new List<ModuleNode>();
-        if (block.Path.Length == 0) return (null, "its factor is that of the model itself");
-        var factors = users.Order.Where(node => IsFactor(node) && node.Module == block).ToList();
-        foreach (var node in factors)
-        {
-            var made = node.Inputs[0];
-            while (users.Of(made).Count == 1 && Behind(made) is { } before) made = before;
-            var isMaker = made is { Kind: FlowKind.Linear or FlowKind.Convolution, Module.Kind: ModuleKind.Linear or ModuleKind.Convolution } || made is { Kind: FlowKind.Norm, Module: { } norm } && HasGain(norm);
-            if (!isMaker || users.Of(made).Count > 1) return (null, $"its factor does not go into {FlowPlaces.Word(made)}");
-            if (!makers.Contains(made.Module!)) makers.Add(made.Module!);
-        }
-
-        // A layer that is called elsewhere too, as one that blocks share, would be scaled there as well.
-        if (makers.Find(maker => users.Order.Count(node => node.Module == maker && node.Kind is FlowKind.Linear or FlowKind.Convolution or FlowKind.Norm) > factors.Count / makers.Count) is { } shared) return (null, $"'{shared.Path}' is called elsewhere too");
-        return Problem(block, makers) is { } problem ? (null, problem) : (Row(block, true, makers), null);
-
-        static FlowNode? Behind(FlowNode node) => node.Kind switch
-        {
-            FlowKind.Same => node.Inputs[0],
-            FlowKind.Homogeneous when node.Function is "dropout" or "Dropout" => node.Inputs[0],
-            FlowKind.Multiply => node.Inputs.Where(input => input.Kind != FlowKind.Weight).ToList() is [var moving] ? moving : null,
-            _ => null,
-        };
-    }
-
-    private static bool HasGain(ModuleNode norm) => norm.Type.ToDisplayString() is "NormGen.Modules.FusedLayerNorm" or "NormGen.Modules.RMSNorm" && norm.Parameters.Count > 0;
+    /// <summary>Whether a norm over features has a gain, and nothing else that is a constant.</summary>
+    internal static bool HasGain(ModuleNode norm) => norm.Type.ToDisplayString() is "NormGen.Modules.FusedLayerNorm" or "NormGen.Modules.RMSNorm" && norm.Parameters.Count > 0;
 
     /// <summary>Gain and offset of a norm over features: into the <c>Linear</c>s behind it.</summary>
     private (FoldingRow?, string?) Gain(ModuleNode norm)
     {
         var (layers, obstacle, _) = features.Of(norm);
-        return (obstacle ?? Problem(norm, layers)) is { } reason ? (null, reason) : (Row(norm, false, layers), null);
+        return (obstacle ?? problems.Of(norm.Path, layers)) is { } reason ? (null, reason) : (Row(norm, false, layers), null);
     }
 
     private (FoldingRow?, string?) Constant(ModuleNode norm)
@@ -107,7 +88,7 @@ public sealed class FoldingReader
         if (norm.Kind == ModuleKind.BatchNorm && previous is not null) return (Row(norm, true, [previous]), null);
         var isOverChannels = norm.Kind == ModuleKind.BatchNorm;
         var (layers, obstacle, _) = (isOverChannels ? channels : features).Of(norm);
-        var notBehind = obstacle ?? Problem(norm, layers) ?? (isOverChannels ? Padding(norm, layers) : null);
+        var notBehind = obstacle ?? problems.Of(norm.Path, layers) ?? (isOverChannels ? Padding(norm, layers) : null);
         if (notBehind is null) return (Row(norm, false, layers), null);
         return previous is not null ? (Row(norm, true, [previous]), null) : (null, $"not into what is behind it, because {notBehind}; not into what is before it, because {notBefore}");
     }
@@ -131,7 +112,7 @@ public sealed class FoldingReader
 
         if (layer is null) return No(out reason, "nothing is");
         if (norm.Type.Name == "PowerNorm" && norm.Argument("groups").Whole != 0) return No(out reason, "its group scaling, which is a matter of tokens, stands between");
-        return Problem(norm, [layer]) is { } problem ? No(out reason, problem) : layer;
+        return problems.Of(norm.Path, [layer]) is { } problem ? No(out reason, problem) : layer;
 
         static ModuleNode? No(out string reason, string text)
         {
@@ -139,21 +120,6 @@ public sealed class FoldingReader
             return null;
         }
     }
-
-    /// <summary>What keeps layers from taking a norm whatever they read.</summary>
-    private string? Problem(ModuleNode norm, IEnumerable<ModuleNode> layers)
-    {
-        foreach (var layer in layers)
-        {
-            if (layer.Path.Contains("^") || norm.Path.Contains("^")) return "a place in its list is known at run time only";
-            if (layer.Parameters.Find(parameter => IsShared(parameter)) is { } shared) return $"'{shared.Path}' is another layer's too";
-        }
-
-        return null;
-    }
-
-    private bool IsShared(ParameterNode parameter) => tree.Root.AllParameters().Any(other => other != parameter && other.Representative == parameter.Representative)
-        || users.Order.Any(node => node.Kind == FlowKind.Weight && node.Parameter == parameter.Representative && users.Of(node).Any(user => user.Module != parameter.Owner));
 
     /// <summary>A shift does not pass the zeros that a convolution pads with.</summary>
     private static string? Padding(ModuleNode norm, IEnumerable<ModuleNode> layers)

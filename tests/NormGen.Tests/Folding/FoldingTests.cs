@@ -13,7 +13,7 @@ public class FoldingTests
     public static TheoryData<string, ScalarType> Nets()
     {
         var data = new TheoryData<string, ScalarType>();
-        foreach (var net in new[] { "unified", "power", "convolutional", "gains", "factors" })
+        foreach (var net in new[] { "unified", "power", "convolutional", "gains", "factors", "learned" })
             foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32 }) data.Add(net, type);
         return data;
     }
@@ -59,6 +59,24 @@ public class FoldingTests
     }
 
     [Fact]
+    public void Learned_numbers_go_into_the_layers_and_output_norms_that_make_the_branches_and_become_one_and_offsets_zero()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        var (model, _, fold) = Net("learned", ScalarType.Float32);
+        var before = model.named_parameters().Where(item => IsOnBranch(item.name)).ToDictionary(item => item.name, item => item.parameter.detach().clone());
+        fold();
+        var left = model.named_parameters().Where(item => IsOnBranch(item.name)).ToList();
+        Assert.Equal(before.Keys.Order(), left.Select(item => item.name).Order());
+        foreach (var (name, parameter) in left)
+        {
+            // An activation stands between this one and the layer.
+            var expected = name == "skip.two_alpha" ? before[name] : name == "fixup.mlp_bias" ? zeros_like(parameter) : ones_like(parameter);
+            Assert.True(parameter.equal(expected).all().item<bool>(), name);
+        }
+    }
+
+    [Fact]
     public void What_does_not_fit_is_refused_and_changes_nothing()
     {
         using var scope = NewDisposeScope();
@@ -86,6 +104,8 @@ public class FoldingTests
         Assert.Equal([2f, 2f, 2f, 3f, 3f, 3f], weight.data<float>().ToArray());
     }
 
+    private static bool IsOnBranch(string name) => name.EndsWith("resweight", StringComparison.Ordinal) || name.EndsWith("_alpha", StringComparison.Ordinal) || name.EndsWith("_gamma", StringComparison.Ordinal) || name.EndsWith("_scale", StringComparison.Ordinal) || name.EndsWith("_bias", StringComparison.Ordinal) || name == "gate";
+
     private static (nn.Module<Tensor, Tensor> Model, Tensor X, Action Fold) Net(string net, ScalarType type)
     {
         manual_seed(1);
@@ -94,6 +114,7 @@ public class FoldingTests
             "unified" => new UnifiedBlock(8) is var model ? (model, [2, 5, 8], model.FoldNormalization) : default,
             "power" => new PowerNet(8) is var model ? (model, [5, 2, 8], model.FoldNormalization) : default,
             "convolutional" => new ConvolutionalNet() is var model ? (model, [2, 3, 8, 8], model.FoldNormalization) : default,
+            "learned" => new LearnedNet() is var model ? (model, [2, 3, 8, 8], model.FoldNormalization) : default,
             "factors" => new FactorNet() is var model ? (model, [3, 6], model.FoldNormalization) : default,
             _ => new GainNet() is var model ? (model, [3, 6], model.FoldNormalization) : default,
         };
@@ -109,6 +130,9 @@ public class FoldingTests
                 if (name == "running_mean") buffer.copy_(randn(buffer.shape, type));
             }
         }
+
+        // Nor are learned numbers on branches, nor the weights that Fixup begins with at zero.
+        foreach (var (name, parameter) in made.Model.named_parameters().Where(item => IsOnBranch(item.name) || item.parameter.ndim == 2 && item.parameter.count_nonzero().item<long>() == 0)) parameter.add_(randn(parameter.shape, type) * 0.3 + 0.2);
 
         made.Model.eval();
         return (made.Model, randn(made.Shape, type), made.Fold);
