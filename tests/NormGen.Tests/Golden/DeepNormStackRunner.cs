@@ -1,14 +1,17 @@
+using NormGen.Modules;
+using NormGen.Tests.Golden.Blocks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGen.Tests.Golden;
 
-/// <summary>Post-LN stacks whose stream is multiplied before the addition, composed from the norms: <c>x = Norm(alpha · x + f(x))</c>.</summary>
+/// <summary>DeepNorm stacks through generated blocks: the factor of the stream is that of the depth whose factor the case has, which need not be the number of its layers.</summary>
 internal sealed class DeepNormStackRunner : IGoldenRunner
 {
     public string System => "Mix-LN";
 
-    public bool Claims(GoldenCase golden) => golden.Words("placement_per_layer") is { Length: > 0 } places && places.All(place => place == "post") && golden.Text("norm", "") is "rms" or "layer" && golden.Has("residual_alpha");
+    public bool Claims(GoldenCase golden) => golden.Words("placement_per_layer") is { Length: > 0 } places && places.All(place => place == "post") && golden.Text("norm", "") == "rms" && golden.Has("residual_alpha") && golden.Number("residual_alpha", 1) != 1
+        && Math.Abs(ResidualScales.DeepNormAlpha(Depth(golden)) - golden.Number("residual_alpha", 1)) < 1e-14;
 
     public string? NotShown(string output) => null;
 
@@ -16,16 +19,21 @@ internal sealed class DeepNormStackRunner : IGoldenRunner
     {
         yield return Gradients.Run(golden, type, inputs =>
         {
-            var results = new Dictionary<string, Tensor>();
-            var (norms, alpha, x) = (new PeriLNNorms(golden, inputs), golden.Number("residual_alpha", 1), inputs["x"]);
-            for (var layer = 0; layer < golden.Words("placement_per_layer").Length; layer++)
-            {
-                foreach (var (name, sublayer) in PeriLNSublayers.Of(golden, inputs, $"l{layer}.")) x = norms.Apply($"l{layer}.{name}_norm", (alpha * x) + sublayer(x));
-                results[$"h{layer + 1}"] = x;
-            }
-
-            results["y"] = golden.Flag("final_norm", false) ? norms.Apply("final_norm", x) : x;
+            var (results, x) = (new Dictionary<string, Tensor>(), inputs["x"]);
+            for (var layer = 0; layer < golden.Words("placement_per_layer").Length; layer++) results[$"h{layer + 1}"] = x = Layer(golden, inputs, $"l{layer}.").call(x);
+            results["y"] = golden.Flag("final_norm", false) ? new PeriLNNorms(golden, inputs).Apply("final_norm", x) : x;
             return results;
         });
+    }
+
+    /// <summary>The number of layers of which <c>(2L)^(1/4)</c> is the factor.</summary>
+    private static int Depth(GoldenCase golden) => (int)Math.Round(Math.Pow(golden.Number("residual_alpha", 1), 4) / 2);
+
+    private static DeepRmsLayer Layer(GoldenCase golden, IReadOnlyDictionary<string, Tensor> inputs, string prefix)
+    {
+        var sublayers = PeriLNSublayers.Of(golden, inputs, prefix).ToDictionary(sublayer => sublayer.Name, sublayer => sublayer.Forward);
+        var layer = new DeepRmsLayer(inputs["x"].size(-1), Depth(golden), sublayers["attn"], sublayers["mlp"]);
+        foreach (var (name, norm) in layer.named_children().Where(child => child.name.EndsWith("_norm", StringComparison.Ordinal))) GoldenNorms.Fill(norm, golden, inputs, prefix + name);
+        return layer;
     }
 }

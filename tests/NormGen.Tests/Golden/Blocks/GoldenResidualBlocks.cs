@@ -129,3 +129,19 @@ internal sealed partial class DeepRmsBlock : nn.Module<Tensor, Tensor>
 
     public override partial Tensor forward(Tensor x);
 }
+
+/// <summary>DeepNorm with RMSNorm around two sublayers.</summary>
+[PostLN(Norm = typeof(GoldenRmsNorm)), ScaledResidual(ResidualScale.DeepNorm)]
+internal sealed partial class DeepRmsLayer : nn.Module<Tensor, Tensor>
+{
+    [Sublayer(Initialize = false)] private readonly GoldenSublayer attn, mlp;
+
+    public DeepRmsLayer(long features, int depth, Func<Tensor, Tensor> attn, Func<Tensor, Tensor> mlp) : base(nameof(DeepRmsLayer))
+    {
+        (this.attn, this.mlp) = (new(attn), new(mlp));
+        InitializeNorms(features, depth);
+        RegisterComponents();
+    }
+
+    public override partial Tensor forward(Tensor x);
+}
