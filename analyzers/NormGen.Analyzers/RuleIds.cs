@@ -96,6 +96,9 @@ public static class RuleIds
     /// <summary>The rule of <c>[Optimizer]</c> reads the norm of weights that are recentred.</summary>
     public const string RecentringUnderNormReadingRule = "NG0043";
 
+    /// <summary>A Pre-LN model could be converted, and no attribute asks for it.</summary>
+    public const string Convertible = "NG0044";
+
     /// <summary>A norm of a class with <c>[FoldNormalization]</c> does not fold.</summary>
     public const string NormStays = "NG0045";
 

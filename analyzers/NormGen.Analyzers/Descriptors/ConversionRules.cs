@@ -31,6 +31,14 @@ internal static class ConversionRules
         "{0} reads the norm of a weight, and that of a recentred weight is another than the Pre-LN model's: '{1}' cannot be trained by it as its Pre-LN form would be",
         "A projection around the update follows the Pre-LN training only for rules that go by the gradient. AdamP, SGDP, Adafactor and GradNormLoRP read the weight's norm. Jiang, Gu, Zhu and Pan, 2023, arXiv 2305.14858.");
 
+    public static readonly DiagnosticDescriptor Convertible = Rule.Create(
+        RuleIds.Convertible,
+        "LayerNorm convertible to RMSNorm",
+        "'{0}' is a Pre-LN model whose LayerNorms can become RMSNorm without changing its function: [PreRMSNorm] generates the conversion",
+        RuleCategories.Usage,
+        DiagnosticSeverity.Hidden,
+        "Every reader of the model's residual stream is a LayerNorm and all that writes it can be recentred: with a stream of mean zero LayerNorm is RMSNorm, one row reduction instead of two. Jiang, Gu, Zhu and Pan, 2023, arXiv 2305.14858.");
+
     public static readonly DiagnosticDescriptor NormStays = Rule.Create(
         RuleIds.NormStays,
         "Norm does not fold",

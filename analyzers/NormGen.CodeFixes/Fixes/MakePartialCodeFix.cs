@@ -17,8 +17,9 @@ public sealed class MakePartialCodeFix() : RuleCodeFix(RuleIds.ClassNotPartial, 
         if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, MakePartial(declaration)));
     }
 
+    /// <summary>A declaration with <c>partial</c>.</summary>
     // partial stands last, right before the keyword; what stood before the keyword moves in front of it.
-    private static TypeDeclarationSyntax MakePartial(TypeDeclarationSyntax declaration)
+    internal static TypeDeclarationSyntax MakePartial(TypeDeclarationSyntax declaration)
     {
         var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
         if (declaration.Modifiers.Count > 0) return declaration.AddModifiers(partial);

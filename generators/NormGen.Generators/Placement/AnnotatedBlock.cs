@@ -24,7 +24,7 @@ internal sealed record AnnotatedBlock(TypeHierarchy Place, BlockOutline Outline,
     /// <summary>The joints it needs, each as often as it needs it.</summary>
     public IEnumerable<Joint> Joints => Block is { IsFused: true } block ? Forms(block).SelectMany(JointPlan.All) : [];
 
-    private IEnumerable<BlockModel> Forms(BlockModel block) => IsConverting ? block.Forms.Concat(block.Converted.Select(norm => block with { Norm = norm })) : block.Forms;
+    private IEnumerable<BlockModel> Forms(BlockModel block) => IsConverting ? block.Forms.Concat(block.ConvertedForms) : block.Forms;
 
     /// <summary>Reads an attributed class; null where another attribute of it is read already or nothing can be generated. Tells the files whose bodies of methods it looked into.</summary>
     /// <param name="context">The class.</param>

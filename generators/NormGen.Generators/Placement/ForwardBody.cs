@@ -121,11 +121,12 @@ internal sealed class ForwardBody
         _ => $".Add({stream}, {branch})",
     };
 
-    /// <summary>The factor of each feature and the dropout of a branch.</summary>
+    /// <summary>The factor of each feature and the dropout of a branch, and in a converted block its mean.</summary>
     private string WriteOperands(SublayerModel sublayer, string number, string branch)
     {
         if (sublayer.Scale is { } scale) branch = Write("g", $"{branch}.mul(this.{scale})");
-        return sublayer.Dropout is { } dropout ? Write("d", $"this.{dropout}.call({branch})") : branch;
+        if (sublayer.Dropout is { } dropout) branch = Write("d", $"this.{dropout}.call({branch})");
+        return block.Recentres && BlockModel.IsRecentred(sublayer) ? Write("c", $"{GeneratedNames.Stream}.Centred({branch})") : branch;
 
         string Write(string name, string value)
         {

@@ -25,6 +25,9 @@ internal sealed record Joint(JointKind Kind, JointScale Scale, NormFormula? Norm
     /// <summary>Whether elements of the branch are dropped before the addition.</summary>
     public bool HasDropout { get; init; }
 
+    /// <summary>Whether the branch loses its mean: before the addition in a converted model whose weights behind it are not recentred.</summary>
+    public bool Recentres { get; init; }
+
     /// <summary>The generated class: named after what it is made of, so that it depends on nothing but the joint itself.</summary>
     public string ClassName => JointNames.Of(this);
 
@@ -56,7 +59,7 @@ internal sealed record Joint(JointKind Kind, JointScale Scale, NormFormula? Norm
     public bool Drops => HasDropout || Closing.Any(s => s.Kind == BranchStepKind.Dropout);
 
     /// <summary>Whether it is the addition alone, which is one operation of libtorch already.</summary>
-    public bool IsAddition => Kind is JointKind.PreLast or JointKind.Bare && !IsLearned && !HasGain && !HasDropout && Closing.Count == 0;
+    public bool IsAddition => Kind is JointKind.PreLast or JointKind.Bare && !IsLearned && !HasGain && !HasDropout && !Recentres && Closing.Count == 0;
 
     /// <summary>The joint where nothing is dropped, as in evaluation.</summary>
     public Joint WithoutDropout => this with { HasDropout = false, Closing = Closing.Where(s => s.Kind != BranchStepKind.Dropout).ToEquatableArray() };

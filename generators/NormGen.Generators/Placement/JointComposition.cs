@@ -64,7 +64,8 @@ internal sealed class JointComposition
         for (var i = 0; i < joint.Closing.Count; i++) branch = Named(Step(joint.Closing[i], branch, "close", i));
         if (joint.HasNormOut) branch = Named(Norm(joint.Norm!, branch, "out_"));
         if (joint.HasGain) branch = Named($"{branch}.mul(gain)");
-        return joint.HasDropout ? Named(Dropout(branch, "p")) : branch;
+        if (joint.HasDropout) branch = Named(Dropout(branch, "p"));
+        return joint.Recentres ? Named($"ResidualStream.Centred({branch})") : branch;
     }
 
     /// <summary>The norms that the next sublayer opens with, all but the last as statements.</summary>

@@ -46,6 +46,7 @@ internal sealed class JointGraph
         if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, JointOperand.NormOut);
         if (joint.HasGain) branch = builder.Apply(Operation.Multiply, Only(JointOperand.Gain), branch);
         if (joint.HasDropout) branch = Dropout(branch, Only(JointOperand.Rate));
+        if (joint.Recentres) branch = builder.Apply(Operation.Subtract, branch, builder.Apply(Operation.Divide, builder.Apply(Operation.SumOverFeatures, branch), builder.FeatureCount()));
         if (joint.Scale == JointScale.Branch) return builder.Apply(Operation.Multiply, Only(JointOperand.Scale), branch);
         if (joint.IsLearned) branch = builder.Apply(Operation.Multiply, Only(JointOperand.Learned), branch);
         return joint.Scale == JointScale.LearnedWithOffset ? builder.Apply(Operation.Add, branch, Only(JointOperand.Offset)) : branch;

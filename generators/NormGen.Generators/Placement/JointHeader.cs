@@ -39,6 +39,7 @@ internal static class JointHeader
         if (joint.HasNormOut) yield return "output norm";
         if (joint.HasGain) yield return "a factor a feature";
         if (joint.HasDropout) yield return "dropout";
+        if (joint.Recentres) yield return "less the mean";
         if (joint.IsLearned) yield return joint.Scale == JointScale.Learned ? "a learned factor" : "a learned factor and offset";
         if (joint.HasBranch) yield return "residual addition";
         if (joint.HasNormIn) yield return joint.Kind switch { JointKind.Post => "the norm", JointKind.Pre => "the next sublayer's norm", JointKind.Peri => "the next sublayer's input norm", _ => "its norm" };
@@ -53,6 +54,7 @@ internal static class JointHeader
         if (joint.HasNormOut) branch = Norm(joint.Norm!, branch, "out_");
         if (joint.HasGain) branch = $"gain · {Factor(branch)}";
         if (joint.HasDropout) branch = $"dropout({branch}, p, {Seed(Dropouts(joint.Closing.Count))})";
+        if (joint.Recentres) branch = $"centred({branch})";
         var sum = !joint.HasBranch ? "x" : joint.Scale switch
         {
             JointScale.Branch => $"x + scale · {Factor(branch)}",

@@ -16,6 +16,7 @@ internal static class JointNames
         string.Concat(joint.Closing.Select(s => "_" + Of(s))),
         joint.HasGain ? "_Gain" : "",
         joint.HasDropout ? "_Drop" : "",
+        joint.Recentres ? "_Centred" : "",
         string.Concat(joint.Opening.Select(s => "_Then_" + Of(s))));
 
     private static string Of(JointScale scale) => scale switch

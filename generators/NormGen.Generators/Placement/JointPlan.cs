@@ -28,6 +28,7 @@ internal static class JointPlan
                 Opening = Steps(next?.Ends?.Opening),
                 HasGain = sublayer.Scale is not null,
                 HasDropout = sublayer.Dropout is not null,
+                Recentres = block.Recentres && BlockModel.IsRecentred(sublayer),
             };
             return joint.IsAddition ? null : joint;
         }).ToList();

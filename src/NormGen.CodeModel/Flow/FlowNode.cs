@@ -84,6 +84,9 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     /// <summary>Whether an <see cref="FlowKind.Other"/> comes from code that cannot be read: the unknown value, about which no rule says anything.</summary>
     public bool IsUnknown => Kind == FlowKind.Other && !IsFunction && Module is not { Kind: ModuleKind.Composite or ModuleKind.OtherNorm };
 
+    /// <summary>Whether a block takes the mean off what it makes once the norms of its stream are root mean square norms: a branch that a joint multiplies feature by feature, or drops elements of.</summary>
+    public bool IsRecentred { get; init; }
+
     /// <summary>Whether the bias among the inputs may be absent at run time.</summary>
     public bool MayLackBias { get; init; }
 

@@ -144,7 +144,7 @@ internal sealed class ModuleCalls(FlowReader reader)
             if (PlacementMembers.Scale(block, sublayer) is { } scale) branch = Scaled(called, scale, branch);
             foreach (var number in PlacementMembers.Learned(block, sublayer).Where(number => !number.IsPerFeature)) branch = Learned(called, number, branch);
             if (FlowNodes.Of(stream) is not { } before || FlowNodes.Of(branch) is not { } added) return reader.Unknown(arguments.Append(called));
-            stream = new TensorValue(FlowNodes.Add(before, Dropped(called, sublayer, added)));
+            stream = new TensorValue(FlowNodes.Add(before, Dropped(called, sublayer, added, kind == "PreLNAttribute")));
             if (isPost) stream = Norm(called, norm, stream, depth);
         }
 
@@ -174,11 +174,12 @@ internal sealed class ModuleCalls(FlowReader reader)
     }
 
     /// <summary>The branch behind its dropout and its residual factor, which is the block's.</summary>
-    private static FlowNode Dropped(ModuleValue block, ModuleNode sublayer, FlowNode branch)
+    private static FlowNode Dropped(ModuleValue block, ModuleNode sublayer, FlowNode branch, bool isPreLN)
     {
+        var isRecentred = isPreLN && block.Module.Type.Locations.Any(place => place.IsInSource) && (PlacementMembers.Dropout(sublayer) is not null || PlacementMembers.Scale(block.Module, sublayer) is not null);
         if (PlacementMembers.Dropout(sublayer) is { } dropout) branch = new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Function = "Dropout", Module = block.Module.Children.Find(child => child.Member?.Name == dropout) };
         var isScaled = ScaleAttribute.RuleOf(block.Module.Type) is BranchScaleRule.Constant or BranchScaleRule.InverseBranches or BranchScaleRule.InverseSqrtBranches;
-        return new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Module = isScaled ? block.Module : null };
+        return new(FlowKind.Homogeneous, branch) { Rank = branch.Rank, Module = isScaled ? block.Module : null, IsRecentred = isRecentred };
     }
 
     private FlowValue Scaled(ModuleValue block, string scale, FlowValue branch)

@@ -22,8 +22,17 @@ public sealed record BlockModel(
     ForwardModel Forward,
     EquatableArray<SublayerModel> Sublayers)
 {
-    /// <summary>What the norms are once a model with the block is converted, in the order of <c>LayerNormForm</c>, the first left out; none where they stay what they are.</summary>
+    /// <summary>What the norms are once a model with the block is converted: root mean square, compressed, and root mean square with gain and offset; none where they stay what they are.</summary>
     public EquatableArray<NormModel> Converted { get; init; }
+
+    /// <summary>Whether branches that are multiplied feature by feature, or lose elements, lose their mean too: in a converted model that is trained on.</summary>
+    public bool Recentres { get; init; }
+
+    /// <summary>The block once its norms have another form. Only the compressed one, which is for inference, has recentred weights behind every branch.</summary>
+    public IEnumerable<BlockModel> ConvertedForms => Converted.Select((norm, form) => this with { Norm = norm, Recentres = form != 1 });
+
+    /// <summary>Whether a branch loses its mean in a converted model.</summary>
+    public static bool IsRecentred(SublayerModel sublayer) => sublayer.Scale is not null || sublayer.Dropout is not null;
 
     /// <summary>Whether joints are kernels: asked for and possible.</summary>
     public bool IsFused => Fuse && Obstacle is null;

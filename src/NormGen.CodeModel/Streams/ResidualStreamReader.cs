@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Streams;
@@ -33,11 +34,13 @@ public sealed class ResidualStreamReader
     /// <param name="token">Stops the work.</param>
     /// <returns>The stream, or null where the class has none: no <c>forward</c> that can be followed, or no LayerNorm that reads a residual stream.</returns>
     public static StreamReading? Read(INamedTypeSymbol model, Compilation compilation, CancellationToken token)
-    {
-        if (model.IsAbstract || !KnownModules.IsModule(model)) return null;
-        var tree = ModuleTree.Read(model, compilation, token);
-        return tree.Root.Kind == ModuleKind.Custom && FlowReader.Read(tree, tree.Root, enterModules: true) is { } graph ? new ResidualStreamReader(model, tree, graph).Read() : null;
-    }
+        => model.IsAbstract || !KnownModules.IsModule(model) ? null : Read(ModelGraph.Of(ModuleTree.Read(model, compilation, token)));
+
+    /// <summary>Reads a model whose flow is known.</summary>
+    /// <param name="model">The model.</param>
+    /// <returns>The stream, or null where it has none.</returns>
+    public static StreamReading? Read(ModelGraph model)
+        => model.Root is { Kind: ModuleKind.Custom, Type: INamedTypeSymbol type } && model.Whole is { } graph ? new ResidualStreamReader(type, model.Tree, graph).Read() : null;
 
     private StreamReading? Read()
     {
@@ -49,7 +52,7 @@ public sealed class ResidualStreamReader
         CheckParameters();
         CheckSizes(calls);
         var norms = calls.Select(call => call.Module!).Distinct().Select(Norm).ToList();
-        var writers = walk.Writers.Select(writer => new StreamWriterRow(writer.Name, writer.Gains.Select(gain => gain.Path).Distinct().ToEquatableArray()));
+        var writers = walk.Writers.Select(writer => new StreamWriterRow(writer.Name, writer.Path.Gains.Select(gain => gain.Path).Distinct().ToEquatableArray(), writer.Path.IsRecentred));
         return new(norms.ToEquatableArray(), writers.ToEquatableArray(), [.. blockers.GroupBy(blocker => (blocker.Location, blocker.Reason)).Select(group => group.First())]);
     }
 

@@ -21,4 +21,5 @@ public sealed record StreamNormRow(string Name, EquatableArray<string> Readers, 
 /// <summary>What writes the stream.</summary>
 /// <param name="Name">The name of a module or of a parameter.</param>
 /// <param name="Gains">Parameters that multiply what it writes.</param>
-public sealed record StreamWriterRow(string Name, EquatableArray<string> Gains);
+/// <param name="IsRecentred">Whether the block around it takes the mean off what it writes, in forward.</param>
+public sealed record StreamWriterRow(string Name, EquatableArray<string> Gains, bool IsRecentred);

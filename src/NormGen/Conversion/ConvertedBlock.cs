@@ -7,7 +7,7 @@ namespace NormGen.Conversion;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ConvertedBlock
 {
-    /// <summary>The form of the norms of a block; null where they differ, or have another form than LayerNorm and gains or offsets of their own: then they are called as modules.</summary>
+    /// <summary>The form of the norms of a block; null where they differ, or have another form than LayerNorm and gains or offsets of their own.</summary>
     /// <param name="norms">The norms.</param>
     public static LayerNormForm? FormOf(params ReadOnlySpan<FusedLayerNorm> norms)
     {
@@ -18,5 +18,17 @@ public static class ConvertedBlock
         }
 
         return form;
+    }
+
+    /// <summary>Whether all norms are root mean square norms with gain and offset, as in a model that is trained on.</summary>
+    /// <param name="norms">The norms.</param>
+    public static bool AreShifted(params ReadOnlySpan<FusedLayerNorm> norms)
+    {
+        foreach (var norm in norms)
+        {
+            if (norm is not { Form: LayerNormForm.RootMeanSquare, weight: not null, bias: not null }) return false;
+        }
+
+        return true;
     }
 }

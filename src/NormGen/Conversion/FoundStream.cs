@@ -66,13 +66,14 @@ internal sealed class FoundStream
         foreach (var (name, places) in Matches(row.Name, modules.Keys.Concat(parameters.Keys)))
         {
             var gains = row.Gains.SelectMany(gain => Beside(gain, places)).ToList();
-            yield return !modules.TryGetValue(name, out var module) ? new(name, () => parameters[name], () => null, true, gains) : module switch
+            var found = !modules.TryGetValue(name, out var module) ? new FoundWriter(name, () => parameters[name], () => null, true, gains) : module switch
             {
                 Linear linear => new(name, () => linear.weight, () => linear.bias, false, gains),
                 Convolution convolution => new(name, () => convolution.weight!, () => convolution.bias, false, gains),
                 Embedding embedding => new(name, () => embedding.weight!, () => null, true, gains),
                 _ => throw new InvalidOperationException($"'{name}' is a {module.GetType().Name}, which the table made at compile time does not have as what writes the stream."),
             };
+            yield return found with { IsRecentredInForward = row.IsRecentredInForward };
         }
 
         IEnumerable<Parameter> Beside(string gain, string[] places)
@@ -106,4 +107,8 @@ internal sealed record FoundNorm(string Name, FusedLayerNorm Norm, IReadOnlyList
 /// <param name="Bias">Its bias, or null.</param>
 /// <param name="IsTable">Whether the features are the last dimension of the weight; else they are the first, the outputs.</param>
 /// <param name="Gains">What multiplies the result.</param>
-internal sealed record FoundWriter(string Name, Func<Parameter> Weight, Func<Parameter?> Bias, bool IsTable, IReadOnlyList<Parameter> Gains);
+internal sealed record FoundWriter(string Name, Func<Parameter> Weight, Func<Parameter?> Bias, bool IsTable, IReadOnlyList<Parameter> Gains)
+{
+    /// <summary>Whether the block around it takes the mean off what it writes.</summary>
+    public bool IsRecentredInForward { get; init; }
+}

@@ -43,7 +43,7 @@ public sealed class StreamConversion(nn.Module model, StreamTable table)
 
         var draft = new Draft();
         foreach (var norm in stream.Norms) Read(draft, norm, stream.Writers, fold || compresses, compresses);
-        foreach (var writer in stream.Writers) Write(draft, writer, compresses);
+        foreach (var writer in stream.Writers.Where(writer => !writer.IsRecentredInForward || fold || compresses)) Write(draft, writer, compresses);
 
         // All values are known; from here on nothing fails.
         if (Form == LayerNormForm.Layer) norms.AddRange(stream.Norms.Select(norm => (norm, norm.Norm.normalized_shape[^1], norm.Norm.weight is not null, norm.Norm.bias is not null)));
@@ -86,7 +86,7 @@ public sealed class StreamConversion(nn.Module model, StreamTable table)
         }
     }
 
-    /// <summary>Wraps an optimizer so that a Pre-RMSNorm model learns what its Pre-LN form would: gradients and weights of what writes the stream are recentred around each step.</summary>
+    /// <summary>Wraps an optimizer so that a Pre-RMSNorm model learns what its Pre-LN form would: what writes the stream loses the mean of its gradients and updates. Branches that their block recentres in forward need nothing.</summary>
     /// <param name="optimizer">The optimizer, disposed with the result; one whose rule does not read the weight's norm.</param>
     /// <exception cref="InvalidOperationException">The model is not converted to Pre-RMSNorm.</exception>
     public RecentredOptimizer WithRecentring(OptimizerHelper optimizer)
@@ -94,7 +94,7 @@ public sealed class StreamConversion(nn.Module model, StreamTable table)
         if (Form != LayerNormForm.RootMeanSquare)
             throw new InvalidOperationException(Form == LayerNormForm.Layer ? $"This {name} is not converted: call ConvertToPreRMSNorm() first." : $"This {name} is converted to Pre-CRMSNorm, which is for inference: trained directly, its weights do not follow the Pre-LN model. Train the Pre-RMSNorm form and convert it then.");
         var parameters = new List<RecentredParameter>();
-        foreach (var writer in new FoundStream(model, table).Writers)
+        foreach (var writer in new FoundStream(model, table).Writers.Where(writer => !writer.IsRecentredInForward))
         {
             parameters.Add(new(writer.Name, writer.Weight(), writer.IsTable));
             if (writer.Bias() is { } bias) parameters.Add(new(writer.Name + ".bias", bias, true));

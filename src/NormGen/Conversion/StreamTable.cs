@@ -13,4 +13,8 @@ public sealed record StreamNorm(string Name, params IReadOnlyList<string> Reader
 /// <summary>What writes the residual stream.</summary>
 /// <param name="Name">The name of a <c>Linear</c>, a convolution or an <c>Embedding</c>, or of a parameter whose last dimension is the stream's.</param>
 /// <param name="Gains">Parameters that multiply what it writes, a number a feature or one number.</param>
-public sealed record StreamWriter(string Name, params IReadOnlyList<string> Gains);
+public sealed record StreamWriter(string Name, params IReadOnlyList<string> Gains)
+{
+    /// <summary>Whether the converted block around it takes the mean off what it writes, so that a model that is trained on keeps weight and gains as they are.</summary>
+    public bool IsRecentredInForward { get; init; }
+}

@@ -70,6 +70,14 @@ public static class ResidualStream
         return sum.add(offset);
     }
 
+    /// <summary><c>branch - mean(branch)</c> over the features.</summary>
+    /// <param name="branch">What a sublayer adds to a stream of mean zero.</param>
+    public static Tensor Centred(Tensor branch)
+    {
+        using var mean = branch.mean([-1L], keepdim: true);
+        return branch.sub(mean);
+    }
+
     /// <summary>A learned number <c>[1]</c> as kernels take it, without dimensions; what is returned is the caller's to dispose.</summary>
     /// <param name="number">The parameter.</param>
     public static Tensor Number(Parameter number) => number.squeeze();
