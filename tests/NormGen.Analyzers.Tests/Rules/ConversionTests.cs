@@ -50,6 +50,28 @@ public sealed class ConversionTests
         => Verify.Findings(Net(step: "x + {|#0:gamma * branch.call(norm.call(x))|}"), Verify.Result("NG0042", DiagnosticSeverity.Warning).WithLocation(0));
 
     [Theory]
+    [InlineData("Dropout = nameof(drop)")]
+    [InlineData("Scale = nameof(gamma)")]
+    public Task Gains_and_dropout_of_a_PreLN_block_are_recentred_there(string option) => Verify.Silence(Net(step: "block.call(x)", norms: "readonly Block block = new(); readonly FusedLayerNorm norm2 = torch.nn.FusedLayerNorm(4);") + $$"""
+
+        [PreLN]
+        public partial class Block : Module<Tensor, Tensor>
+        {
+            [Sublayer({{option}})] readonly Linear one = Linear(4, 4);
+            readonly Dropout drop = Dropout(0.1);
+            readonly Parameter gamma = Parameter(ones(4));
+
+            public Block() : base("Block")
+            {
+                InitializeNorms(4);
+                RegisterComponents();
+            }
+
+            public override partial Tensor forward(Tensor x);
+        }
+        """);
+
+    [Theory]
     [InlineData("x + drop.call(branch.call(norm.call(x)))")]
     [InlineData("x + gamma * branch.call(norm.call(x))")]
     public Task Where_inference_alone_is_meant_dropout_and_gains_are_fine(string step) => Verify.Silence(Net("[PreRMSNorm(InferenceOnly = true)]", step));

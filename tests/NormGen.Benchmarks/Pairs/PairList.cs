@@ -1,3 +1,5 @@
+using NormGen.Modules;
+
 namespace NormGen.Benchmarks.Pairs;
 
 /// <summary>All pairs, in the order they are shown.</summary>
@@ -46,6 +48,9 @@ public static class PairList
         .. from size in ((long Batch, long Length, long Width)[])[(8, 128, 128), (8, 128, 512)]
            from compressed in (bool[])[false, true]
            select new PairCase($"Pre-LN model converted to {(compressed ? "Pre-CRMSNorm" : "Pre-RMSNorm")}, inference {size.Batch}x{size.Length}x{size.Width}", () => new ConvertedPair(size.Batch, size.Length, size.Width, compressed)),
+        .. from size in ((long Batch, long Length, long Width)[])[(8, 128, 128), (8, 128, 512)]
+           from form in Enum.GetValues<LayerNormForm>()
+           select new PairCase($"Pre-LN model{(form == LayerNormForm.Layer ? "" : form == LayerNormForm.Compressed ? " converted to Pre-CRMSNorm" : " converted to Pre-RMSNorm")} against TorchSharp's LayerNorm, inference {size.Batch}x{size.Length}x{size.Width}", () => new StockPair(size.Batch, size.Length, size.Width, form)),
         new("Unified Normalization folded, inference 2048x256", () => new FoldedPair(2048, 256)),
         new("AdamW update 16.8M", () => new ComposedAdamWPair()),
         new("AdamW update 16.8M against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Large)),
@@ -54,6 +59,8 @@ public static class PairList
         new("AdamW update 200x290x290 against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Many)),
         new("AdamW update 200x32x32 against torch.optim.AdamW", () => new AdamWPair(UpdateSize.Small)),
         new("AdamW update 200x32x32 against _fused_adamw_", () => new LibtorchAdamWPair(UpdateSize.Small)),
+        new("AdamW update recentred by row 16.8M", () => new RecentredAdamWPair(isTable: true)),
+        new("AdamW update recentred by column 16.8M", () => new RecentredAdamWPair(isTable: false)),
         new("SGD momentum update 16.8M against _fused_sgd_", () => new LibtorchSGDPair(UpdateSize.Large)),
         new("SGD momentum update 200x290x290 against _fused_sgd_", () => new LibtorchSGDPair(UpdateSize.Many)),
         new("Lion update 16.8M", () => new LionPair()),

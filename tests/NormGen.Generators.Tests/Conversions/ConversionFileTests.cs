@@ -52,6 +52,29 @@ public sealed class ConversionFileTests
         }
         """;
 
+    private const string Gained = ModelSources.Usings + """
+        [PreRMSNorm]
+        public partial class Net : Module<Tensor, Tensor>
+        {
+            private readonly Embedding table = Embedding(8, 4);
+            private readonly Block block = new(4);
+            private readonly FusedLayerNorm last = torch.nn.FusedLayerNorm(4);
+            private readonly Linear head = Linear(4, 8);
+            public Net() : base("Net") => RegisterComponents();
+            public override Tensor forward(Tensor tokens) => head.call(last.call(block.call(table.call(tokens))));
+        }
+
+        [PreLN]
+        public partial class Block : Module<Tensor, Tensor>
+        {
+            [Sublayer(Scale = nameof(gamma))] private readonly Linear one;
+            [Sublayer] private readonly Linear two;
+            private readonly Parameter gamma;
+            public Block(long width) : base("Block") { one = Linear(width, width); two = Linear(width, width); gamma = Parameter(torch.ones(width)); InitializeNorms(width); RegisterComponents(); }
+            public override partial Tensor forward(Tensor x);
+        }
+        """;
+
     [Fact]
     public void The_file_lists_norms_readers_and_writers_and_compiles_without_a_warning()
     {
@@ -88,6 +111,24 @@ public sealed class ConversionFileTests
         Assert.Contains("case global::NormGen.Modules.LayerNormForm.Compressed: return this.ForwardCompressed(x);", beside.Files["Block.Placement.g.cs"], StringComparison.Ordinal);
         Assert.Contains(beside.Files.Keys, name => name.Contains("CRMSNormPreJoint", StringComparison.Ordinal));
         Assert.Empty(beside.Problems);
+    }
+
+    [Fact]
+    public void A_branch_with_gains_is_recentred_by_its_block_where_weights_are_not_and_keeps_the_training()
+    {
+        var run = GeneratorRun.Of([new PlacementGenerator(), new ConversionGenerator()], TestCompilation.Create(Gained));
+        var (net, block) = (run.Files["Net.Conversion.g.cs"], run.Files["Block.Placement.g.cs"]);
+        Assert.Contains("new(\"block.one\", \"block.gamma\") { IsRecentredInForward = true },", net, StringComparison.Ordinal);
+        Assert.Contains("new(\"block.two\"),", net, StringComparison.Ordinal);
+        Assert.Contains("WithRecentring(global", net, StringComparison.Ordinal);
+        foreach (var (form, joint) in new[] { ("RootMeanSquare", "RMSNormWithoutAffinePreJoint_Bias_Gain_Centred"), ("Compressed", "CRMSNormPreJoint_Bias_Gain"), ("Shifted", "ShiftedRMSNormPreJoint_Bias_Gain_Centred") })
+        {
+            Assert.Contains($"private global::TorchSharp.torch.Tensor Forward{form}(global::TorchSharp.torch.Tensor x)", block, StringComparison.Ordinal);
+            Assert.Contains($"NormGen.Generated.{joint}.Run(", block, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("// RMSNormWithoutAffinePreJoint_Bias_Gain_Centred: Pre-LN between two sublayers: the sublayer's bias, a factor a feature, less the mean, residual addition, then the next sublayer's norm.", run.Files["NormGen.Generated.RMSNormWithoutAffinePreJoint_Bias_Gain_Centred.g.cs"], StringComparison.Ordinal);
+        Assert.Empty(run.Problems);
     }
 
     [Fact]
