@@ -85,7 +85,7 @@ internal static class ConversionWriter
     private static void WriteTraining(SourceWriter writer)
     {
         writer.Line();
-        writer.Line("/// <summary>Wraps an optimizer over this model so that, converted to Pre-RMSNorm, it learns what the Pre-LN model would: gradients and weights of what writes the stream are recentred around each step.</summary>");
+        writer.Line("/// <summary>Wraps an optimizer over this model so that, converted to Pre-RMSNorm, it learns what the Pre-LN model would: what writes the stream loses the mean of its gradients and updates.</summary>");
         writer.Line("/// <param name=\"optimizer\">The optimizer, disposed with the result; one whose rule does not read the weight's norm.</param>");
         writer.Line("/// <returns>The optimizer with the projection.</returns>");
         writer.Line("/// <exception cref=\"global::System.InvalidOperationException\">The model is not converted to Pre-RMSNorm.</exception>");

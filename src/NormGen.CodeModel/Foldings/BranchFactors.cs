@@ -40,6 +40,9 @@ internal sealed class BranchFactors(FlowUsers users, FoldingProblems problems)
         return (Row(number.Path, makers, isOffset), null);
     }
 
+    /// <summary>Whether a norm over features has a gain, and nothing else that is a constant.</summary>
+    public static bool HasGain(ModuleNode norm) => norm.Type.ToDisplayString() is "NormGen.Modules.FusedLayerNorm" or "NormGen.Modules.RMSNorm" && norm.Parameters.Count > 0;
+
     /// <summary>The step that multiplies a branch by the constant factor of its block.</summary>
     private static bool IsConstant(FlowNode node) => node is { Kind: FlowKind.Homogeneous, Function: null, Module.Kind: ModuleKind.Placement };
 
@@ -79,7 +82,7 @@ internal sealed class BranchFactors(FlowUsers users, FoldingProblems problems)
     {
         { Kind: FlowKind.Linear, Module.Kind: ModuleKind.Linear } => true,
         { Kind: FlowKind.Convolution, Module.Kind: ModuleKind.Convolution } => isOneNumber,
-        { Kind: FlowKind.Norm, Module: { } norm } => !isOffset && FoldingReader.HasGain(norm),
+        { Kind: FlowKind.Norm, Module: { } norm } => !isOffset && HasGain(norm),
         _ => false,
     };
 

@@ -44,7 +44,7 @@ public sealed class FoldingReader
         foreach (var norm in users.Order.Where(node => node.Kind == FlowKind.Norm && node.Module is not null).Select(node => node.Module!).Distinct())
         {
             var isConstant = norm.Kind is ModuleKind.OfflineNorm or ModuleKind.BatchNorm;
-            if (!isConstant && !HasGain(norm)) continue;
+            if (!isConstant && !BranchFactors.HasGain(norm)) continue;
             var (row, reason) = isConstant ? Constant(norm) : Gain(norm);
             if (row is not null) rows.Add(row);
             else stays.Add(new(places.Of(norm), norm.Path, reason!, isConstant));
@@ -69,9 +69,6 @@ public sealed class FoldingReader
 
         return new(rows.ToEquatableArray(), stays);
     }
-
-    /// <summary>Whether a norm over features has a gain, and nothing else that is a constant.</summary>
-    internal static bool HasGain(ModuleNode norm) => norm.Type.ToDisplayString() is "NormGen.Modules.FusedLayerNorm" or "NormGen.Modules.RMSNorm" && norm.Parameters.Count > 0;
 
     /// <summary>Gain and offset of a norm over features: into the <c>Linear</c>s behind it.</summary>
     private (FoldingRow?, string?) Gain(ModuleNode norm)
