@@ -30,7 +30,7 @@ public sealed class TiedHeadTests
 
     [Fact]
     public Task A_head_that_is_given_the_table_counts() => Verify.Findings(
-        Source("new NormGen.Optimizers.[|SCALE|](net)", "head.call(map.call(table.call(x)))", constructor: "head.weight = table.weight; RegisterComponents();"));
+        Source("new [|NormGen.Optimizers.SCALE|](net)", "head.call(map.call(table.call(x)))", constructor: "head.weight = table.weight; RegisterComponents();"));
 
     [Theory]
     [InlineData("torch.optim.SCALE(net.parameters())")] // roles from shapes: there is no head
