@@ -20,7 +20,7 @@ internal static class FusedForm
         var (gains, numbers) = (new List<string>(), new List<string>());
         foreach (var name in body.DescendantNodes().OfType<IdentifierNameSyntax>())
         {
-            if (model.GetSymbolInfo(name, token).Symbol is not { IsStatic: false, ContainingType: { } owner } member || !SymbolEqualityComparer.Default.Equals(owner, type)) continue;
+            if (model.GetSymbolInfo(name, token).Symbol is not { IsStatic: false, ContainingType: { } owner } member || member is not (IFieldSymbol or IPropertySymbol or IMethodSymbol) || !SymbolEqualityComparer.Default.Equals(owner, type)) continue;
             var held = member switch { IFieldSymbol field => field.Type, IPropertySymbol property => property.Type, _ => null };
             if (held is null || name.Parent is MemberAccessExpressionSyntax access && access.Name == name && access.Expression is not ThisExpressionSyntax) return null;
             var list = held.SpecialType == SpecialType.System_Double ? numbers : CodeModel.Types.TorchTypes.IsTensorOrDerived(held) ? gains : null;
