@@ -17,7 +17,7 @@ public sealed class MoveScaleCodeFix() : RuleCodeFix(RuleIds.CancelledScale, kee
     {
         var product = place.Root.FindNode(place.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax;
         var syntax = new FormulaSyntax(place.Model, place.Token);
-        if (product is null || Split(product, Finding.Argument(place.Diagnostic, 2) == "0", syntax) is not var (branch, factor, isQuotient) || Norm(product, syntax) is not { } norm) yield break;
+        if (product is null || Split(product, Finding.Argument(place.Diagnostic, 2) == "0", syntax) is not var (branch, factor, isQuotient) || Norm(product, Finding.Argument(place.Diagnostic, 1), syntax) is not { } norm) yield break;
 
         // Behind the norm it must still mean the same.
         var isConstant = place.Model.GetConstantValue(factor, place.Token).HasValue;
@@ -42,15 +42,26 @@ public sealed class MoveScaleCodeFix() : RuleCodeFix(RuleIds.CancelledScale, kee
         return syntax.Call(product, "mul", "multiply", "div", "divide", "true_divide") is (var on, [var other]) ? (isFirst ? other.Expression : on, isFirst ? on : other.Expression, syntax.Call(product, "mul", "multiply") is null) : null;
     }
 
-    /// <summary>The call of the norm: the product is its argument, or the local that is.</summary>
-    private static InvocationExpressionSyntax? Norm(ExpressionSyntax product, FormulaSyntax syntax)
+    /// <summary>The call of the norm: the product is its argument, directly or through dropout and copies, or the local that is.</summary>
+    private static InvocationExpressionSyntax? Norm(ExpressionSyntax product, string? norm, FormulaSyntax syntax)
     {
         var outer = Outermost(product);
-        if (outer.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local }) return syntax.Uses(local).ToList() is [var use] && syntax.IsStable(use) ? Call(use) : null;
-        return Call(outer);
+        if (outer.Parent is EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax local }) return syntax.Uses(local).ToList() is [var use] && syntax.IsStable(use) ? Around(use) : null;
+        return Around(outer);
 
-        static InvocationExpressionSyntax? Call(ExpressionSyntax argument) => argument.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } ? call : null;
+        InvocationExpressionSyntax? Around(ExpressionSyntax argument)
+            => argument.AncestorsAndSelf().TakeWhile(node => node is not (StatementSyntax or BinaryExpressionSyntax) || node == argument).OfType<InvocationExpressionSyntax>().FirstOrDefault(call => call.ArgumentList.Span.Contains(argument.Span) && Called(call) == norm);
     }
+
+    /// <summary>What is called: the module, or the function.</summary>
+    private static string? Called(InvocationExpressionSyntax call) => call.Expression switch
+    {
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: MemberAccessExpressionSyntax { Expression: ThisExpressionSyntax, Name.Identifier.ValueText: var own } } => own,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: IdentifierNameSyntax { Identifier.ValueText: var module } } => module,
+        MemberAccessExpressionSyntax { Name.Identifier.ValueText: var function } => function,
+        IdentifierNameSyntax { Identifier.ValueText: var function } => function,
+        _ => null,
+    };
 
     private static ExpressionSyntax Outermost(ExpressionSyntax expression)
     {

@@ -45,6 +45,8 @@ public sealed class CancelledScaleTests
     [InlineData("x + norm.call([|map.call(x) / 4.0|])", "x + norm.call(map.call(x)) / 4.0")]
     [InlineData("x + functional.dropout(norm.call([|map.call(x).mul(gate)|]))", "x + functional.dropout(gate * norm.call(map.call(x)))")]
     [InlineData("var h = [|gate * map.call(x)|]; return x + norm.call(h);", "var h = map.call(x); return x + gate * norm.call(h);")]
+    [InlineData("x + norm.call(functional.dropout([|0.5 * map.call(x)|]))", "x + 0.5 * norm.call(functional.dropout(map.call(x)))")]
+    [InlineData("x + functional.layer_norm([|0.5 * map.call(x)|], new long[] { 8 })", "x + 0.5 * functional.layer_norm(map.call(x), new long[] { 8 })")]
     [InlineData("norm.call([|map.call(x) * 2.0|]).add(x)", "(2.0 * norm.call(map.call(x))).add(x)")]
     public Task The_fix_moves_it_behind_the_norm(string before, string after) => Verify.FixWithoutAll<MoveScaleCodeFix>(Models.Of(Fields, before), Models.Of(Fields, after));
 
