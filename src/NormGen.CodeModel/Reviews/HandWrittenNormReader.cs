@@ -1,9 +1,12 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Transformers;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Reviews;
 
@@ -27,6 +30,7 @@ public static class HandWrittenNormReader
         if (nodes.Exists(node => node.Kind is FlowKind.Choice or FlowKind.Call || node.IsUnknown)) yield break;
         var x = flow.Inputs.Values.Single();
         if (FlowStatistics.In(flow).ToList() is not [{ Mean: null, Gain: null, Eps: { } sum } norm] || norm.X != x || norm.Deviation is not { Function: "mean", KeepsAxes: true, AxesKnown: true, Axes: [-1] }) yield break;
+        if (norm.Deviation.Site is not { } statistic || IsInFormula(statistic, graph.Tree.Source.Compilation)) yield break;
         var isOutside = !sum.Inputs.Contains(norm.Deviation);
         if (isOutside && !sum.Inputs.Any(input => input is { Kind: FlowKind.Homogeneous, Degree: 0.5, Inputs: [var root] } && root == norm.Deviation)) yield break;
 
@@ -38,6 +42,11 @@ public static class HandWrittenNormReader
         if (sum.Inputs.FirstOrDefault(input => input.Kind == FlowKind.Constant) is not { Value: { Text: { } text } eps } || graph.Root.Type.Locations.FirstOrDefault(place => place.IsInSource) is not { } place) yield break;
         yield return new(place, graph.Root.Type.Name, weight?.Parameter!.Member!.Name ?? "", eps.Constant is null ? text.TrimStart('.') : text, isOutside ? EpsOutside : conversions.Count > 0 ? RoundedBeforeGain : "");
     }
+
+    /// <summary>Whether it is the formula of a <c>[Fused]</c> method: that has a kernel already.</summary>
+    private static bool IsInFormula(SyntaxNode statistic, Compilation compilation)
+        => statistic.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && compilation.GetSemanticModel(method.SyntaxTree).GetDeclaredSymbol(method) is { IsStatic: true } formula
+            && formula.ContainingType.GetMembers().Any(member => ModuleClasses.Attribute(member, NormGenNames.Fused)?.ConstructorArguments.FirstOrDefault().Value as string == formula.Name);
 
     private static bool IsConversion(FlowNode node) => node is { Kind: FlowKind.Same, Function: "to" or "type" or "to_type" or "float" or "half" or "bfloat16" or "double" };
 
