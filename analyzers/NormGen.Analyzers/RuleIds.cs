@@ -150,6 +150,9 @@ public static class RuleIds
     /// <summary>A hand-written RMSNorm.</summary>
     public const string HandWrittenRMSNorm = "NG1018";
 
+    /// <summary>A factor of a branch that the norm behind it takes away.</summary>
+    public const string CancelledScale = "NG1019";
+
     /// <summary>A residual branch with a zero factor and a zero last layer.</summary>
     public const string ZeroGateAndZeroLayer = "NG1020";
 
@@ -213,6 +216,9 @@ public static class RuleIds
     /// <summary><c>Adam</c> with weight decay.</summary>
     public const string AdamWeightDecay = "NG3020";
 
+    /// <summary>A table that also makes the output, in an optimizer that has to choose its role.</summary>
+    public const string TiedHead = "NG3021";
+
     /// <summary>A training loop outside any dispose scope.</summary>
     public const string UnscopedLoop = "NG3030";
 
@@ -233,4 +239,7 @@ public static class RuleIds
 
     /// <summary>The logarithm of one more than an exponential.</summary>
     public const string HandWrittenSoftplus = "NG4011";
+
+    /// <summary>A choice between two numbers that is float64.</summary>
+    public const string WideWhere = "NG4012";
 }

@@ -5,13 +5,21 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace NormGen.CodeFixes;
 
-/// <summary>What all fixes share: each serves one rule, changes one document, and is offered only where it can be done.</summary>
-/// <param name="id">The rule.</param>
+/// <summary>What all fixes share: each serves one rule, or what several have in common, changes one document, and is offered only where it can be done.</summary>
+/// <param name="ids">The rule, or the rules whose findings are of one kind.</param>
 /// <param name="keepsMeaning">Whether the code means the same as it was meant to before: only then it may run over a whole solution at once.</param>
-public abstract class RuleCodeFix(string id, bool keepsMeaning) : CodeFixProvider
+public abstract class RuleCodeFix(ImmutableArray<string> ids, bool keepsMeaning) : CodeFixProvider
 {
+    /// <summary>A fix of one rule.</summary>
+    /// <param name="id">The rule.</param>
+    /// <param name="keepsMeaning">Whether the code means the same as it was meant to before: only then it may run over a whole solution at once.</param>
+    protected RuleCodeFix(string id, bool keepsMeaning)
+        : this([id], keepsMeaning)
+    {
+    }
+
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = ids;
 
     /// <inheritdoc/>
     public sealed override FixAllProvider? GetFixAllProvider() => keepsMeaning ? WellKnownFixAllProviders.BatchFixer : null;

@@ -23,13 +23,13 @@ public sealed class RuleDocumentationTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void A_rule_has_a_page_that_says_why_and_shows_bad_and_good(string id)
+    public void A_rule_has_a_page_that_says_why_and_how_sure_shows_bad_and_good_and_knows_its_limits(string id)
     {
         var page = Path.Combine(Root, "docs", "rules", id + ".md");
         Assert.True(File.Exists(page), $"{page} is missing.");
         var text = File.ReadAllText(page);
         Assert.StartsWith($"# {id}: ", text, StringComparison.Ordinal);
-        foreach (var part in (string[])["## Why", "## Bad", "## Good", "## Configure and suppress"]) Assert.Contains(part, text, StringComparison.Ordinal);
+        foreach (var part in (string[])["## Why", "\nHow sure: ", "## Bad", "## Good", "## Configure and suppress", "## Known limits"]) Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.EndsWith($"/docs/rules/{id}.md", Descriptors.First(d => d.Id == id).HelpLinkUri, StringComparison.Ordinal);
     }
 

@@ -11,8 +11,8 @@ public sealed class HandWrittenRMSNormAnalyzer() : ModelAnalyzer(Descriptor, Han
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.HandWrittenRMSNorm,
         "Hand-written RMSNorm",
-        "'{0}' computes RMSNorm with single operations; torch.nn.functional.rms_norm does in one kernel",
+        "'{0}' computes RMSNorm with single operations, which one kernel does at once",
         RuleCategories.Architecture,
         DiagnosticSeverity.Hidden,
-        "The same formula as one kernel forward and one backward: eps inside the root, the statistic of the last axis, the gain at the end.");
+        "The same formula as one kernel forward and one backward, with the statistic of the last axis, eps and the rounding where they stand.");
 }

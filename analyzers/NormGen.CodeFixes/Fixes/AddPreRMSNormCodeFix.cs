@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
+using NormGen.CodeFixes.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -17,7 +18,7 @@ public sealed class AddPreRMSNormCodeFix() : RuleCodeFix(RuleIds.Convertible, ke
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         if (place.First.Parent is not ClassDeclarationSyntax declaration) yield break;
-        var partial = declaration.Modifiers.Any(SyntaxKind.PartialKeyword) ? declaration : (ClassDeclarationSyntax)MakePartialCodeFix.MakePartial(declaration);
+        var partial = (ClassDeclarationSyntax)PartialType.Of(declaration);
         var isKnown = !place.Model.LookupNamespacesAndTypes(declaration.SpanStart, name: Attribute + "Attribute").IsEmpty;
         yield return ("Generate its conversion: [PreRMSNorm]", Imports.Add(place.Root.ReplaceNode(declaration, With(partial)), isKnown ? [] : ["NormGen"]));
     }

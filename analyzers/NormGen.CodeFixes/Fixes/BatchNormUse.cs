@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using NormGen.CodeFixes.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -24,7 +25,7 @@ internal sealed class BatchNormUse
     /// <param name="isTransposed">Whether it normalizes transposed tokens.</param>
     public static BatchNormUse? Of(InvocationExpressionSyntax creation, SemanticModel model, bool isTransposed)
     {
-        if (Holder(creation, model) is not { } holder)
+        if (HoldingField.Of(creation, model) is not { } holder)
         {
             // An item of a Sequential or the like: nothing else names its class, and nothing can be transposed around it alone.
             return !isTransposed && model.GetTypeInfo(creation) is { Type: { } made, ConvertedType: { } target } && !SymbolEqualityComparer.Default.Equals(made, target) ? new(creation, null, []) : null;
@@ -48,18 +49,6 @@ internal sealed class BatchNormUse
         var wholes = calls.ToDictionary(call => (SyntaxNode)call.Whole, call => call.Call.ReplaceNode(call.Argument, call.Inner.WithTriviaFrom(call.Argument)).WithTriviaFrom(call.Whole));
         IEnumerable<SyntaxNode> changed = [creation, .. wholes.Keys, .. declared is null ? Array.Empty<SyntaxNode>() : [declared]];
         return root.ReplaceNodes(changed, (old, _) => old == creation ? replacement : old == declared ? type! : wholes[old]);
-    }
-
-    /// <summary>The field that the creation is put into, with its declaration.</summary>
-    private static (IFieldSymbol Field, VariableDeclarationSyntax Declaration)? Holder(ExpressionSyntax creation, SemanticModel model)
-    {
-        var symbol = creation.Parent switch
-        {
-            EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } => model.GetDeclaredSymbol(variable),
-            AssignmentExpressionSyntax assignment when assignment.Right == creation => model.GetSymbolInfo(assignment.Left).Symbol,
-            _ => null,
-        };
-        return symbol is IFieldSymbol field && field.DeclaringSyntaxReferences is [var reference] && reference.SyntaxTree == creation.SyntaxTree && reference.GetSyntax() is VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax declaration } ? (field, declaration) : null;
     }
 
     /// <summary>The calls <c>norm.call(x.transpose(1, 2)).transpose(1, 2)</c>; null where the field is used in any other way.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Formatting;
+using NormGen.CodeFixes.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -16,28 +16,10 @@ internal static class NormField
     /// <param name="stream">What is to be normalized.</param>
     public static SyntaxNode? Add(FixPlace place, ExpressionSyntax layer, string name, int size, ExpressionSyntax stream)
     {
-        if (place.Model.GetSymbolInfo(layer, place.Token).Symbol is not IFieldSymbol { DeclaringSyntaxReferences: [var declared] } field) return null;
-        if (stream.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type || declared.GetSyntax(place.Token) is not VariableDeclaratorSyntax { Parent.Parent: FieldDeclarationSyntax declaration } declarator || declaration.Parent != type) return null;
-        if (field.ContainingType.GetMembers(name).Length > 0 || !place.Model.LookupNamespacesAndTypes(declaration.SpanStart, name: "LayerNorm").Any()) return null;
-
-        var assignment = type.DescendantNodes().OfType<AssignmentExpressionSyntax>().Where(set => SymbolEqualityComparer.Default.Equals(place.Model.GetSymbolInfo(set.Left, place.Token).Symbol, field)).ToList();
-        var creation = declarator.Initializer?.Value ?? (assignment is [var only] ? only.Right : null);
-        if (creation is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments, Expression: var factory } || arguments.Count <= size || arguments.Take(size + 1).Any(argument => argument.NameColon is not null)) return null;
+        if (place.Model.GetSymbolInfo(layer, place.Token).Symbol is not IFieldSymbol field || AddedModule.Beside(place, field, stream) is not { } beside) return null;
+        if (field.ContainingType.GetMembers(name).Length > 0 || !place.Model.LookupNamespacesAndTypes(beside.Declaration.SpanStart, name: "LayerNorm").Any()) return null;
+        if (beside.Creation is not InvocationExpressionSyntax { ArgumentList.Arguments: var arguments, Expression: var factory } || arguments.Count <= size || arguments.Take(size + 1).Any(argument => argument.NameColon is not null)) return null;
         var made = $"{(factory is MemberAccessExpressionSyntax { Expression: var around } ? around + "." : "")}LayerNorm({arguments[size].Expression})";
-        var modifiers = declaration.Modifiers.ToString();
-        var isInitialized = declarator.Initializer is not null;
-        var member = (FieldDeclarationSyntax)SyntaxFactory.ParseMemberDeclaration($"{modifiers}{(modifiers.Length == 0 ? "" : " ")}LayerNorm {name}{(isInitialized ? " = " + made : "")};")!;
-
-        var changed = place.Root.TrackNodes(isInitialized ? [stream, declaration] : new SyntaxNode[] { stream, declaration, assignment[0].Parent! });
-        changed = changed.ReplaceNode(changed.GetCurrentNode(stream)!, SyntaxFactory.ParseExpression($"{name}.call({stream})").WithTriviaFrom(stream));
-        if (!isInitialized)
-        {
-            if (assignment[0].Parent is not ExpressionStatementSyntax statement || statement.Parent is not BlockSyntax) return null;
-            changed = changed.InsertNodesAfter(changed.GetCurrentNode(statement)!, [SyntaxFactory.ParseStatement($"{name} = {made};").WithLeadingTrivia(statement.GetLeadingTrivia()).WithTrailingTrivia(statement.GetTrailingTrivia())]);
-        }
-
-        return changed.InsertNodesAfter(changed.GetCurrentNode(declaration)!, [member.WithLeadingTrivia(Indentation(declaration)).WithTrailingTrivia(declaration.GetTrailingTrivia()).WithAdditionalAnnotations(Formatter.Annotation)]);
+        return beside.Add(place.Root, "LayerNorm", name, made, stream, SyntaxFactory.ParseExpression($"{name}.call({stream})"));
     }
-
-    private static SyntaxTriviaList Indentation(SyntaxNode node) => SyntaxFactory.TriviaList(node.GetLeadingTrivia().Reverse().TakeWhile(trivia => trivia.IsKind(SyntaxKind.WhitespaceTrivia)).Reverse());
 }

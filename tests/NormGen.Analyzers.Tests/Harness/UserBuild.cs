@@ -37,6 +37,7 @@ internal static class UserBuild
 
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
+        if (Recording.IsOn) return [];
         var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
         IIncrementalGenerator[] generators = [new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator(), new ConversionGenerator(), new FoldingGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);

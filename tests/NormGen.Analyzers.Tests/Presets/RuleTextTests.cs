@@ -26,8 +26,14 @@ public sealed class RuleTextTests
     [MemberData(nameof(Names))]
     public void A_preset_is_that_of_the_descriptors(string name)
     {
-        var file = Path.Combine(Folder, "presets", name + ".editorconfig");
-        if (IsWriting) File.WriteAllText(file, RuleTexts.Preset(name));
-        else Assert.Equal(RuleTexts.Preset(name), File.ReadAllText(file).ReplaceLineEndings("\n"));
+        Check(name + ".editorconfig", RuleTexts.Preset(name));
+        Check(name + ".globalconfig", RuleTexts.Global(name));
+    }
+
+    private static void Check(string name, string text)
+    {
+        var file = Path.Combine(Folder, "presets", name);
+        if (IsWriting) File.WriteAllText(file, text);
+        else Assert.Equal(text, File.ReadAllText(file).ReplaceLineEndings("\n"));
     }
 }

@@ -36,6 +36,15 @@ internal static class RuleTexts
         return text.ToString();
     }
 
+    /// <summary>A preset as a global analyzer config, which the package adds to a project that names it. Below every file that a project has itself.</summary>
+    public static string Global(string name)
+    {
+        var (summary, severity) = Presets[name];
+        var text = new StringBuilder($"# NormGen rules, {name}: {summary}\n# Written from the descriptors of the rules. Chosen by <NormGenRulePreset>{name}</NormGenRulePreset>; .editorconfig and .globalconfig of the project go before.\n\nis_global = true\nglobal_level = -1\n\n");
+        foreach (var rule in Rules()) text.Append(CultureInfo.InvariantCulture, $"dotnet_diagnostic.{rule.Id}.severity = {severity(rule)}\n");
+        return text.ToString();
+    }
+
     private static IEnumerable<DiagnosticDescriptor> Rules() => RuleDocumentationTests.Descriptors.DistinctBy(rule => rule.Id).OrderBy(rule => rule.Id, StringComparer.Ordinal);
 
     private static string Shown(DiagnosticDescriptor rule) => !rule.IsEnabledByDefault ? "off" : rule.DefaultSeverity == DiagnosticSeverity.Info ? "info" : rule.DefaultSeverity.ToString().ToLowerInvariant();

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -51,6 +52,9 @@ public sealed class BlockStackTests
     public Task Records_of_a_class_without_a_placement_are_found() => Verify.Findings(
         "[{|#0:RecordNorms|}] public class Model;",
         Verify.Result("NG0019").WithLocation(0).WithMessage("[RecordNorms] does nothing on 'Model', which has no placement attribute: its forward is not generated"));
+
+    [Fact]
+    public Task The_fix_removes_an_attribute_that_records_nothing() => Verify.FixThatBuilds<RemoveAttributeCodeFix>("[{|NG0019:RecordNorms|}]\npublic class Model;", "public class Model;");
 
     private static string Stack(string arguments) => $$"""
 

@@ -67,4 +67,19 @@ public sealed class ClassNotPartialTests
 
         class Other { }
         """);
+
+    [Fact]
+    public Task A_fused_method_in_partial_types_is_fine() => Verify.Findings(
+        """
+        static partial class Outer
+        {
+            internal static partial class Norms
+            {
+                [Fused(nameof(Formula))]
+                public static partial Tensor Norm(Tensor x);
+
+                private static Tensor Formula(Tensor x) => x;
+            }
+        }
+        """);
 }

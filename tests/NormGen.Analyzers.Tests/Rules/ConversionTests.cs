@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -119,4 +120,17 @@ public sealed class ConversionTests
             }
         }
         """;
+
+    [Theory]
+    [InlineData("[{|NG0041:CRMSNorm|}] public partial class Net { }", "public partial class Net { }")]
+    [InlineData("[Obsolete, {|NG0041:CRMSNorm|}] public partial class Net { }", "[Obsolete] public partial class Net { }")]
+    [InlineData("// a model\n[{|NG0041:CRMSNorm|}]\npublic partial class Net { }", "// a model\npublic partial class Net { }")]
+    public Task Where_there_is_nothing_to_convert_the_fix_removes_the_attribute(string before, string after) => Verify.FixThatBuilds<RemoveAttributeCodeFix>(before, after);
+
+    [Theory]
+    [InlineData("readonly LayerNorm {|NG0040:norm|} = LayerNorm(4); readonly FusedLayerNorm norm2 = torch.nn.FusedLayerNorm(4);")]
+    [InlineData("readonly LayerNorm {|NG0040:norm|} = nn.LayerNorm(4); readonly FusedLayerNorm norm2 = torch.nn.FusedLayerNorm(4);")]
+    public Task The_fix_makes_a_norm_of_TorchSharp_one_that_can_become_another(string norms) => Verify.FixThatBuilds<ReplaceableNormCodeFix>(
+        Net(norms: norms),
+        Net(norms: $"readonly FusedLayerNorm norm = {(norms.Contains("nn.LayerNorm") ? "nn" : "torch.nn")}.FusedLayerNorm(4); readonly FusedLayerNorm norm2 = torch.nn.FusedLayerNorm(4);"));
 }

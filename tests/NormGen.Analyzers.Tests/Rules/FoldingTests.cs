@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -55,4 +56,12 @@ public sealed class FoldingTests
             public override Tensor forward(Tensor x) => {{forward}};
         }
         """;
+
+    [Fact]
+    public Task The_fix_removes_an_attribute_that_folds_nothing() => Verify.FixThatBuilds<RemoveAttributeCodeFix>("[{|NG0046:FoldNormalization|}]\npublic partial class Net { }", "public partial class Net { }");
+
+    [Fact]
+    public Task The_fix_makes_a_batch_norm_of_TorchSharp_one_that_folds() => Verify.FixThatBuilds<ReplaceableNormCodeFix>(
+        Net("BatchNorm1d {|NG0045:norm|} = BatchNorm1d(4); readonly UnifiedNorm unified = new(4)", "norm.call(other.call(x)).relu() + head.call(unified.call(x))"),
+        Net("FusedBatchNorm1d norm = torch.nn.FusedBatchNorm1d(4); readonly UnifiedNorm unified = new(4)", "norm.call(other.call(x)).relu() + head.call(unified.call(x))"));
 }

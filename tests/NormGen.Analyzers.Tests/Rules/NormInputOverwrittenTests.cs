@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -35,4 +36,19 @@ public sealed class NormInputOverwrittenTests
     [InlineData("var h = map.call(x); if (training) return norm.call(h); return h.add_(1);")]
     [InlineData("var h = map.call(x); using (torch.no_grad()) { var y = norm.call(h); h.add_(y); } return h;")]
     public Task What_backward_does_not_need_is_silent(string forward) => Verify.Findings(Models.Of(Fields, forward));
+
+    [Theory]
+    [InlineData("[|x.add_(map.call(norm.call(x)))|]", "x.add(map.call(norm.call(x)))")]
+    [InlineData("var h = map.call(x); var y = batch.call(h); [|h.relu_()|]; return y + h;", "var h = map.call(x); var y = batch.call(h); h = h.relu(); return y + h;")]
+    [InlineData("var h = map.call(x); var y = norm.call(h); h = [|functional.relu(h, inplace: true)|]; return y + h;", "var h = map.call(x); var y = norm.call(h); h = functional.relu(h); return y + h;")]
+    [InlineData("var h = map.call(x); var y = norm.call(h); return y + [|h.mul_(2)|];", "var h = map.call(x); var y = norm.call(h); return y + h.mul(2);")]
+    [InlineData("var h = map.call(x); var y = norm.call(h); var z = [|h.relu_()|]; return y + z + h;", "var h = map.call(x); var y = norm.call(h); var z = h = h.relu(); return y + z + h;")]
+    public Task The_fix_writes_it_out_of_place(string before, string after) => Verify.FixWithoutAll<OutOfPlaceCodeFix>(Models.Of(Fields, before), Models.Of(Fields, after));
+
+    [Fact]
+    public Task A_view_has_no_variable_and_is_left()
+    {
+        var source = Models.Of(Fields, "var h = map.call(x); var y = norm.call(h); [|h.view(-1).mul_(2)|]; return y;");
+        return Verify.FixWithoutAll<OutOfPlaceCodeFix>(source, source);
+    }
 }

@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -41,4 +42,27 @@ public sealed class NormOverWidthTests
     [InlineData("readonly Conv1d conv = Conv1d(3, 16, 3); readonly LayerNorm norm = LayerNorm(16);", "norm.call(conv.call(x).transpose(1, 2))")]
     [InlineData("readonly Conv2d conv = Conv2d(3, 16, 3); readonly GroupNorm norm = GroupNorm(1, 16);", "norm.call(conv.call(x))")]
     public Task Other_axes_and_other_norms_are_silent(string fields, string forward) => Verify.Findings(Models.Of(fields, forward));
+
+    [Theory]
+    [InlineData("readonly LayerNorm norm = [|LayerNorm|](16);", "readonly GroupNorm norm = GroupNorm(1, 16);")]
+    [InlineData("readonly LayerNorm norm = torch.nn.[|LayerNorm|](new long[] { 16 }, 1e-6, elementwise_affine: false);", "readonly GroupNorm norm = torch.nn.GroupNorm(1, 16, eps: 1e-6, affine: false);")]
+    [InlineData("readonly Module<Tensor, Tensor> norm = [|LayerNorm|]([16]);", "readonly Module<Tensor, Tensor> norm = GroupNorm(1, 16);")]
+    public Task The_fix_makes_a_group_norm_of_one_group(string before, string after) => Verify.FixWithoutAll<NormalizeChannelsCodeFix>(
+        Models.Of("readonly Conv2d conv = Conv2d(3, 16, 3); " + before, "norm.call(conv.call(x))"),
+        Models.Of("readonly Conv2d conv = Conv2d(3, 16, 3); " + after, "norm.call(conv.call(x))"));
+
+    [Fact]
+    public Task The_fix_writes_functions_too() => Verify.FixWithoutAll<NormalizeChannelsCodeFix>(
+        Models.Of("readonly Conv2d conv = Conv2d(3, 16, 3);", "functional.[|layer_norm|](conv.call(x), new long[] { 16 }, eps: 1e-6)"),
+        Models.Of("readonly Conv2d conv = Conv2d(3, 16, 3);", "functional.group_norm(conv.call(x), 1, eps: 1e-6)"));
+
+    [Theory]
+    [InlineData("readonly LayerNorm norm = [|LayerNorm|](16, bias: false);")] // a GroupNorm has gain and bias or none
+    [InlineData("readonly LayerNorm norm = [|LayerNorm|](16), other = LayerNorm(8);")]
+    [InlineData("readonly RMSNorm norm = torch.nn.[|RMSNorm|](16);")] // keeps the mean
+    public Task What_a_group_norm_cannot_be_is_left(string norm)
+    {
+        var source = Models.Of("readonly Conv2d conv = Conv2d(3, 16, 3); " + norm, "norm.call(conv.call(x))");
+        return Verify.FixWithoutAll<NormalizeChannelsCodeFix>(source, source);
+    }
 }

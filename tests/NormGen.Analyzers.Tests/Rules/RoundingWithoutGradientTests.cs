@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -28,4 +29,17 @@ public sealed class RoundingWithoutGradientTests
     [InlineData("table.call(map.call(x).round().to(ScalarType.Int64))")] // an index
     [InlineData("using (torch.no_grad()) { return map.call(x).round(); }")]
     public Task Other_ways_and_other_uses_are_silent(string forward) => Verify.Findings(Models.Of(Fields, forward));
+
+    [Theory]
+    [InlineData("other.call([|h.round()|])", "other.call(h + (h.round() - h).detach())")]
+    [InlineData("other.call([|torch.floor(h)|] / 2.0)", "other.call((h + (torch.floor(h) - h).detach()) / 2.0)")]
+    public Task The_fix_lets_gradients_straight_through(string before, string after)
+        => Verify.FixWithoutAll<StraightThroughCodeFix>(Models.Of(Fields, $"var h = map.call(x); return {before};"), Models.Of(Fields, $"var h = map.call(x); return {after};"));
+
+    [Fact]
+    public Task What_would_be_computed_twice_is_left()
+    {
+        var source = Models.Of(Fields, "other.call([|map.call(x).round()|])");
+        return Verify.FixWithoutAll<StraightThroughCodeFix>(source, source);
+    }
 }

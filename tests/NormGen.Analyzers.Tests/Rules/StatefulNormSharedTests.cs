@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -34,4 +35,24 @@ public sealed class StatefulNormSharedTests
     [InlineData("readonly Linear a = Linear(8, 8); readonly LayerNorm norm = LayerNorm(8);", "norm.call(a.call(norm.call(x)))")]
     [InlineData("readonly Linear a = Linear(8, 8); readonly BatchNorm1d norm = BatchNorm1d(8, track_running_stats: false);", "norm.call(a.call(norm.call(x)))")]
     public Task Norms_without_running_statistics_are_silent(string fields, string forward) => Verify.Findings(Models.Of(fields, forward));
+
+    [Fact]
+    public Task The_fix_makes_a_norm_for_the_second_place() => Verify.FixWithoutAll<OwnNormCodeFix>(
+        Lines("x = norm.call(conv1.call(x)); return [|norm.call(conv2.call(x))|];"),
+        Lines("x = norm.call(conv1.call(x)); return norm2.call(conv2.call(x));", "\n    private readonly BatchNorm2d norm2 = BatchNorm2d(8, eps: 1e-3);"));
+
+    private static string Lines(string forward, string field = "") => $$"""
+        class Net : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv1 = Conv2d(8, 8, 3), conv2 = Conv2d(8, 8, 3);
+            private readonly BatchNorm2d norm = BatchNorm2d(8, eps: 1e-3);{{field}}
+
+            public Net() : base("Net") => RegisterComponents();
+
+            public override Tensor forward(Tensor x)
+            {
+                {{forward}}
+            }
+        }
+        """;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using NormGen.Build.Elf;
 
 namespace NormGen.Package.Tests.Package;
@@ -49,16 +50,51 @@ public sealed class FreshProjectTests(PackedNormGen package) : IDisposable
         Assert.Equal(original, File.ReadAllBytes(BuildFacts.LibTorchSharp));
     }
 
+    [Fact]
+    public void A_preset_sets_every_rule_at_once_and_the_projects_own_lines_go_before()
+    {
+        // A rule that is hidden, a rule that is information, and one that the project itself sets.
+        File.WriteAllText(project.PathOf("Norms.cs"), """
+            using TorchSharp.Modules;
+            using static TorchSharp.torch;
+
+            namespace Consumer;
+
+            internal sealed class RootMeanSquare() : nn.Module<Tensor, Tensor>(nameof(RootMeanSquare))
+            {
+                public override Tensor forward(Tensor x) => x * rsqrt(x.square().mean([-1], keepdim: true) + 1e-6);
+
+                public static Adam Train(nn.Module model) => optim.Adam(model.parameters(), weight_decay: 0.1);
+
+                public static Tensor Softplus(Tensor x) => log(1 + exp(x));
+            }
+            """);
+        File.WriteAllText(project.PathOf(".editorconfig"), "root = true\n[*.cs]\ndotnet_diagnostic.NG4011.severity = warning\n");
+
+        Assert.Equal(["NG1018", "NG3020", "NG4011"], Found("all"));
+        Assert.Equal(["NG4011"], Found("quiet"));
+    }
+
     [Theory]
+    [InlineData("-p:NormGenRulePreset=loud", "NormGenRulePreset is 'loud'; it can be all, recommended or quiet.")]
     [InlineData("-p:LangVersion=12", "NormGen needs C# 14")]
     [InlineData("-p:NETCoreSdkVersion=9.0.300", "NormGen needs the .NET SDK 10.0.100 or later")]
-    public void An_older_compiler_is_named_in_a_sentence(string property, string sentence)
+    public void An_older_compiler_and_a_wrong_preset_are_named_in_a_sentence(string property, string sentence)
     {
         Exception failure = Assert.ThrowsAny<Exception>(() => project.Dotnet("build", "--nologo", property));
         Assert.Contains(sentence, failure.Message);
     }
 
     public void Dispose() => project.Dispose();
+
+    /// <summary>The rules of NormGen that the compiler's log lists: what is hidden is not in it.</summary>
+    private IEnumerable<string> Found(string preset)
+    {
+        string log = project.PathOf(preset + ".sarif");
+        project.Dotnet("build", "--nologo", "-t:Compile", "-c", preset, $"-p:NormGenRulePreset={preset}", $"-p:ErrorLog={log}%2Cversion=2.1", "-p:TreatWarningsAsErrors=false");
+        using JsonDocument text = JsonDocument.Parse(File.ReadAllText(log));
+        return [.. text.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(result => result.GetProperty("ruleId").GetString()!).Where(id => id.StartsWith("NG", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal)];
+    }
 
     private static IEnumerable<string> WeakNeeds(string library)
         => SymbolVersioning.Needs(ElfImage.Parse(File.ReadAllBytes(library))).Where(need => need.IsWeak).Select(need => need.Version);

@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules.Training;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules.Training;
 
@@ -29,4 +30,13 @@ public sealed class CoupledDecayTests
     [InlineData("torch.optim.SGD(net.parameters(), 0.1, weight_decay: 0.1)")] // nothing is divided
     [InlineData("torch.optim.AdamW(net.parameters(), weight_decay: 0.1)")] // apart from the gradient
     public Task No_decay_or_decay_of_another_kind_is_silent(string optimizer) => Verify.Silence(Train(optimizer));
+
+    [Theory]
+    [InlineData("torch.optim.[|RMSProp|](net.parameters(), 1e-3, weight_decay: 0.1)", "torch.optim.RMSProp(net.parameters(), 1e-3)", 0)]
+    [InlineData("torch.optim.[|Adagrad|](net.parameters(), 0.01, 0, 0.1, 0)", "torch.optim.Adagrad(net.parameters(), 0.01, 0, 0, 0)", 0)]
+    [InlineData("torch.optim.[|NAdam|](net.parameters(), 1e-3, weight_decay: 0.1)", "torch.optim.AdamW(net.parameters(), 1e-3, weight_decay: 0.1)", 0)]
+    [InlineData("torch.optim.[|NAdam|](net.parameters(), 1e-3, weight_decay: 0.1)", "torch.optim.NAdam(net.parameters(), 1e-3)", 1)]
+    [InlineData("torch.optim.[|NAdam|](net.parameters(), weight_decay: 0.1, momentum_decay: 0.01)", "torch.optim.NAdam(net.parameters(), momentum_decay: 0.01)", 0)] // AdamW has none
+    public Task The_fix_trains_by_AdamW_or_leaves_the_decay_out(string before, string after, int choice)
+        => Verify.Fix<CoupledDecayCodeFix>(Train(before), Train(after), fixAll: false, codeActionIndex: choice);
 }

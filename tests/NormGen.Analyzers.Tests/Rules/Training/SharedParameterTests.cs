@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules.Training;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules.Training;
 
@@ -43,4 +44,20 @@ public sealed class SharedParameterTests
     [InlineData("net.parameters().Where(p => p.numel() > 9)", "net.parameters()")] // a condition that is not read
     [InlineData("net.parameters()", "new Net().parameters()")]
     public Task Selections_that_do_not_meet_or_are_not_known_are_silent(string first, string second) => Verify.Silence(Groups(first, second));
+
+    [Theory]
+    [InlineData("net.named_parameters().Where(p => p.name.Contains(\"norm\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.EndsWith(\"bias\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.Contains(\"norm\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.EndsWith(\"bias\") && !p.name.Contains(\"norm\")).Select(p => p.parameter)", 0)]
+    [InlineData("net.named_parameters().Where(p => p.name.Contains(\"norm\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.EndsWith(\"bias\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.Contains(\"norm\") && !p.name.EndsWith(\"bias\")).Select(p => p.parameter)", "net.named_parameters().Where(p => p.name.EndsWith(\"bias\")).Select(p => p.parameter)", 1)]
+    [InlineData("net.parameters().Where(p => p.ndim <= 1)", "net.named_parameters().Where(p => p.name.StartsWith(\"head\")).Select(p => p.parameter)", "net.parameters().Where(p => p.ndim <= 1)", "net.named_parameters().Where(p => p.name.StartsWith(\"head\") && p.parameter.ndim > 1).Select(p => p.parameter)", 0)]
+    [InlineData("net.parameters().Where(p => p.ndim <= 1)", "net.parameters()", "net.parameters().Where(p => p.ndim <= 1)", "net.parameters().Where(p => p.ndim > 1)", 0)]
+    [InlineData("net.head.parameters()", "net.parameters().ToList()", "net.head.parameters()", "net.named_parameters().Where(p => !p.name.StartsWith(\"head.\")).Select(p => p.parameter).ToList()", 0)]
+    public Task The_fix_leaves_what_both_have_to_one_group(string first, string second, string newFirst, string newSecond, int choice)
+        => Verify.Fix<DisjointGroupsCodeFix>(Groups(first, "!" + second), Groups(newFirst, newSecond), fixAll: false, codeActionIndex: choice);
+
+    [Fact]
+    public Task The_same_parameters_twice_are_left_to_the_author()
+    {
+        var source = Groups("net.parameters()", "!net.parameters()");
+        return Verify.FixWithoutAll<DisjointGroupsCodeFix>(source, source);
+    }
 }

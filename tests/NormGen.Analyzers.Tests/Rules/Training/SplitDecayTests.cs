@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules.Training;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules.Training;
 
@@ -45,4 +46,20 @@ public sealed class SplitDecayTests
 
     [Fact]
     public Task Without_decay_there_is_nothing_to_split() => Verify.Silence(Groups("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay }", "1e-3"));
+
+    [Theory]
+    [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay }", "new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay, Options = new AdamW.Options { weight_decay = 0 } }")]
+    [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay, Options = new AdamW.Options { LearningRate = 1e-4 } }", "new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup { Parameters = no_decay, Options = new AdamW.Options { LearningRate = 1e-4, weight_decay = 0 } }")]
+    [InlineData("new AdamW.ParamGroup(decay, 1e-3, weight_decay: 0.1)", "new AdamW.ParamGroup(no_decay, 1e-3, weight_decay: 0.1)", "new AdamW.ParamGroup(decay, 1e-3, weight_decay: 0.1)", "new AdamW.ParamGroup(no_decay, 1e-3, weight_decay: 0)")]
+    [InlineData("new AdamW.ParamGroup(decay)", "new AdamW.ParamGroup(no_decay, lr: 1e-4)", "new AdamW.ParamGroup(decay, weight_decay: 0.01)", "new AdamW.ParamGroup(no_decay, lr: 1e-4)")]
+    [InlineData("new AdamW.ParamGroup { Parameters = net.named_parameters().Where(p => !p.name.EndsWith(\"bias\")).Select(p => p.parameter) }", "new AdamW.ParamGroup { Parameters = net.named_parameters().Where(p => p.name.EndsWith(\"bias\")).Select(p => p.parameter) }", "new AdamW.ParamGroup { Parameters = net.named_parameters().Where(p => !p.name.EndsWith(\"bias\")).Select(p => p.parameter) }", "new AdamW.ParamGroup { Parameters = net.named_parameters().Where(p => p.name.EndsWith(\"bias\")).Select(p => p.parameter), Options = new AdamW.Options { weight_decay = 0 } }")]
+    public Task The_fix_lets_norms_and_biases_alone_not_decay(string first, string second, string newFirst, string newSecond)
+        => Verify.FixWithoutAll<GroupDecayCodeFix>(Groups(first, second).Replace("optim.AdamW", "optim.[|AdamW|]"), Groups(newFirst, newSecond));
+
+    [Fact]
+    public Task Groups_of_which_none_is_that_of_norms_and_biases_are_left()
+    {
+        var source = Groups("new AdamW.ParamGroup { Parameters = net.parameters().Where(p => p.ndim > 2) }", "new AdamW.ParamGroup { Parameters = net.parameters().Where(p => p.ndim == 2) }").Replace("optim.AdamW", "optim.[|AdamW|]");
+        return Verify.FixWithoutAll<GroupDecayCodeFix>(source, source);
+    }
 }
