@@ -1,9 +1,9 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
+using NormGen.CodeFixes.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -14,14 +14,6 @@ public sealed class MakePartialCodeFix() : RuleCodeFix(RuleIds.ClassNotPartial, 
 {
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
-        if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, MakePartial(declaration)));
-    }
-
-    // partial stands last, right before the keyword; what stood before the keyword moves in front of it.
-    private static TypeDeclarationSyntax MakePartial(TypeDeclarationSyntax declaration)
-    {
-        var partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);
-        if (declaration.Modifiers.Count > 0) return declaration.AddModifiers(partial);
-        return declaration.WithKeyword(declaration.Keyword.WithLeadingTrivia()).AddModifiers(partial.WithLeadingTrivia(declaration.Keyword.LeadingTrivia));
+        if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, PartialTypes.Make(declaration)));
     }
 }
