@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 
@@ -9,6 +10,21 @@ internal static class Freezing
 {
     /// <summary>Whether it is somewhere in a body.</summary>
     public static bool IsIn(IOperation body) => body.DescendantsAndSelf().Any(IsFreezing);
+
+    /// <summary>Whether it is in the body that an operation stands in, or anywhere in the class around it.</summary>
+    public static bool IsAround(IOperation operation, SourceOperations source)
+    {
+        if (IsIn(SingleValues.Root(operation))) return true;
+        if (operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) return false;
+        foreach (var name in type.DescendantNodes().OfType<SimpleNameSyntax>())
+        {
+            if (name.Identifier.ValueText is not ("requires_grad" or "requires_grad_" or "eval" or "train")) continue;
+            SyntaxNode part = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
+            if (part.Parent is AssignmentExpressionSyntax or InvocationExpressionSyntax && source.Operation(part.Parent) is { } use && IsFreezing(use)) return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether it is in a constructor of a module.</summary>
     public static bool IsIn(ModuleNode module, SourceOperations source)
