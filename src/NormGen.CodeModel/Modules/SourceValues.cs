@@ -8,7 +8,8 @@ namespace NormGen.CodeModel.Modules;
 /// <param name="source">Operations of the compilation.</param>
 internal sealed class SourceValues(SourceOperations source)
 {
-    private const int MostSteps = 16;
+    /// <summary>How many values an expression is followed through: what refers to itself would have no end.</summary>
+    public const int MostSteps = 16;
 
     /// <summary>Operations of the compilation.</summary>
     public SourceOperations Source => source;
@@ -50,8 +51,19 @@ internal sealed class SourceValues(SourceOperations source)
         return results is [{ Kind: OperationKind.Return, ReturnedValue: { } only }] ? only : null;
     }
 
-    /// <summary>The operations of a body without those of functions inside it.</summary>
-    public static IEnumerable<IOperation> Own(IOperation body) => body.ChildOperations.SelectMany(child => child is IAnonymousFunctionOperation or ILocalFunctionOperation ? [] : Own(child).Prepend(child));
+    /// <summary>The operations of a body, in the order of the text, without those of functions inside it.</summary>
+    public static IEnumerable<IOperation> Own(IOperation body)
+    {
+        // Without recursion: a sum may have thousands of terms.
+        var open = new Stack<IOperation>(body.ChildOperations.Reverse());
+        while (open.Count > 0)
+        {
+            var operation = open.Pop();
+            if (operation is IAnonymousFunctionOperation or ILocalFunctionOperation) continue;
+            yield return operation;
+            foreach (var child in operation.ChildOperations.Reverse()) open.Push(child);
+        }
+    }
 
     /// <summary>The name that stands for an object, behind parameters and names of the same object: the one that is given a value which is no name.</summary>
     public IOperation Named(IOperation value)

@@ -9,8 +9,6 @@ namespace NormGen.CodeModel.Registration;
 /// <summary>Finds modules and parameters that a constructor makes after the registration: it has seen what the fields held before, and never looks again.</summary>
 public static class LateAssignment
 {
-    private const int DeepestHelper = 3;
-
     /// <summary>Reads a module class; the sentence needs the member, what made it, and what has registered before. The kind is <c>movable</c> where the registration is a statement of the same constructor.</summary>
     public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
@@ -21,7 +19,7 @@ public static class LateAssignment
         {
             if (RegistrationCalls.Steps(constructor, source) is not { Before: not null } steps) continue;
             var first = steps.Before == true ? 0 : steps.Index < 0 ? int.MaxValue : steps.Index + 1;
-            var late = WithHelpers(steps.Statements.Skip(first), source, DeepestHelper).ToList();
+            var late = WithHelpers(steps.Statements.Skip(first), source, new(SymbolEqualityComparer.Default)).ToList();
             if (late.Count == 0 || late.SelectMany(RegistrationCalls.OwnCalls).Any(call => RegistrationCalls.IsSingle(call.TargetMethod.Name))) continue;
             foreach (var assignment in late.SelectMany(statement => statement.DescendantsAndSelf()).OfType<ISimpleAssignmentOperation>())
             {
@@ -34,15 +32,15 @@ public static class LateAssignment
     }
 
     /// <summary>Statements, and the bodies of the class's own methods that they call.</summary>
-    private static IEnumerable<IOperation> WithHelpers(IEnumerable<IOperation> statements, SourceOperations source, int depth)
+    private static IEnumerable<IOperation> WithHelpers(IEnumerable<IOperation> statements, SourceOperations source, HashSet<ISymbol> entered)
     {
         foreach (var statement in statements)
         {
             yield return statement;
-            foreach (var call in depth == 0 ? [] : RegistrationCalls.OwnCalls(statement))
+            foreach (var call in RegistrationCalls.OwnCalls(statement))
             {
-                if (call.TargetMethod is { IsVirtual: true } or { IsAbstract: true } or { IsOverride: true } || KnownModules.IsTorchSharp(call.TargetMethod.ContainingType) || source.Body(call.TargetMethod) is not { } body) continue;
-                foreach (var inner in WithHelpers([body], source, depth - 1)) yield return inner;
+                if (call.TargetMethod is { IsVirtual: true } or { IsAbstract: true } or { IsOverride: true } || KnownModules.IsTorchSharp(call.TargetMethod.ContainingType) || !entered.Add(call.TargetMethod.OriginalDefinition) || source.Body(call.TargetMethod) is not { } body) continue;
+                foreach (var inner in WithHelpers([body], source, entered)) yield return inner;
             }
         }
     }

@@ -40,7 +40,7 @@ internal static class ParameterGroups
     private static IReadOnlyList<IOperation>? Items(IOperation parameters, SourceValues values)
     {
         var made = values.Behind(parameters);
-        while (made is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "AsEnumerable", ContainingType.Name: "Enumerable" or "List" } } copy) made = values.Behind(copy.Instance ?? copy.Arguments[0].Value);
+        for (var steps = 0; steps < SourceValues.MostSteps && made is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "AsEnumerable", ContainingType.Name: "Enumerable" or "List" } } copy; steps++) made = values.Behind(copy.Instance ?? copy.Arguments[0].Value);
         return made switch
         {
             IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,

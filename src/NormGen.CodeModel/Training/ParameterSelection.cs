@@ -21,7 +21,8 @@ internal sealed record ParameterSelection(ISymbol Model, IReadOnlyList<ISymbol> 
     public static ParameterSelection? Of(IOperation parameters, SourceValues values)
     {
         var conditions = new List<IAnonymousFunctionOperation>();
-        for (var value = values.Behind(parameters); value is IInvocationOperation { TargetMethod: var method } call;)
+        var steps = 0;
+        for (var value = values.Behind(parameters); steps++ < SourceValues.MostSteps && value is IInvocationOperation { TargetMethod: var method } call;)
         {
             switch (method.Name)
             {

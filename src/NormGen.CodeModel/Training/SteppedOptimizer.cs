@@ -14,6 +14,8 @@ internal sealed class SteppedOptimizer(IOperation optimizer, IOperation schedule
 {
     private const int DeepestHelper = 3;
 
+    private readonly Dictionary<ISymbol, bool> known = new(SymbolEqualityComparer.Default);
+
     /// <summary>The locals, parameters or members that hold it, as far as names lead to one another; none where it has no name.</summary>
     public IReadOnlyList<ISymbol> Names { get; } = [.. new[] { SingleValues.Symbol(optimizer), SingleValues.Symbol(values.Named(optimizer)) }.OfType<ISymbol>().Distinct<ISymbol>(SymbolEqualityComparer.Default)];
 
@@ -57,7 +59,10 @@ internal sealed class SteppedOptimizer(IOperation optimizer, IOperation schedule
     {
         if (IsStep(call)) return true;
         if (depth == 0 || call.TargetMethod is { DeclaringSyntaxReferences.IsEmpty: true } or { IsVirtual: true } or { IsAbstract: true } || call.Instance is not (null or IInstanceReferenceOperation)) return false;
-        return values.Source.Body(call.TargetMethod) is { } body && SourceValues.Own(body).OfType<IInvocationOperation>().Any(inner => IsSteppedBy(inner, depth - 1));
+        var method = call.TargetMethod.OriginalDefinition;
+        if (known.TryGetValue(method, out var steps)) return steps;
+        known[method] = false;
+        return known[method] = values.Source.Body(method) is { } body && SourceValues.Own(body).OfType<IInvocationOperation>().Any(inner => IsSteppedBy(inner, depth - 1));
     }
 
     private bool IsHarmless(IOperation use) => scheduler.Syntax.Span.Contains(use.Syntax.Span) && scheduler.Syntax.SyntaxTree == use.Syntax.SyntaxTree

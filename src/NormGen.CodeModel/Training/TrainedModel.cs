@@ -34,7 +34,7 @@ public static class TrainedModel
     /// <summary>The expression of the model, wherever it stands.</summary>
     internal static IOperation? Model(IOperation parameters, SourceValues values) => Model(parameters, values.Behind);
 
-    private static IOperation? Model(IOperation parameters, Func<IOperation, IOperation> behind)
+    private static IOperation? Model(IOperation parameters, Func<IOperation, IOperation> behind, int depth = SourceValues.MostSteps)
     {
         // A model itself: the name of it tells more than what it was made of.
         if (KnownModules.IsModule(SingleValues.Bare(parameters).Type)) return SingleValues.Behind(parameters);
@@ -44,7 +44,7 @@ public static class TrainedModel
         {
             IInvocationOperation { TargetMethod: { Name: "parameters" or "named_parameters" } method, Instance: { } model } call
                 when KnownModules.IsModule(method.ContainingType) && call.Arguments.All(argument => argument.Value.ConstantValue.Value is not false) => model,
-            IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "AsEnumerable", ContainingType.Name: "Enumerable" }, Arguments: [var list] } => Model(list.Value, behind),
+            IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "AsEnumerable", ContainingType.Name: "Enumerable" }, Arguments: [var list] } when depth > 0 => Model(list.Value, behind, depth - 1),
             _ => null,
         };
     }

@@ -30,7 +30,7 @@ public sealed class ScopedStateAnalyzer : TorchAnalyzer
         => start.RegisterSyntaxNodeAction(
             context =>
             {
-                if (context.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList: not null } owner && OpensScope(owner)) Report(context, operation => ScopedState.Read(operation, context.Compilation, context.CancellationToken));
+                if (((AssignmentExpressionSyntax)context.Node).Right is InvocationExpressionSyntax or BinaryExpressionSyntax or ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax && context.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList: not null } owner && OpensScope(owner)) Report(context, operation => ScopedState.Read(operation, context.Compilation, context.CancellationToken));
             },
             SyntaxKind.SimpleAssignmentExpression);
 
