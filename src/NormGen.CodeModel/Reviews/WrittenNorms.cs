@@ -28,7 +28,8 @@ internal sealed record WrittenNorms(string Norm, string Eps, string Features)
             if (norm is not { Exists: true, Creations: [var creation], Member: IFieldSymbol { DeclaredAccessibility: Accessibility.Private, IsStatic: false } field } || !IsMadeOnce(creation.Syntax, field, constructor, sites)) return null;
             if (Arguments(creation) is not { } arguments || arguments.Any(argument => argument.ArgumentKind == ArgumentKind.Explicit && !Understood.Contains(argument.Parameter!.Name))) return null;
             if (norm.Argument("elementwise_affine").Truth != true || norm.Kind == ModuleKind.LayerNorm && norm.Argument("bias").Truth != true) return null;
-            if (!norm.Argument("normalized_shape").IsSameAs(norms[0].Argument("normalized_shape")) || Size(arguments) is not { } size || !CanStand(size, constructor, source)) return null;
+            if (Size(arguments) is not { } size || !CanStand(size, constructor, source)) return null;
+            if (!norm.Argument("normalized_shape").IsSameAs(norms[0].Argument("normalized_shape")) && features is not null && features != size.Syntax.ToString()) return null;
             var isOwn = arguments.Any(argument => argument is { Parameter.Name: "eps", ArgumentKind: ArgumentKind.Explicit, Value: not IDefaultValueOperation } && SingleValues.Bare(argument.Value).ConstantValue is not { HasValue: true, Value: null });
             if (isOwn && norm.Argument("eps").Constant is not (double or float)) return null;
             var text = isOwn ? Text(Convert.ToDouble(norm.Argument("eps").Constant, CultureInfo.InvariantCulture)) : "";
@@ -84,16 +85,28 @@ internal sealed record WrittenNorms(string Norm, string Eps, string Features)
         var size => size,
     };
 
-    /// <summary>Whether an expression has the same value at the end of the constructor: numbers, and parameters that nothing changes.</summary>
+    /// <summary>Whether an expression has the same value at the end of the constructor: numbers, parameters and their members (<c>options.Width</c>) that nothing in it changes.</summary>
     private static bool CanStand(IOperation size, ConstructorDeclarationSyntax constructor, SourceOperations source) => size.DescendantsAndSelf().All(part => part switch
     {
         ILiteralOperation or IParenthesizedOperation or IConversionOperation or IBinaryOperation => true,
         IFieldReferenceOperation { Field: { IsConst: true } or { IsStatic: true, IsReadOnly: true } } => true,
-        IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => source.Operation(constructor)?.Descendants().Any(operation => operation is IAssignmentOperation { Target: IParameterReferenceOperation target } && Is(target, parameter) || operation is IIncrementOrDecrementOperation { Target: IParameterReferenceOperation stepped } && Is(stepped, parameter)) == false,
+        IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => !IsWritten(parameter, constructor, source),
+        IMemberReferenceOperation { Instance: IParameterReferenceOperation or IMemberReferenceOperation, Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } and var member } => !IsWritten(member, constructor, source),
         _ => false,
     });
 
-    private static bool Is(IParameterReferenceOperation reference, IParameterSymbol parameter) => SymbolEqualityComparer.Default.Equals(reference.Parameter, parameter);
+    private static bool IsWritten(ISymbol symbol, ConstructorDeclarationSyntax constructor, SourceOperations source)
+    {
+        return source.Operation(constructor)?.Descendants().Any(operation => operation switch
+        {
+            IAssignmentOperation { Target: var target } => Is(target),
+            IIncrementOrDecrementOperation { Target: var target } => Is(target),
+            IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: var given } => Is(given),
+            _ => false,
+        }) != false;
+
+        bool Is(IOperation target) => SymbolEqualityComparer.Default.Equals(target switch { IParameterReferenceOperation parameter => parameter.Parameter, IMemberReferenceOperation member => member.Member, _ => null }, symbol);
+    }
 
     private static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -29,6 +29,7 @@ public static class LateMove
         {
             if (made.Model is not { } trained || !values.AreSame(trained, model) || SingleValues.Target(made.Place) is not { } optimizer) continue;
             if (TrainingOrder.Common(made.Place, operation) is not var (_, first, _) || !TrainingOrder.IsUnconditional(made.Place, first)) continue;
+            if (net is IFieldSymbol or IPropertySymbol && operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && MovesIn(type, values.Source).Any(other => !root.Syntax.Span.Contains(other.Call.Syntax.Span) && values.AreSame(other.Model, model))) continue;
             if (SingleValues.Function(made.Place) != SingleValues.Function(operation) || IsMadeAgain(root, optimizer, made) || !IsSteppedLater(operation, optimizer, values) || IsPlaced(root, made, trained, values)) continue;
             return new(CreationName.Place(operation.Syntax), operation.Syntax.ToString(), made.Creation.Name, net.Name, made.Place.Syntax.SpanStart.ToString(CultureInfo.InvariantCulture));
         }
@@ -46,12 +47,15 @@ public static class LateMove
             if (SingleValues.Root(value).Syntax is not (ConstructorDeclarationSyntax or EqualsValueClauseSyntax) || !IsSteppedLater(operation, member, values)) continue;
 
             // Whoever else moves the model may have moved it before.
-            if (MovesIn(type, values.Source).Count(other => values.AreSame(other.Model, model)) != 1 || IsPlaced(SingleValues.Root(value), made, trained, values)) continue;
+            if (MovesIn(type, values.Source).Count(other => values.AreSame(other.Model, model)) != 1 || CallsBefore(value) || IsPlaced(SingleValues.Root(value), made, trained, values)) continue;
             return new(CreationName.Place(operation.Syntax), operation.Syntax.ToString(), made.Creation.Name, net.Name, "-1");
         }
 
         return null;
     }
+
+    /// <summary>Whether a constructor calls methods of its class before it has the optimizer: one of them may be the one that moves.</summary>
+    private static bool CallsBefore(IOperation optimizer) => SingleValues.Root(optimizer).Descendants().Any(other => other is IInvocationOperation { Instance: IInstanceReferenceOperation, TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } && TrainingOrder.IsBefore(other, optimizer));
 
     private static IEnumerable<(IOperation Call, IOperation Model)> MovesIn(SyntaxNode type, SourceOperations source)
     {

@@ -112,6 +112,14 @@ public sealed class HandWrittenBlockTests
     public Task A_file_scoped_type_is_silent() => Verify.Silence(Block(name: "Block").Replace("class ", "file class ", StringComparison.Ordinal));
 
     [Fact]
+    public Task The_size_may_be_a_member_of_an_argument() => Verify.Findings("record Options(long Width);\n" + Block(make: "norm1 = LayerNorm(options.Width);\n        norm2 = LayerNorm(options.Width);").Replace("Block(long width)", "Block(Options options)", StringComparison.Ordinal).Replace("mixer = new(width)", "mixer = new(options.Width)", StringComparison.Ordinal).Replace("mlp = new(width)", "mlp = new(options.Width)", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("norm1 = LayerNorm(options.Width);\n        norm2 = LayerNorm(options.Inner);")]
+    [InlineData("norm1 = LayerNorm(options.Width);\n        options.Width = 4;\n        norm2 = LayerNorm(options.Width);")]
+    public Task Members_that_differ_or_change_are_silent(string make) => Verify.Silence("class Options { public long Width, Inner; }\n" + Block(make: make, name: "Block").Replace("Block(long width)", "Block(Options options)", StringComparison.Ordinal).Replace("mixer = new(width)", "mixer = new(8)", StringComparison.Ordinal).Replace("mlp = new(width)", "mlp = new(8)", StringComparison.Ordinal));
+
+    [Fact]
     public Task Two_constructors_are_silent() => Verify.Silence(Block(more: "public Block() : this(8) { }", name: "Block"));
 
     [Fact]

@@ -57,6 +57,8 @@ public sealed class LateMoveTests
     [InlineData("optimizer = torch.optim.Adam(model.parameters());", "optimizer.step();", "public void Export() => model.to(torch.CPU);")]
     [InlineData("optimizer = torch.optim.Adam(new Net().parameters());", "model.to(device); optimizer.step();")] // another model
     [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters());", "model.to(device); optimizer.step();", "private void Place(Device device) => model.to(device);")]
+    [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters());", "optimizer.step();", "private void Place(Device device) => model.to(device);")]
+    [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters()); model.to(device);", "optimizer.step();", "private void Place(Device device) => model.to(device);")]
     [InlineData("optimizer = torch.optim.Adam(model.parameters());", "model.to(device);")] // nothing steps
     public Task Moves_that_may_be_early_enough_are_silent(string constructor, string fit, string more = "") => Verify.Silence(Fields(constructor, fit, more));
 
