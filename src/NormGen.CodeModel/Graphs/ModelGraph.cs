@@ -3,12 +3,10 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Modules;
-using NormGen.CodeModel.Registration;
-using NormGen.CodeModel.Training;
 
 namespace NormGen.CodeModel.Graphs;
 
-/// <summary>The model graph of a module class: its modules as constructors make and register them, the data flow of <c>forward</c>, and what the program does to train it. All rules about a class read the same one.</summary>
+/// <summary>The model graph of a module class: its modules as constructors make them, and the data flow of <c>forward</c>. All rules about a class read the same one.</summary>
 /// <remarks>Holds symbols: lives as long as the compilation, never in a pipeline.</remarks>
 public sealed class ModelGraph
 {
@@ -34,12 +32,6 @@ public sealed class ModelGraph
 
     /// <summary>The flow of <c>forward</c> with the bodies of all submodules; null where there is no body.</summary>
     public FlowGraph? Whole => whole.Value;
-
-    /// <summary>How constructors register what the class holds.</summary>
-    public IReadOnlyList<Construction> Constructions => ConstructionReader.Read(Tree);
-
-    /// <summary>What the compilation does with the class beside calling it; null for a model that is made in place.</summary>
-    public TrainingGraph? Training => Root.Type is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } type ? TrainingGraph.Of(type, Tree.Source.Compilation, Tree.Source.Token) : null;
 
     /// <summary>The flow of a submodule's body, which enters none of its own submodules; null where there is no body.</summary>
     public FlowGraph? FlowOf(ModuleNode module) => flows.GetOrAdd(module, node => new(() => Root.Kind is ModuleKind.Unknown || node.Kind is not (ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack or ModuleKind.Sequential) ? null : FlowReader.Read(Tree, node, enterModules: false))).Value;

@@ -91,7 +91,7 @@ internal sealed record WrittenNorms(string Norm, string Eps, string Features)
         ILiteralOperation or IParenthesizedOperation or IConversionOperation or IBinaryOperation => true,
         IFieldReferenceOperation { Field: { IsConst: true } or { IsStatic: true, IsReadOnly: true } } => true,
         IParameterReferenceOperation { Parameter: { RefKind: RefKind.None } parameter } => !IsWritten(parameter, constructor, source),
-        IMemberReferenceOperation { Instance: IParameterReferenceOperation or IMemberReferenceOperation, Member: IFieldSymbol or IPropertySymbol { IsIndexer: false } and var member } => !IsWritten(member, constructor, source),
+        IMemberReferenceOperation { Instance: IParameterReferenceOperation or IMemberReferenceOperation, Member: (IFieldSymbol or IPropertySymbol { IsIndexer: false }) and { } member } => !IsWritten(member, constructor, source),
         _ => false,
     });
 

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,6 +10,8 @@ namespace NormGen.CodeModel.Training;
 /// <summary>Code that takes parameters out of training, or batch norms out of training mode: what it leaves is not followed.</summary>
 internal static class Freezing
 {
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxNode, bool>> Known = new();
+
     /// <summary>Whether it is somewhere in a body.</summary>
     public static bool IsIn(IOperation body) => body.DescendantsAndSelf().Any(IsFreezing);
 
@@ -15,7 +19,11 @@ internal static class Freezing
     public static bool IsAround(IOperation operation, SourceOperations source)
     {
         if (IsIn(SingleValues.Root(operation))) return true;
-        if (operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is not { } type) return false;
+        return operation.Syntax.FirstAncestorOrSelf<TypeDeclarationSyntax>() is { } type && Known.GetOrCreateValue(source.Compilation).GetOrAdd(type, around => IsIn(around, source));
+    }
+
+    private static bool IsIn(SyntaxNode type, SourceOperations source)
+    {
         foreach (var name in type.DescendantNodes().OfType<SimpleNameSyntax>())
         {
             if (name.Identifier.ValueText is not ("requires_grad" or "requires_grad_" or "eval" or "train")) continue;

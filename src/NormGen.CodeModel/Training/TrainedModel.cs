@@ -18,12 +18,13 @@ public static class TrainedModel
     internal static ModuleTree? Of(IOperation parameters, SourceValues values)
         => Model(parameters, values.Behind) is { } model && !IsFrozen(parameters, model, values, out var tree) ? tree : null;
 
-    /// <summary>Whether code near the optimizer, near the model, or in its constructors freezes parameters or statistics; true too where the model's modules are not known.</summary>
+    /// <summary>Whether code in the body that makes model and optimizer, or in the classes around one that comes from elsewhere, or in the model's constructors, freezes parameters or statistics; true too where the model's modules are not known.</summary>
     internal static bool IsFrozen(IOperation parameters, IOperation model, SourceValues values, out ModuleTree? tree)
     {
         var (made, source) = (values.Behind(model), values.Source);
         tree = null;
-        if (Freezing.IsAround(parameters, source) || Freezing.IsAround(model, source) || Freezing.IsAround(made, source)) return true;
+        var isLocal = made is IObjectCreationOperation or IInvocationOperation && SingleValues.Root(made).Syntax == SingleValues.Root(parameters).Syntax;
+        if (isLocal ? Freezing.IsIn(SingleValues.Root(parameters)) : Freezing.IsAround(parameters, source) || Freezing.IsAround(model, source) || Freezing.IsAround(made, source)) return true;
         tree = Tree(model, values);
         return tree is null || tree.Root.SelfAndDescendants().Any(module => Freezing.IsIn(module, source));
     }

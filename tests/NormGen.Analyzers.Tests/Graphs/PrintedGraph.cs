@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using NormGen.Analyzers.Tests.Harness;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Printing;
 
 namespace NormGen.Analyzers.Tests.Graphs;
 

@@ -3,7 +3,7 @@ using System.Text;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
-namespace NormGen.CodeModel.Graphs;
+namespace NormGen.CodeModel.Printing;
 
 /// <summary>Prints the training side of a model graph: a line a step, below the method it stands in, what is not known as <c>unknown</c>.</summary>
 public static class TrainingGraphText

@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Registration;
+using NormGen.CodeModel.Training;
 
-namespace NormGen.CodeModel.Graphs;
+namespace NormGen.CodeModel.Printing;
 
 /// <summary>Prints a model graph: what the rules know of a class, for people who ask why one speaks or is silent.</summary>
 public static class ModelGraphText
@@ -17,11 +19,11 @@ public static class ModelGraphText
         text.Append(graph.Root.Type.Name).Append('\n');
         foreach (var child in graph.Root.Children) Print(text, child, 1);
         foreach (var parameter in graph.Root.Parameters) Print(text, parameter, 1);
-        foreach (var construction in graph.Constructions) Print(text, construction);
+        foreach (var construction in ConstructionReader.Read(graph.Tree)) Print(text, construction);
         if (graph.Flow is { } flow) text.Append("forward(").Append(string.Join(", ", flow.Inputs.Keys.OrderBy(name => name, StringComparer.Ordinal))).Append(")\n").Append(FlowText.Print(flow));
         else text.Append("forward: no body\n");
         foreach (var complaint in graph.Tree.Complaints) text.Append("unknown: ").Append(complaint.Path).Append(' ').Append(complaint.Reason).Append('\n');
-        if (graph.Training is { } training) text.Append(TrainingGraphText.Print(training));
+        if (graph.Root.Type is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } type) text.Append(TrainingGraphText.Print(TrainingGraph.Of(type, graph.Tree.Source.Compilation, graph.Tree.Source.Token)));
         return text.ToString();
     }
 
