@@ -165,6 +165,9 @@ public static class RuleIds
     /// <summary>Layers before SELU without LeCun's initialization.</summary>
     public const string SeluWithoutLeCun = "NG1023";
 
+    /// <summary>A block whose <c>forward</c> a placement attribute would generate.</summary>
+    public const string HandWrittenBlock = "NG1030";
+
     /// <summary>A momentum optimizer over scale-invariant weights.</summary>
     public const string MomentumOverScaleInvariantWeights = "NG2001";
 

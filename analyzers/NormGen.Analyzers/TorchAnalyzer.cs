@@ -45,6 +45,14 @@ public abstract class TorchAnalyzer : DiagnosticAnalyzer
         },
         SyntaxKind.InvocationExpression);
 
+    /// <inheritdoc cref="OverCalls(CompilationStartAnalysisContext, Func{IOperation, Observation?}, ICollection{string}, Func{SyntaxNode, bool}?)"/>
+    private protected void OverCalls(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read, ICollection<string> names, Func<SyntaxNode, bool>? where = null) => start.RegisterSyntaxNodeAction(
+        context =>
+        {
+            if (CreationName.Of(context.Node) is { } name && names.Contains(name) && (where is null || where(context.Node))) Report(context, operation => read(operation, context.Compilation, context.CancellationToken));
+        },
+        SyntaxKind.InvocationExpression);
+
     /// <summary>Has every construction of an optimizer read.</summary>
     private protected void OverOptimizers(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read) => start.RegisterSyntaxNodeAction(
         context =>

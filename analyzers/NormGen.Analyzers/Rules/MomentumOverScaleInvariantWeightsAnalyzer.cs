@@ -36,14 +36,15 @@ public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyz
 
     private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
     {
-        if (MomentumOptimizer.Of(operation) is not { } optimizer || TrainedModel.Of(optimizer.Parameters, context.Compilation, context.CancellationToken) is not { } model) return;
-        var found = InvarianceReader.Read(model).Where(weight => !weight.WithBias).ToList();
+        var parts = MomentumOptimizer.Parts(operation, context.Compilation, context.CancellationToken);
+        var all = parts.Select(part => part.Model).Distinct().SelectMany(model => InvarianceReader.Read(model)).Where(weight => !weight.WithBias).ToList();
+        var found = all.Where(weight => parts.Any(part => part.Holds(weight.Weight))).ToList();
         if (found.Count == 0) return;
         var count = found.Count == 1 ? "1 weight" : $"{found.Count} weights";
-        var consequence = optimizer.HasWeightDecay ? "weight decay alone keeps their norms from growing" : "their norms grow and their effective steps shrink";
+        var consequence = parts.Any(part => part.Number("weight_decay") is not 0.0 && found.Exists(weight => part.Holds(weight.Weight))) ? "weight decay alone keeps their norms from growing" : "their norms grow and their effective steps shrink";
         var properties = ImmutableDictionary<string, string?>.Empty;
         if (found.All(weight => weight.Weight.Owner.Kind is ModuleKind.Linear or ModuleKind.Convolution or ModuleKind.Embedding)) properties = properties.Add(ScaleApplies, "");
-        context.ReportDiagnostic(Diagnostic.Create(Descriptor, CreationName.Place(operation.Syntax), properties, optimizer.Name, count, found[0].Weight.Path, Groups(found[0]), Cause(found[0].Cause), consequence));
+        context.ReportDiagnostic(Diagnostic.Create(Descriptor, CreationName.Place(operation.Syntax), properties, parts[0].Optimizer.Name, count, found[0].Weight.Path, Groups(found[0]), Cause(found[0].Cause), consequence));
     }
 
     private static string Groups(ScaleInvariance found) => found.Group switch

@@ -18,7 +18,7 @@ public sealed class AddPreRMSNormCodeFix() : RuleCodeFix(RuleIds.Convertible, ke
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         if (place.First.Parent is not ClassDeclarationSyntax declaration) yield break;
-        var partial = (ClassDeclarationSyntax)PartialType.Of(declaration);
+        var partial = (ClassDeclarationSyntax)PartialTypes.Make(declaration);
         var isKnown = !place.Model.LookupNamespacesAndTypes(declaration.SpanStart, name: Attribute + "Attribute").IsEmpty;
         yield return ("Generate its conversion: [PreRMSNorm]", Imports.Add(place.Root.ReplaceNode(declaration, With(partial)), isKnown ? [] : ["NormGen"]));
     }

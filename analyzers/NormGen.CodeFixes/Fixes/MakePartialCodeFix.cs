@@ -1,7 +1,6 @@
 using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
 using NormGen.CodeFixes.Syntax;
@@ -15,6 +14,6 @@ public sealed class MakePartialCodeFix() : RuleCodeFix(RuleIds.ClassNotPartial, 
 {
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
-        if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, PartialType.Of(declaration)));
+        if (place.First.Parent is TypeDeclarationSyntax declaration) yield return ($"Make '{declaration.Identifier.Text}' partial", place.Root.ReplaceNode(declaration, PartialTypes.Make(declaration)));
     }
 }

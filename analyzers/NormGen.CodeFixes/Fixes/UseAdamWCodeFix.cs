@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
 using NormGen.CodeFixes.Syntax;
+using NormGen.CodeModel.Training;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -15,7 +16,7 @@ public sealed class UseAdamWCodeFix() : RuleCodeFix(RuleIds.AdamWeightDecay, kee
 {
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
-
+        if (Finding.Kind(place.Diagnostic) == CoupledDecay.Groups) yield break;
         if (place.First.Parent is not IdentifierNameSyntax name || name.FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax) is not { } construction) yield break;
         if (!ReceivingType.Takes(construction, place.Model, "TorchSharp.Modules.AdamW")) yield break;
         yield return ("Use AdamW, which decays the weights themselves (this changes training; choose the decay anew)", place.Root.ReplaceNode(name, SyntaxFactory.IdentifierName("AdamW").WithTriviaFrom(name)));

@@ -47,6 +47,6 @@ internal static class FusedForm
             fused.WithLeadingTrivia(indent).WithTrailingTrivia(line, line),
             formula.WithLeadingTrivia(indent).WithTrailingTrivia(ends),
         ]);
-        return PartialType.Of(declaration.WithMembers(members)).WithAdditionalAnnotations(Formatter.Annotation);
+        return PartialTypes.Make(declaration.WithMembers(members)).WithAdditionalAnnotations(Formatter.Annotation);
     }
 }

@@ -14,17 +14,33 @@ public static class LateAssignment
     {
         if (type.DeclaringSyntaxReferences.IsEmpty || !RegistrationCalls.AreIn(type, token) || RegistrationCalls.Levels(type).Any(level => level.GetMembers("RegisterComponents").Any(member => member.IsOverride))) yield break;
         var source = new SourceOperations(compilation, token);
+        var reported = new HashSet<SyntaxNode>();
         foreach (var constructor in type.InstanceConstructors.Where(constructor => MayBeLate(constructor, token)))
         {
             if (RegistrationCalls.Steps(constructor, source) is not { Before: not null } steps) continue;
             var first = steps.Before == true ? 0 : steps.Index < 0 ? int.MaxValue : steps.Index + 1;
-            var late = steps.Statements.Skip(first).ToList();
-            if (late.Count == 0 || late.SelectMany(statement => RegistrationCalls.OwnCalls(statement)).Any(call => RegistrationCalls.IsSingle(call.TargetMethod.Name))) continue;
+            var late = WithHelpers(steps.Statements.Skip(first), source, new(SymbolEqualityComparer.Default)).ToList();
+            if (late.Count == 0 || late.SelectMany(RegistrationCalls.OwnCalls).Any(call => RegistrationCalls.IsSingle(call.TargetMethod.Name))) continue;
             foreach (var assignment in late.SelectMany(statement => statement.DescendantsAndSelf()).OfType<ISimpleAssignmentOperation>())
             {
-                if (Members.OfThis(assignment.Target) is not { } member || Counted(member, assignment.Value, source) is not { } made) continue;
-                var isMovable = steps.Before == false && steps.Statements[steps.Index] is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "RegisterComponents" } };
+                if (Members.OfThis(assignment.Target) is not { } member || Counted(member, assignment.Value, source) is not { } made || !reported.Add(assignment.Target.Syntax)) continue;
+                var isOwn = steps.Statements.Any(statement => statement.Syntax.Contains(assignment.Syntax));
+                var isMovable = isOwn && steps.Before == false && steps.Statements[steps.Index] is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "RegisterComponents" } };
                 yield return new(assignment.Target.Syntax.GetLocation(), member.Name, made.Name, steps.Before == true ? "the constructor before this one has" : "RegisterComponents() has") { Kind = isMovable ? "movable" : "" };
+            }
+        }
+    }
+
+    /// <summary>Statements, and the bodies of the class's own methods that they call.</summary>
+    private static IEnumerable<IOperation> WithHelpers(IEnumerable<IOperation> statements, SourceOperations source, HashSet<ISymbol> entered)
+    {
+        foreach (var statement in statements)
+        {
+            yield return statement;
+            foreach (var call in RegistrationCalls.OwnCalls(statement))
+            {
+                if (call.TargetMethod is { IsVirtual: true } or { IsAbstract: true } or { IsOverride: true } || KnownModules.IsTorchSharp(call.TargetMethod.ContainingType) || !entered.Add(call.TargetMethod.OriginalDefinition) || source.Body(call.TargetMethod) is not { } body) continue;
+                foreach (var inner in WithHelpers([body], source, entered)) yield return inner;
             }
         }
     }

@@ -15,7 +15,8 @@ public static class WarmupReader
     /// <summary>Reads the construction of a schedule; null where it is none, or depth or placement is not known.</summary>
     public static ModelFinding? Read(IOperation schedule, Compilation compilation, CancellationToken token)
     {
-        if (OptimizerSchedule.Of(schedule) is not { } found || TrainedModel.Model(found.Model) is not { } model || TrainedModel.TreeOf(model, compilation, token) is not { } tree) return null;
+        var values = new SourceValues(new(compilation, token));
+        if (OptimizerSchedule.Of(schedule, values) is not { } found || TrainedModel.Model(found.Model, values) is not { } model || TrainedModel.Tree(model, values) is not { } tree) return null;
         var stack = BlockStack.In(ModelGraph.Of(tree)).FirstOrDefault(stack => stack is { Placement: NormPlacement.OnStream, Depth: >= Deep });
         return stack is null ? null : new(CreationName.Place(schedule.Syntax), found.Name, stack.Name, stack.Depth!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -9,13 +9,14 @@ namespace NormGen.CodeModel.Training;
 public static class IgnoredClipping
 {
     /// <summary>Reads a call of <c>clip_grad_norm_</c> or <c>backward</c>; the sentence needs the call and the optimizer.</summary>
-    public static Observation? Read(IOperation operation)
+    public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
         if (operation is not IInvocationOperation { TargetMethod: { Name: "clip_grad_norm_" or "backward" } method } call || !TorchTypes.IsOfTorchSharp(method)) return null;
         if (method.Name == "backward" && !(call.Instance is { } loss && IsScaled(SingleValues.Behind(loss)))) return null;
         var steps = SingleValues.Root(operation).Descendants().OfType<IInvocationOperation>().Where(step => step is { TargetMethod.Name: "step", Instance.Type: { } type } && TorchTypes.IsOptimizer(type)).Select(step => step.Instance!).ToList();
-        var made = steps.Select(step => OptimizerCreation.Of(SingleValues.Behind(step))).ToList();
-        if (made.Count == 0 || made.Any(creation => creation is null || !(method.Name == "backward" ? IsInvariantInTime(creation) : IsMemoryless(creation)))) return null;
+        var values = new SourceValues(new(compilation, token));
+        var made = steps.Select(step => OptimizerCreation.Of(values.Behind(step))).ToList();
+        if (made.Count == 0 || made.Any(creation => creation is null || !(method.Name == "backward" ? IsInvariantInTime(creation, values) : IsMemoryless(creation)))) return null;
         return new(CreationName.Place(operation.Syntax), method.Name == "backward" ? "The factor on the loss" : "clip_grad_norm_", made[0]!.Name);
     }
 
@@ -23,7 +24,7 @@ public static class IgnoredClipping
     private static bool IsMemoryless(OptimizerCreation creation) => !creation.IsOfTorchSharp && creation.Name is "SCALE" or "SinkGD" or "MNGD" or "SWAN";
 
     /// <summary>Whether a factor that is the same in all steps cancels, up to eps.</summary>
-    private static bool IsInvariantInTime(OptimizerCreation creation) => IsMemoryless(creation) || creation.Constant("weight_decay") is 0 or null && creation.Name is "Adam" or "Adamax" or "NAdam" or "RAdam" || creation.Name is "AdamW" or "Lion" or "Muon";
+    private static bool IsInvariantInTime(OptimizerCreation creation, SourceValues values) => IsMemoryless(creation) || creation.Number("weight_decay", values) is 0 && creation.Name is "Adam" or "Adamax" or "NAdam" or "RAdam" || creation.Name is "AdamW" or "Lion" or "Muon";
 
     private static bool IsScaled(IOperation loss) => loss is IBinaryOperation { OperatorKind: BinaryOperatorKind.Multiply } product && (IsFactor(product.LeftOperand) || IsFactor(product.RightOperand));
 

@@ -21,6 +21,13 @@ public sealed record MomentumOptimizer(string Name, IOperation Parameters, bool 
         return new(creation.Name, creation.Parameters, creation.Constant("weight_decay") is not 0.0);
     }
 
+    /// <summary>The parameters over which an optimizer keeps momentum: those of the model, or of groups that can be followed.</summary>
+    /// <param name="operation">The construction.</param>
+    /// <param name="compilation">The compilation.</param>
+    /// <param name="token">Ends the work.</param>
+    public static IReadOnlyList<TrainedPart> Parts(IOperation operation, Compilation compilation, CancellationToken token)
+        => IsProjected(operation) || OptimizerCreation.Of(operation) is not { } creation || MomentumArgument(operation.Type!) is not { } momentum ? [] : [.. TrainedPart.Of(creation, compilation, token).Where(part => part.Number(momentum) is > 0)];
+
     /// <summary>The argument that makes an optimizer's running mean; null for an optimizer that has none, or is not known.</summary>
     private static string? MomentumArgument(ITypeSymbol type)
     {

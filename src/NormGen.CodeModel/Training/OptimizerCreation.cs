@@ -50,7 +50,10 @@ public sealed record OptimizerCreation(string Name, IOperation Operation, IOpera
     public IArgumentOperation? Argument(string name) => Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name);
 
     /// <summary>The weight decay that it is given: null where it is not known.</summary>
-    internal double? WeightDecay(SourceOperations source) => SingleValues.Number(Argument("weight_decay")?.Value, source);
+    internal double? WeightDecay(SourceValues values) => Number("weight_decay", values);
+
+    /// <summary>The number that an argument always is: null where it is not known.</summary>
+    internal double? Number(string name, SourceValues values) => values.Number(Argument(name)?.Value);
 
     private static bool IsFactory(INamedTypeSymbol type)
         => type is { Name: "optim", ContainingType.Name: "torch" } && KnownModules.IsTorchSharp(type) || type.ContainingType is { ContainingNamespace.Name: "NormGen" } holder && holder.Name.StartsWith("Torch", StringComparison.Ordinal);

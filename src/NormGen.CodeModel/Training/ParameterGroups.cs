@@ -11,37 +11,67 @@ internal static class ParameterGroups
     public static bool AreGroups(IOperation parameters) => Element(SingleValues.Bare(parameters).Type) is { } element && IsGroup(element) || Element(parameters.Type) is { } declared && IsGroup(declared);
 
     /// <summary>The groups in order; null where they are not all seen.</summary>
-    public static IReadOnlyList<ParameterGroup>? Read(IOperation parameters, SourceOperations source)
+    public static IReadOnlyList<ParameterGroup>? Read(IOperation parameters, SourceValues values)
     {
         if (!AreGroups(parameters)) return null;
-        IReadOnlyList<IOperation>? items = SingleValues.Behind(parameters) switch
-        {
-            IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
-            ICollectionExpressionOperation { Elements: var elements } when !elements.Any(element => element is ISpreadOperation) => elements,
-            IObjectCreationOperation { Arguments.Length: 0, Initializer.Initializers: var added } when added.All(add => add is IInvocationOperation { Arguments.Length: 1 }) => [.. added.Select(add => ((IInvocationOperation)add).Arguments[0].Value)],
-            _ => null,
-        };
-        var groups = items?.Select(item => Group(SingleValues.Behind(item), source)).ToList();
+        var groups = Items(parameters, values)?.Select(item => Group(values.Behind(item), values)).ToList();
         return groups is null || groups.Contains(null) ? null : [.. groups.Select(group => group!)];
     }
 
-    private static ParameterGroup? Group(IOperation item, SourceOperations source)
+    /// <summary>The number that a group sets an option to, and whether that is known: known without a number, it takes the optimizer's.</summary>
+    public static (double? Value, bool IsKnown) Option(IObjectCreationOperation made, string name, SourceValues values)
     {
-        if (item is not IObjectCreationOperation { Type: { } type } made || !IsGroup(type)) return null;
-        var parameters = made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "parameters")?.Value ?? Set(made, "Parameters");
-        var options = made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "options")?.Value ?? Set(made, "Options");
-        if (made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "weight_decay") is { } own && Set(made, "Options") is null)
+        if (made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "weight_decay") is not null && Set(made, "Options") is null)
         {
             // This constructor sets every option, those that are not written to the defaults of a single optimizer.
-            var decay = SingleValues.Number(own.Value, source);
-            return new(made, parameters, decay, decay is not null);
+            var own = values.Number(made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == name)?.Value);
+            return (own, own is not null);
         }
 
-        if (options is null || SingleValues.Bare(options).ConstantValue is { HasValue: true, Value: null } || options is IDefaultValueOperation) return new(made, parameters, null, made.Initializer is null || Set(made, "Options") is null);
-        if (SingleValues.Behind(options) is not IObjectCreationOperation { Arguments.Length: 0 } written) return new(made, parameters, null, false);
-        var set = Set(written, "weight_decay");
-        var given = SingleValues.Number(set, source);
-        return new(made, parameters, given, set is null ? written == SingleValues.Bare(options) : given is not null);
+        var options = made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "options")?.Value ?? Set(made, "Options");
+        if (options is null || SingleValues.Bare(options).ConstantValue is { HasValue: true, Value: null } || options is IDefaultValueOperation) return (null, made.Initializer is null || Set(made, "Options") is null);
+        if (values.Behind(options) is not IObjectCreationOperation { Arguments.Length: 0 } written) return (null, false);
+        var set = Set(written, name);
+        var given = values.Number(set);
+        return (given, set is null ? written == SingleValues.Bare(options) : given is not null);
+    }
+
+    /// <summary>The groups of an array, a collection, or a list to which some are added.</summary>
+    private static IReadOnlyList<IOperation>? Items(IOperation parameters, SourceValues values)
+    {
+        var made = values.Behind(parameters);
+        for (var steps = 0; steps < SourceValues.MostSteps && made is IInvocationOperation { TargetMethod: { Name: "ToArray" or "ToList" or "AsEnumerable", ContainingType.Name: "Enumerable" or "List" } } copy; steps++) made = values.Behind(copy.Instance ?? copy.Arguments[0].Value);
+        return made switch
+        {
+            IArrayCreationOperation { Initializer.ElementValues: var elements } => elements,
+            ICollectionExpressionOperation { Elements: var elements } when !elements.Any(element => element is ISpreadOperation) => SingleValues.Target(made) is ILocalSymbol list ? With(elements, made, list) : elements,
+            IObjectCreationOperation { Arguments.Length: 0 } => (made as IObjectCreationOperation)!.Initializer?.Initializers is { } added && !added.All(add => add is IInvocationOperation { Arguments.Length: 1 }) ? null
+                : With([.. (made as IObjectCreationOperation)!.Initializer?.Initializers.Select(add => ((IInvocationOperation)add).Arguments[0].Value) ?? []], made, SingleValues.Target(made) as ILocalSymbol),
+            _ => null,
+        };
+    }
+
+    /// <summary>Items with those that are added to the list in a local; null where it is changed in any other way.</summary>
+    private static IReadOnlyList<IOperation>? With(IReadOnlyList<IOperation> items, IOperation made, ILocalSymbol? list)
+    {
+        if (list is null) return items;
+        var all = items.ToList();
+        foreach (var use in SingleValues.Root(made).Descendants().OfType<ILocalReferenceOperation>().Where(use => SymbolEqualityComparer.Default.Equals(use.Local, list)))
+        {
+            if (use.Parent is not IInvocationOperation { Instance: { } instance } call || instance != use) continue;
+            if (call is not { TargetMethod.Name: "Add", Arguments: [var item] }) return call.TargetMethod.Name is "ToArray" ? all : null;
+            if (SingleValues.Function(call) != SingleValues.Function(made) || TrainingOrder.Common(made, call) is not var (_, _, statement) || !TrainingOrder.IsUnconditional(call, statement)) return null;
+            all.Add(item.Value);
+        }
+
+        return all;
+    }
+
+    private static ParameterGroup? Group(IOperation item, SourceValues values)
+    {
+        if (item is not IObjectCreationOperation { Type: { } type } made || !IsGroup(type)) return null;
+        var (decay, isKnown) = Option(made, "weight_decay", values);
+        return new(made, made.Arguments.FirstOrDefault(argument => argument.Parameter?.Name == "parameters")?.Value ?? Set(made, "Parameters"), decay, isKnown);
     }
 
     private static IOperation? Set(IObjectCreationOperation made, string member)

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Types;
@@ -9,27 +10,21 @@ namespace NormGen.CodeModel.Training;
 public static class SchedulerOrder
 {
     /// <summary>Reads a call; the sentence needs scheduler and optimizer. The kind is <c>movable</c> where both calls are statements of one block.</summary>
-    public static Observation? Read(IOperation operation)
+    public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (operation is not IInvocationOperation { TargetMethod.Name: "step", Instance: { } stepped } || !TorchTypes.IsScheduler(stepped.Type)) return null;
-        if (SingleValues.Bare(stepped) is not ILocalReferenceOperation scheduler || SingleValues.Behind(scheduler) is not IInvocationOperation { TargetMethod: { Name: not "ReduceLROnPlateau" } made, Arguments: [var over, ..] } creation) return null;
-        if (!TorchTypes.IsOfTorchSharp(made) || SingleValues.Bare(over.Value) is not ILocalReferenceOperation { Local: var optimizer } || !TorchTypes.IsOptimizer(optimizer.Type)) return null;
+        if (operation is not IInvocationOperation { TargetMethod.Name: "step", Instance: { } stepped } || !TorchTypes.IsScheduler(stepped.Type) || SingleValues.Symbol(stepped) is not { } scheduler || TrainingOrder.Loop(operation) is not { } loop) return null;
+        var values = new SourceValues(new(compilation, token));
+        if (values.Behind(stepped) is not IInvocationOperation { TargetMethod: { Name: not "ReduceLROnPlateau" } made, Arguments: [var over, ..] } creation || !TorchTypes.IsOfTorchSharp(made) || !TorchTypes.IsOptimizer(over.Value.Type) && !TorchTypes.IsOptimizer(SingleValues.Bare(over.Value).Type)) return null;
+        var optimizer = new SteppedOptimizer(over.Value, creation, values);
+        if (optimizer.Names.Count == 0) return null;
 
-        var root = SingleValues.Root(operation);
-        var steps = root.Descendants().Where(other => other is IInvocationOperation { TargetMethod.Name: "step" } call && SingleValues.Is(call.Instance, optimizer)).ToList();
-        if (steps.Count == 0 || steps.Any(step => TrainingOrder.IsBefore(step, operation)) || IsHandedOn(root, optimizer, operation, creation)) return null;
-        if (TrainingOrder.Common(operation, steps[0]) is not var (block, first, second) || TrainingOrder.Loop(block) is not { } loop || TrainingOrder.Loop(operation) != loop) return null;
+        var function = SingleValues.Function(operation);
+        var calls = SourceValues.Own(function).OfType<IInvocationOperation>().ToList();
+        var steps = calls.Where(optimizer.IsSteppedBy).ToList();
+        if (steps.Count == 0 || steps.Exists(step => TrainingOrder.IsBefore(step, operation)) || optimizer.MayBeSteppedBefore(operation, loop, function, steps)) return null;
+        if (TrainingOrder.Common(operation, steps[0]) is not var (block, first, second) || TrainingOrder.Loop(block) != loop) return null;
         if (!TrainingOrder.IsUnconditional(operation, first) || loop.Body.Descendants().Any(branch => branch is IBranchOperation { BranchKind: BranchKind.Continue } && TrainingOrder.IsBefore(branch, operation))) return null;
-        var isMovable = first is IExpressionStatementOperation && second is IExpressionStatementOperation;
-        return new(CreationName.Place(operation.Syntax), scheduler.Local.Name, optimizer.Name) { Kind = isMovable ? "movable" : "" };
+        var isMovable = first is IExpressionStatementOperation && second is IExpressionStatementOperation && steps[0] is { Instance.Syntax: IdentifierNameSyntax } && optimizer.IsStep(steps[0]);
+        return new(CreationName.Place(operation.Syntax), scheduler.Name, optimizer.IsStep(steps[0]) ? SingleValues.Symbol(steps[0].Instance)!.Name : optimizer.Names[0].Name) { Kind = isMovable ? "movable" : "" };
     }
-
-    /// <summary>Whether something may step the optimizer unseen before the scheduler: a method or a lambda that gets it.</summary>
-    private static bool IsHandedOn(IOperation root, ILocalSymbol optimizer, IOperation step, IOperation creation) => root.Descendants().OfType<ILocalReferenceOperation>().Any(
-        use => SymbolEqualityComparer.Default.Equals(use.Local, optimizer)
-            && (SingleValues.Function(use) != SingleValues.Function(step)
-                || TrainingOrder.IsBefore(use, step) && !creation.Syntax.Span.Contains(use.Syntax.Span) && use.Parent is not IInvocationOperation { TargetMethod.Name: "zero_grad" or "step" } && !IsOverOptimizer(use)));
-
-    private static bool IsOverOptimizer(IOperation use)
-        => use.Parent is IConversionOperation conversion ? IsOverOptimizer(conversion) : use.Parent is IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { ContainingType.Name: "lr_scheduler" } method } } && TorchTypes.IsOfTorchSharp(method);
 }

@@ -8,19 +8,63 @@ namespace NormGen.CodeModel.Training;
 /// <summary>Finds state of an optimizer that is a tensor of the dispose scope it was computed in: it is gone when the scope ends, and the next step reads it.</summary>
 public static class ScopedState
 {
+    private const int DeepestHelper = 3;
+
     private static readonly string[] Keepers = ["DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope"];
 
     /// <summary>Reads an assignment; the sentence needs the state and the scope.</summary>
-    public static Observation? Read(IOperation operation)
+    public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (operation is not ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol, Instance: { } owner } target, Value: var value }) return null;
-        if (!KnownModules.IsTensor(target.Type) || !IsState(owner.Type) || !IsNew(value)) return null;
-        var inStep = IsInStep(operation);
-        if (!inStep && !LexicalScopes.IsIn(operation, "NewDisposeScope")) return null;
-        var member = target.Member;
-        var kept = SingleValues.Root(operation).Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: var name } call && Keepers.Contains(name)
-            && (call.Instance is IMemberReferenceOperation again && SymbolEqualityComparer.Default.Equals(again.Member, member) || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(part => part is IMemberReferenceOperation given && SymbolEqualityComparer.Default.Equals(given.Member, member)))));
-        return kept ? null : new(value.Syntax.GetLocation(), target.Syntax.ToString(), inStep ? "_step opens" : "the using opens");
+        if (operation is not ISimpleAssignmentOperation { Target: var target, Value: var value } || !KnownModules.IsTensor(target.Type) || !IsNew(value) || State(target, value) is not { } member) return null;
+        if (Scope(operation, new(compilation, token)) is not var (scope, bodies)) return null;
+        return bodies.Any(body => IsKept(body, member)) ? null : new(value.Syntax.GetLocation(), target.Syntax.ToString(), scope);
+    }
+
+    /// <summary>
+    /// The member that keeps a tensor from step to step: of an <c>OptimizerState</c>, or of the optimizer itself, also an item of a collection in it, where the new value is made of the old one. (A field that is written before it is
+    /// read in each step only hands a tensor on.)
+    /// </summary>
+    private static ISymbol? State(IOperation target, IOperation value)
+    {
+        if (target is IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol { IsIndexer: false }, Instance: { } owner } reference && IsState(owner.Type)) return reference.Member;
+        var holder = target switch
+        {
+            IArrayElementReferenceOperation element => element.ArrayReference,
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => list,
+            _ => target,
+        };
+        if (Members.OfThis(holder) is not { } member || !TorchTypes.IsManagedOptimizer(member.ContainingType)) return null;
+        var written = target.Syntax.ToString();
+        return value.Descendants().Any(part => part.Syntax.ToString() == written && KnownModules.IsTensor(part.Type)) ? member : null;
+    }
+
+    /// <summary>The scope that an operation runs in, and the bodies between: in the function it stands in, or around the only call of the method it stands in.</summary>
+    private static (string Scope, IReadOnlyList<IOperation> Bodies)? Scope(IOperation operation, SourceOperations source)
+    {
+        var bodies = new List<IOperation>();
+        for (var depth = 0; depth <= DeepestHelper; depth++)
+        {
+            bodies.Add(SingleValues.Root(operation));
+            if (IsInStep(operation)) return ("_step opens", bodies);
+            if (LexicalScopes.IsIn(operation, "NewDisposeScope")) return ("the using opens", bodies);
+            if (SingleValues.Function(operation) is ILocalFunctionOperation or IAnonymousFunctionOperation || source.Compilation.GetSemanticModel(operation.Syntax.SyntaxTree).GetEnclosingSymbol(operation.Syntax.SpanStart, source.Token) is not IMethodSymbol method || CallSites.Of(method, source) is not { } site) return null;
+            operation = site;
+        }
+
+        return null;
+    }
+
+    private static bool IsKept(IOperation body, ISymbol member)
+    {
+        return body.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: var name } call && Keepers.Contains(name) && (IsIt(call.Instance) || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsIt))));
+
+        bool IsIt(IOperation? part) => part switch
+        {
+            IMemberReferenceOperation reference when SymbolEqualityComparer.Default.Equals(reference.Member, member) => true,
+            IPropertyReferenceOperation { Property.IsIndexer: true, Instance: { } list } => IsIt(list),
+            IArrayElementReferenceOperation element => IsIt(element.ArrayReference),
+            _ => false,
+        };
     }
 
     /// <summary>Whether an expression makes a tensor: an operation that is not in place, and keeps it nowhere.</summary>

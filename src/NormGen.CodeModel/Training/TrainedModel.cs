@@ -12,23 +12,40 @@ public static class TrainedModel
     /// <param name="compilation">The compilation.</param>
     /// <param name="token">Ends the work.</param>
     public static ModuleTree? Of(IOperation parameters, Compilation compilation, CancellationToken token)
+        => Of(parameters, new SourceValues(new(compilation, token)));
+
+    /// <inheritdoc cref="Of(IOperation, Compilation, CancellationToken)"/>
+    internal static ModuleTree? Of(IOperation parameters, SourceValues values)
+        => Model(parameters, values.Behind) is { } model && !IsFrozen(parameters, model, values, out var tree) ? tree : null;
+
+    /// <summary>Whether code in the body that makes model and optimizer, or in the classes around one that comes from elsewhere, or in the model's constructors, freezes parameters or statistics; true too where the model's modules are not known.</summary>
+    internal static bool IsFrozen(IOperation parameters, IOperation model, SourceValues values, out ModuleTree? tree)
     {
-        var source = new SourceOperations(compilation, token);
-        if (Model(parameters) is not { } model || Freezing.IsIn(SingleValues.Root(parameters))) return null;
-        var tree = Tree(SingleValues.Behind(model), compilation, token);
-        return tree is null || tree.Root.SelfAndDescendants().Any(module => Freezing.IsIn(module, source)) ? null : tree;
+        var (made, source) = (values.Behind(model), values.Source);
+        tree = null;
+        var isLocal = made is IObjectCreationOperation or IInvocationOperation && SingleValues.Root(made).Syntax == SingleValues.Root(parameters).Syntax;
+        if (isLocal ? Freezing.IsIn(SingleValues.Root(parameters)) : Freezing.IsAround(parameters, source) || Freezing.IsAround(model, source) || Freezing.IsAround(made, source)) return true;
+        tree = Tree(model, values);
+        return tree is null || tree.Root.SelfAndDescendants().Any(module => Freezing.IsIn(module, source));
     }
 
-    /// <summary>The expression of the model.</summary>
-    public static IOperation? Model(IOperation parameters)
+    /// <summary>The expression of the model, in the body where its parameters are named.</summary>
+    public static IOperation? Model(IOperation parameters) => Model(parameters, SingleValues.Behind);
+
+    /// <summary>The expression of the model, wherever it stands.</summary>
+    internal static IOperation? Model(IOperation parameters, SourceValues values) => Model(parameters, values.Behind);
+
+    private static IOperation? Model(IOperation parameters, Func<IOperation, IOperation> behind, int depth = SourceValues.MostSteps)
     {
-        var value = SingleValues.Behind(parameters);
+        // A model itself: the name of it tells more than what it was made of.
+        if (KnownModules.IsModule(SingleValues.Bare(parameters).Type)) return SingleValues.Behind(parameters);
+        var value = behind(parameters);
         if (KnownModules.IsModule(value.Type)) return value;
         return value switch
         {
             IInvocationOperation { TargetMethod: { Name: "parameters" or "named_parameters" } method, Instance: { } model } call
                 when KnownModules.IsModule(method.ContainingType) && call.Arguments.All(argument => argument.Value.ConstantValue.Value is not false) => model,
-            IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "AsEnumerable", ContainingType.Name: "Enumerable" }, Arguments: [var list] } => Model(list.Value),
+            IInvocationOperation { TargetMethod: { Name: "ToList" or "ToArray" or "AsEnumerable", ContainingType.Name: "Enumerable" }, Arguments: [var list] } when depth > 0 => Model(list.Value, behind, depth - 1),
             _ => null,
         };
     }
@@ -37,10 +54,12 @@ public static class TrainedModel
     /// <param name="model">The expression.</param>
     /// <param name="compilation">The compilation.</param>
     /// <param name="token">Ends the work.</param>
-    public static ModuleTree? TreeOf(IOperation model, Compilation compilation, CancellationToken token) => Tree(SingleValues.Behind(model), compilation, token);
+    public static ModuleTree? TreeOf(IOperation model, Compilation compilation, CancellationToken token) => Tree(model, new(new(compilation, token)));
 
-    private static ModuleTree? Tree(IOperation model, Compilation compilation, CancellationToken token)
+    /// <inheritdoc cref="TreeOf"/>
+    internal static ModuleTree? Tree(IOperation expression, SourceValues values)
     {
+        var (model, compilation, token) = (values.Behind(expression), values.Source.Compilation, values.Source.Token);
         if (model is IObjectCreationOperation or IInvocationOperation)
         {
             var made = ModuleTree.Read(model, compilation, token);

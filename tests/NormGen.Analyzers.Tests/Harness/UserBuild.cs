@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Reflection;
+using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -35,15 +37,30 @@ internal static class UserBuild
     public static async Task<string[]> Messages(string source, string id)
         => [.. (await All(source, null)).Where(d => d.Id == id).Select(d => $"{d.Location.SourceTree?.GetText().ToString(d.Location.SourceSpan)}: {d.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}")];
 
+    /// <summary>A file built with what the generators add, loaded.</summary>
+    public static Assembly Load(string source)
+    {
+        using var image = new MemoryStream();
+        var built = Generated(Compile("User" + Guid.NewGuid().ToString("N"), source, []));
+        Assert.Empty(built.Emit(image).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error));
+        image.Position = 0;
+        return new AssemblyLoadContext(built.AssemblyName, isCollectible: true).LoadFromStream(image);
+    }
+
     private static async Task<IEnumerable<Diagnostic>> All(string source, string? library)
     {
         if (Recording.IsOn) return [];
-        var compilation = Compile("User", source, library is null ? [] : [Library(library)]);
+        var output = Generated(Compile("User", source, library is null ? [] : [Library(library)]));
+        var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
+        return output.GetDiagnostics().Concat(found).OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal);
+    }
+
+    private static Compilation Generated(CSharpCompilation compilation)
+    {
         IIncrementalGenerator[] generators = [new PlacementGenerator(), new StackGenerator(), new QKNormGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator(), new SelfNormalizingGenerator(), new ConversionGenerator(), new FoldingGenerator()];
         CSharpGeneratorDriver.Create(generators.Select(g => g.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(compilation, out var output, out var own);
         Assert.Empty(own);
-        var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
-        return output.GetDiagnostics().Concat(found).OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal);
+        return output;
     }
 
     private static CSharpCompilation Compile(string name, string source, MetadataReference[] more) => CSharpCompilation.Create(

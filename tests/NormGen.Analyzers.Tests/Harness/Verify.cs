@@ -21,6 +21,14 @@ internal static class Verify<TAnalyzer>
         return test.RunAsync();
     }
 
+    /// <summary>As <see cref="Findings"/>, for a program of top-level statements with the types behind them.</summary>
+    public static Task FindingsInProgram(string source)
+    {
+        var test = new AnalyzerTest { TestCode = Usings.Text + source, TestState = { OutputKind = OutputKind.ConsoleApplication } };
+        Prepare(test, test.TestState, []);
+        return test.RunAsync();
+    }
+
     /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it. Where the fix is to add usings, both sources bring all of their own.</summary>
     public static Task Fix<TFix>(string source, string fixedSource, bool fixAll = true, string? equivalenceKey = null, int? codeActionIndex = null, bool hasOwnUsings = false, params DiagnosticResult[] expected)
         where TFix : CodeFixProvider, new()

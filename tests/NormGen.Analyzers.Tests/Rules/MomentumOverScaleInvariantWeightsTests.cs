@@ -73,8 +73,44 @@ public sealed class MomentumOverScaleInvariantWeightsTests
     [InlineData("new NormGen.Optimizers.ProjectedOptimizer((torch.optim.SGD(net.parameters(), 0.1, momentum: 0.9)), new NormGen.Optimizers.WeightProjection(net))")]
     [InlineData("torch.optim.Adam(net.parameters().Where(p => p.ndim == 1))")]
     [InlineData("torch.optim.Adam(net.parameters(recurse: false))")]
-    [InlineData("torch.optim.Adam([new Adam.ParamGroup(net.parameters())])")]
+    [InlineData("torch.optim.Adam([new Adam.ParamGroup(net.parameters(), beta1: 0)])")]
+    [InlineData("torch.optim.Adam([new Adam.ParamGroup(net.parameters(), beta1: rate)])")]
+    [InlineData("torch.optim.SGD([new SGD.ParamGroup(net.parameters())], 0.1, momentum: 0.9)")] // its constructor sets the momentum to zero
+    [InlineData("torch.optim.Adam([new Adam.ParamGroup(net.parameters().Where(p => p.ndim == 1))])")]
     public Task No_momentum_or_momentum_unknown_or_a_part_of_the_parameters_is_silent(string construction) => Verify.Findings(ConvNet + Train($"Net net = new(); var optimizer = {construction};"));
+
+    [Fact]
+    public Task Groups_are_followed_and_only_what_they_hold_counts() => Verify.Findings(
+        ConvNet + Train("var net = new Net(); torch.optim.{|#0:SGD|}([new SGD.ParamGroup { Parameters = net.named_parameters().Where(p => p.name.StartsWith(\"conv2\")).Select(p => p.parameter) }, new SGD.ParamGroup(net.parameters().Where(p => p.ndim == 1))], 0.1, momentum: 0.9);"),
+        Verify.Finding("SGD keeps momentum over 1 weight whose scale a norm takes away, such as 'conv2.weight' per output channel because of 'bn2': their norms grow and their effective steps shrink"));
+
+    [Theory]
+    [InlineData("torch.optim.[|Adam|]([new Adam.ParamGroup(net.parameters())])")]
+    [InlineData("torch.optim.[|Adam|](net.parameters().Where(p => p.ndim > 1))")]
+    [InlineData("torch.optim.[|AdamW|]([new AdamW.ParamGroup { Parameters = net.parameters(), Options = new AdamW.Options { weight_decay = 0 } }])")]
+    [InlineData("torch.optim.[|SGD|]([new SGD.ParamGroup(net.parameters(), momentum: 0.9)], 0.1)")]
+    public Task Momentum_of_a_group_is_its_own_or_the_optimizers(string construction) => Verify.Findings(ConvNet + Train($"Net net = new(); var optimizer = {construction};"));
+
+    [Fact]
+    public Task Fields_and_methods_are_followed() => Verify.Findings(ConvNet + """
+        class Training
+        {
+            private readonly Module<Tensor, Tensor> model = new Net();
+            private const double Momentum = 0.9;
+            public torch.optim.Optimizer Make() => Build(model.parameters(), Momentum);
+            private static torch.optim.Optimizer Build(IEnumerable<Parameter> parameters, double momentum) => torch.optim.[|SGD|](parameters, 0.1, momentum: momentum);
+        }
+        """);
+
+    [Fact]
+    public Task A_model_that_changes_is_silent() => Verify.Findings(ConvNet + """
+        class Training
+        {
+            private Module<Tensor, Tensor> model = new Net();
+            public void Replace() => model = Linear(2, 2);
+            public torch.optim.Optimizer Make() => torch.optim.SGD(model.parameters(), 0.1, momentum: 0.9);
+        }
+        """);
 
     [Fact]
     public Task A_model_without_norms_is_silent() => Verify.Findings(Plain + Train("var net = new Net(); torch.optim.SGD(net.parameters(), 0.1, momentum: 0.9);"));

@@ -40,6 +40,23 @@ public sealed class PostNormWithoutWarmupTests
     public Task Shallow_unknown_or_warmed_up_is_silent(string model, string schedule) => Verify.Findings(
         Model("PostBlock", "for (var i = 0; i < depth; i++) blocks.Add(new PostBlock());") + Train($"{model} var optimizer = torch.optim.AdamW(net.parameters()); var schedule = {schedule};"));
 
+    private static string Fields(string more = "") => $$"""
+        class Training
+        {
+            private readonly torch.optim.Optimizer optimizer = Make(new Net(12));
+            private static torch.optim.Optimizer Make(Net net) => torch.optim.AdamW(net.parameters());
+            void Run() { var schedule = torch.optim.lr_scheduler.[|StepLR|](optimizer, 10); }
+            {{more}}
+        }
+        """;
+
+    [Fact]
+    public Task Fields_and_methods_are_followed() => Verify.Findings(Model("PostBlock", "for (var i = 0; i < depth; i++) blocks.Add(new PostBlock());") + Fields());
+
+    [Fact]
+    public Task A_rate_that_is_set_elsewhere_is_silent() => Verify.Findings(
+        Model("PostBlock", "for (var i = 0; i < depth; i++) blocks.Add(new PostBlock());") + Fields("void Warm() { foreach (var group in optimizer.ParamGroups) group.LearningRate = 0.1; }").Replace("[|StepLR|]", "StepLR", StringComparison.Ordinal));
+
     [Fact]
     public Task Pre_norm_is_silent() => Verify.Findings(
         Model("PreBlock", "for (var i = 0; i < depth; i++) blocks.Add(new PreBlock());") + Train("var net = new Net(12); var optimizer = torch.optim.AdamW(net.parameters()); var schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 1000);"));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -19,13 +20,16 @@ public sealed class LateMoveAnalyzer : TorchAnalyzer
         DiagnosticSeverity.Warning,
         "Moving a module to another device, or converting its type, replaces its Parameter objects. An optimizer that was built before keeps the old ones, and the state that it looks up by their handles.");
 
+    private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<bool>> Known = new();
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
     private protected override void Start(CompilationStartAnalysisContext start)
         => OverCalls(start, LateMove.Read, LateMove.Moves, MakesOptimizer);
 
-    // Modules and tensors are moved in many places; only a method that makes an optimizer too is looked into.
-    private static bool MakesOptimizer(SyntaxNode move)
-        => (move.FirstAncestorOrSelf<MemberDeclarationSyntax>(member => member is not GlobalStatementSyntax) ?? move.SyntaxTree.GetRoot()).DescendantNodes().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && CreationName.Of(node) is { } name && OptimizerCreation.Names.Contains(name));
+    // Modules and tensors are moved in many places; only a class, or a program, that makes an optimizer too is looked into, and asked once for it.
+    private static bool MakesOptimizer(SyntaxNode move) => Known.GetValue(
+        (SyntaxNode?)move.FirstAncestorOrSelf<TypeDeclarationSyntax>() ?? move.SyntaxTree.GetRoot(),
+        static around => new(around.DescendantNodes().Any(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax && CreationName.Of(node) is { } name && OptimizerCreation.Names.Contains(name)))).Value;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -20,6 +21,8 @@ public sealed class ScopedStateAnalyzer : TorchAnalyzer
         DiagnosticSeverity.Warning,
         "A dispose scope owns every tensor that is made while it is open. What has to outlive it must be detached or moved out. OptimizerHelper._step opens a scope around each step.");
 
+    private static readonly ConditionalWeakTable<SyntaxNode, StrongBox<bool>> Known = new();
+
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
@@ -27,9 +30,10 @@ public sealed class ScopedStateAnalyzer : TorchAnalyzer
         => start.RegisterSyntaxNodeAction(
             context =>
             {
-                if (((AssignmentExpressionSyntax)context.Node).Left is MemberAccessExpressionSyntax { Expression: not ThisExpressionSyntax } && context.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && OpensScope(method)) Report(context, ScopedState.Read);
+                if (((AssignmentExpressionSyntax)context.Node).Right is InvocationExpressionSyntax or BinaryExpressionSyntax or ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax && context.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList: not null } owner && OpensScope(owner)) Report(context, operation => ScopedState.Read(operation, context.Compilation, context.CancellationToken));
             },
             SyntaxKind.SimpleAssignmentExpression);
 
-    private static bool OpensScope(MethodDeclarationSyntax method) => method.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CreationName.Of(call) is "_step" or "NewDisposeScope");
+    // Most classes with a base open no scope; which do is asked once for each.
+    private static bool OpensScope(ClassDeclarationSyntax owner) => Known.GetValue(owner, static declaration => new(declaration.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CreationName.Of(call) is "_step" or "NewDisposeScope"))).Value;
 }

@@ -38,6 +38,20 @@ public sealed class LateAssignmentTests
         + Trainings.Module("readonly Linear early = Linear(2, 2);\nreadonly Linear late;\n\npublic Net() { {|#0:late|} = Linear(2, 2); RegisterComponents(); }").Replace(": Module<Tensor, Tensor>", ": Base")),
         Verify.Finding("'late' is made after the constructor before this one has registered everything: this Linear is not trained, moved or saved, and eval() does not reach it"));
 
+    private static string WithMethod(string source, string method) => source.Replace("public override Tensor forward", method + "\n\n    public override Tensor forward", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("RegisterComponents();\nMake();", "private void Make() => [|layer|] = Linear(2, 2);")]
+    [InlineData("RegisterComponents();\nif (layer == null) Make();", "void Make() { More(); } void More() { [|layer|] = Dropout(0.1); }")]
+    public Task Methods_that_the_constructor_calls_are_followed(string statements, string method) => Verify.Findings(Nullable(WithMethod(Net(statements), method)));
+
+    [Theory]
+    [InlineData("Make();\nRegisterComponents();", "private void Make() => layer = Linear(2, 2);")]
+    [InlineData("RegisterComponents();\nMake();", "protected virtual void Make() => layer = Linear(2, 2);")] // a derived class may register
+    [InlineData("RegisterComponents();\nMake();", "private void Make() { layer = Linear(2, 2); register_module(\"late\", layer); }")]
+    [InlineData("RegisterComponents();", "private void Make() => layer = Linear(2, 2);")] // made on first use
+    public Task Methods_in_time_or_out_of_sight_are_silent(string statements, string method) => Verify.Silence(Nullable(WithMethod(Net(statements), method)));
+
     [Theory]
     [InlineData("layer = Dropout(0.5);\nRegisterComponents();", "")]
     [InlineData("RegisterComponents();\nlayer = Dropout(0.5);\nregister_module(\"late\", layer);", "")]

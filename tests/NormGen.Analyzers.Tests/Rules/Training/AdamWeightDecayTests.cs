@@ -21,6 +21,27 @@ public sealed class AdamWeightDecayTests
     public Task Constants_and_locals_are_followed(string statement) => Verify.Findings(Train(statement));
 
     [Theory]
+    [InlineData("private const double Decay = 0.1;", "Decay")]
+    [InlineData("private readonly double decay = 0.1;", "decay")]
+    [InlineData("private static double Decay { get; } = 0.1;", "Decay")]
+    [InlineData("private double Decay() => 0.1;", "Decay()")]
+    public Task Members_are_followed(string member, string decay) => Verify.Findings(Trainings.Net + $"class Training {{ {member} torch.optim.Optimizer Make(Net net) => torch.optim.[|Adam|](net.parameters(), weight_decay: {decay}); }}");
+
+    [Theory]
+    [InlineData("public double decay = 0.1;", "decay")] // anyone may set it
+    [InlineData("private double decay = 0.1; public void Set(double value) => decay = value;", "decay")]
+    [InlineData("private double Decay() { if (DateTime.Now.Hour > 3) return 0; return 0.1; }", "Decay()")]
+    [InlineData("public virtual double Decay() => 0.1;", "Decay()")]
+    public Task Members_that_may_differ_are_silent(string member, string decay) => Verify.Silence(Trainings.Net + $"class Training {{ {member} torch.optim.Optimizer Make(Net net) => torch.optim.Adam(net.parameters(), weight_decay: {decay}); }}");
+
+    [Fact]
+    public Task A_group_that_decays_is_found_and_left()
+    {
+        var source = Train("var optimizer = torch.optim.[|Adam|]([new Adam.ParamGroup(net.parameters(), weight_decay: 0.1)]);");
+        return Verify.FixWithoutAll<UseAdamWCodeFix>(source, source);
+    }
+
+    [Theory]
     [InlineData("var optimizer = torch.optim.Adam(net.parameters());")]
     [InlineData("var optimizer = torch.optim.Adam(net.parameters(), weight_decay: rate);")]
     [InlineData("var optimizer = torch.optim.AdamW(net.parameters(), weight_decay: 0.1);")]

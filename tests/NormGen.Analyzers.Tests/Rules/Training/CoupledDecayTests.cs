@@ -24,6 +24,14 @@ public sealed class CoupledDecayTests
     public Task Every_optimizer_that_divides_counts(string optimizer) => Verify.Findings(Train(optimizer));
 
     [Theory]
+    [InlineData("torch.optim.[|NAdam|]([new NAdam.ParamGroup(net.parameters(), weight_decay: 0.1)])")]
+    [InlineData("torch.optim.[|RMSProp|]([new RMSProp.ParamGroup { Parameters = net.parameters() }], weight_decay: 0.1)")]
+    [InlineData("torch.optim.[|RAdam|](Groups(net), weight_decay: 0.1);\nstatic RAdam.ParamGroup[] Groups(Net model) => [new() { Parameters = model.head.parameters() }]")]
+    public Task The_decay_of_groups_counts(string optimizer) => Verify.Findings(Train(optimizer));
+
+    [Theory]
+    [InlineData("torch.optim.NAdam([new NAdam.ParamGroup(net.parameters())], weight_decay: 0.1)")] // the group sets its own, zero
+    [InlineData("torch.optim.NAdam([new NAdam.ParamGroup(net.parameters(), weight_decay: rate)])")]
     [InlineData("torch.optim.RMSProp(net.parameters())")]
     [InlineData("torch.optim.NAdam(net.parameters(), weight_decay: 0)")]
     [InlineData("torch.optim.NAdam(net.parameters(), weight_decay: rate)")]

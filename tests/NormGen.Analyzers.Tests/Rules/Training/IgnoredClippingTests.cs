@@ -21,6 +21,25 @@ public sealed class IgnoredClippingTests
     [InlineData("Adam(net.parameters())", "var scaled = 0.1 * loss;\nscaled.[|backward|]();")]
     public Task What_cancels_is_found(string optimizer, string body) => Verify.Findings(Train(optimizer, body));
 
+    [Fact]
+    public Task An_optimizer_in_a_field_is_followed() => Verify.Findings(Trainings.Net + """
+        class Training(Net net)
+        {
+            private readonly torch.optim.Optimizer optimizer = torch.optim.Adam(net.parameters());
+            void Step(Tensor loss) { (loss * 100).[|backward|](); optimizer.step(); }
+        }
+        """);
+
+    [Fact]
+    public Task A_decay_in_a_field_is_followed() => Verify.Silence(Trainings.Net + """
+        class Training(Net net)
+        {
+            private static readonly double decay = 0.1;
+            private readonly torch.optim.Optimizer optimizer = torch.optim.Adam(net.parameters(), weight_decay: decay);
+            void Step(Tensor loss) { (loss * 100).backward(); optimizer.step(); }
+        }
+        """);
+
     [Theory]
     [InlineData("AdamW(net.parameters())", "loss.backward();\nnn.utils.clip_grad_norm_(net.parameters(), 1.0);")] // other steps had other factors
     [InlineData("SGD(net.parameters(), 0.1)", "(loss * 100).backward();")]

@@ -32,6 +32,56 @@ public sealed class LateMoveTests
     [InlineData("var optimizer = torch.optim.Adam(net.parameters());\nnet.to(device);\noptimizer.step();")] // the caller may have moved it
     public Task Parameters_that_stay_are_silent(string body) => Verify.Silence(Train(body));
 
+    private static string Fields(string constructor, string fit, string more = "") => Trainings.Net + $$"""
+        class Training
+        {
+            private readonly Net model = new();
+            private readonly torch.optim.Optimizer optimizer;
+
+            public Training(Device device) { {{constructor}} }
+
+            public void Fit(Device device) { {{fit}} }
+            {{more}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters()); model.[|to|](device);", "optimizer.step();")]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters());", "model.[|to|](device); optimizer.step();")]
+    [InlineData("optimizer = Make(model);", "model.[|cuda|](); Step();", "private static torch.optim.Optimizer Make(Net net) => torch.optim.Adam(net.parameters()); private void Step() => optimizer.step();")]
+    [InlineData("optimizer = Make(model); model.[|to|](device);", "optimizer.step();", "private static torch.optim.Optimizer Make(Net net) => torch.optim.Adam(net.parameters());")]
+    public Task Fields_and_methods_are_followed(string constructor, string fit, string more = "") => Verify.Findings(Fields(constructor, fit, more));
+
+    [Theory]
+    [InlineData("model.to(device); optimizer = torch.optim.Adam(model.parameters());", "model.to(device); optimizer.step();")] // there already
+    [InlineData("optimizer = torch.optim.Adam(model.parameters());", "optimizer.step();", "public void Export() => model.to(torch.CPU);")]
+    [InlineData("optimizer = torch.optim.Adam(new Net().parameters());", "model.to(device); optimizer.step();")] // another model
+    [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters());", "model.to(device); optimizer.step();", "private void Place(Device device) => model.to(device);")]
+    [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters());", "optimizer.step();", "private void Place(Device device) => model.to(device);")]
+    [InlineData("Place(device); optimizer = torch.optim.Adam(model.parameters()); model.to(device);", "optimizer.step();", "private void Place(Device device) => model.to(device);")]
+    [InlineData("optimizer = torch.optim.Adam(model.parameters());", "model.to(device);")] // nothing steps
+    public Task Moves_that_may_be_early_enough_are_silent(string constructor, string fit, string more = "") => Verify.Silence(Fields(constructor, fit, more));
+
+    [Fact]
+    public Task A_model_that_its_maker_may_have_moved_is_silent() => Verify.Silence(Trainings.Net + """
+        class Training
+        {
+            private readonly torch.optim.Optimizer optimizer;
+            internal Training(Net model, Device device) { optimizer = torch.optim.Adam(model.parameters()); model.to(device); optimizer.step(); }
+            internal static Training Start(Device device) { var net = new Net(); net.to(device); return new(net, device); }
+        }
+        """);
+
+    [Fact]
+    public Task A_model_that_its_maker_has_not_moved_is_found() => Verify.Findings(Trainings.Net + """
+        class Training
+        {
+            private readonly torch.optim.Optimizer optimizer;
+            internal Training(Net model, Device device) { optimizer = torch.optim.Adam(model.parameters()); model.[|to|](device); optimizer.step(); }
+            internal static Training Start(Device device) { var net = new Net(); return new(net, device); }
+        }
+        """);
+
     [Fact]
     public Task A_model_that_is_told_where_to_stand_is_silent() => Verify.Silence(
         Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net(Device device) : base(\"\") { RegisterComponents(); this.to(device); }")

@@ -48,6 +48,57 @@ public sealed class SchedulerOrderTests
     [Fact]
     public Task A_scheduler_that_waits_for_a_metric_is_silent() => Verify.Silence(Loop("scheduler.step(0.5);\noptimizer.step();", "ReduceLROnPlateau(optimizer)"));
 
+    private static string Fields(string fit, string more = "") => Trainings.Net + $$"""
+        class Training
+        {
+            private readonly torch.optim.Optimizer optimizer;
+            private readonly torch.optim.lr_scheduler.LRScheduler scheduler;
+
+            public Training(Net net)
+            {
+                optimizer = torch.optim.SGD(net.parameters(), 0.1);
+                scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10);
+            }
+
+            public void Fit() { for (var epoch = 0; epoch < 10; epoch++) { {{fit}} } }
+            {{more}}
+        }
+        """;
+
+    [Theory]
+    [InlineData("scheduler.[|step|](); optimizer.zero_grad(); optimizer.step();")]
+    [InlineData("scheduler.[|step|](); Epoch();", "private void Epoch() => optimizer.step();")]
+    [InlineData("this.scheduler.[|step|](); Step(optimizer);", "private static void Step(torch.optim.Optimizer o) { o.zero_grad(); o.step(); }")]
+    public Task Fields_and_methods_are_followed(string fit, string more = "") => Verify.Findings(Fields(fit, more));
+
+    [Theory]
+    [InlineData("optimizer.step(); scheduler.step();")]
+    [InlineData("Epoch(); scheduler.step(); optimizer.step();", "private void Epoch() => optimizer.step();")]
+    [InlineData("scheduler.step(); optimizer.step();", "public void Warm() => optimizer.step();")] // the first steps may be made there
+    [InlineData("Epoch(); scheduler.step(); optimizer.step();", "public virtual void Epoch() { }")] // a derived class may step
+    [InlineData("Other.Step(this); scheduler.step(); optimizer.step();", "static class Other { public static void Step(Training all) => all.optimizer.step(); }")]
+    public Task Steps_out_of_sight_are_silent(string fit, string more = "") => Verify.Silence(Fields(fit, more));
+
+    [Fact]
+    public Task Local_functions_are_followed() => Verify.Findings(Loop("scheduler.[|step|]();\nEpoch();", before: "void Epoch() => optimizer.step();"));
+
+    [Fact]
+    public Task Local_functions_in_the_right_order_are_silent() => Verify.Silence(Loop("Epoch();\nscheduler.step();", before: "void Epoch() => optimizer.step();"));
+
+    [Fact]
+    public Task A_method_that_returns_the_optimizer_is_followed() => Verify.Findings(Trainings.Net + """
+        class Training
+        {
+            static torch.optim.Optimizer Make(Net net) => torch.optim.SGD(net.parameters(), 0.1);
+            static void Run(Net net)
+            {
+                var optimizer = Make(net);
+                var scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10);
+                for (var epoch = 0; epoch < 10; epoch++) { scheduler.[|step|](); optimizer.step(); }
+            }
+        }
+        """);
+
     [Fact]
     public Task The_scheduler_moves_behind_the_optimizer() => Verify.FixThatBuilds<StepOptimizerFirstCodeFix>(
         Loop("scheduler.[|step|]();\nnet.call(x).sum().backward();\noptimizer.step();\noptimizer.zero_grad();"),

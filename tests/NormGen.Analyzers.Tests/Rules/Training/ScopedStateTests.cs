@@ -61,6 +61,25 @@ public sealed class ScopedStateTests
     [InlineData("state.mean = p.grad;")]
     public Task State_that_is_kept_or_changed_in_place_is_silent(string update) => Verify.Silence(InStep(update));
 
+    private static string WithMembers(string source, string members) => source.Replace("static void Keep(State state) { }", members, StringComparison.Ordinal);
+
+    [Fact]
+    public Task A_method_that_only_the_step_calls_runs_in_its_scope() => Verify.Findings(WithMembers(InStep("Update(state, p.grad);"), "private void Update(State state, Tensor grad) => state.mean = [|state.mean * 0.9 + grad|];"));
+
+    [Fact]
+    public Task A_method_that_others_call_too_is_silent() => Verify.Silence(WithMembers(InStep("Update(state, p.grad);"), "void Update(State state, Tensor grad) => state.mean = state.mean * 0.9 + grad; void Start(State state) => Update(state, torch.zeros(2));"));
+
+    [Theory]
+    [InlineData("mean = [|mean * 0.9 + p.grad|];", "Tensor mean;")]
+    [InlineData("this.means[p] = [|this.means[p].mul(0.9)|];", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    public Task State_in_the_optimizer_itself_counts_where_it_is_made_of_itself(string update, string members) => Verify.Findings(WithMembers(InStep(update), members));
+
+    [Theory]
+    [InlineData("scratch = p.grad * 2; p.sub_(scratch);", "Tensor scratch;")] // written before it is read
+    [InlineData("mean = (mean * 0.9 + p.grad).DetachFromDisposeScope();", "Tensor mean;")]
+    [InlineData("means[p] = means[p] * 0.9; means[p].DetachFromDisposeScope();", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    public Task Fields_that_are_kept_or_only_hand_on_are_silent(string update, string members) => Verify.Silence(WithMembers(InStep(update), members));
+
     [Fact]
     public Task Without_a_scope_nothing_is_disposed() => Verify.Silence(Optimizer("foreach (State state in _state.Values) state.mean = state.mean * 0.9;\nreturn null;"));
 

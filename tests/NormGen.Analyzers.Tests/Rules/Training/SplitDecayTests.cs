@@ -30,6 +30,42 @@ public sealed class SplitDecayTests
     [InlineData("new AdamW.ParamGroup(decay, 1e-3, weight_decay: 0.1)", "new AdamW.ParamGroup(no_decay, 1e-3, weight_decay: 0.1)")]
     public Task Other_options_do_not_help(string first, string second) => Verify.Findings(Groups(first, second).Replace("optim.AdamW", "optim.[|AdamW|]"));
 
+    [Fact]
+    public Task Groups_of_methods_and_fields_are_followed() => Verify.Findings(Trainings.Net + """
+        class Training
+        {
+            private readonly double decay = 0.01;
+            private readonly torch.optim.Optimizer optimizer;
+
+            public Training(Net net) => optimizer = torch.optim.[|AdamW|](Groups(net), 1e-3, weight_decay: decay);
+
+            private static AdamW.ParamGroup[] Groups(Net net) => [new() { Parameters = Decayed(net) }, new() { Parameters = net.parameters().Where(p => p.ndim <= 1) }];
+
+            private static IEnumerable<Parameter> Decayed(Net net) => net.parameters().Where(p => p.ndim > 1);
+
+            public void Step() => optimizer.step();
+        }
+        """);
+
+    [Theory]
+    [InlineData("", "foreach (var group in optimizer.ParamGroups) group.LearningRate = 0.1;")] // the options may be set there
+    [InlineData("if (net.training) ", "")] // one group or two
+    public Task Groups_that_are_changed_elsewhere_are_silent(string condition, string step) => Verify.Silence(Trainings.Net + $$"""
+        class Training
+        {
+            private readonly torch.optim.Optimizer optimizer;
+
+            public Training(Net net)
+            {
+                var groups = new List<AdamW.ParamGroup> { new() { Parameters = net.parameters().Where(p => p.ndim > 1) } };
+                {{condition}}groups.Add(new() { Parameters = net.parameters().Where(p => p.ndim <= 1) });
+                optimizer = torch.optim.AdamW(groups, 1e-3, weight_decay: 0.01);
+            }
+
+            public void Step() { optimizer.step(); {{step}} }
+        }
+        """);
+
     [Theory]
     [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup(no_decay, new AdamW.Options { weight_decay = 0 })")]
     [InlineData("new AdamW.ParamGroup { Parameters = decay }", "new AdamW.ParamGroup(no_decay)")]

@@ -2,24 +2,36 @@ using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Registration;
+using NormGen.CodeModel.Training;
 
-namespace NormGen.CodeModel.Graphs;
+namespace NormGen.CodeModel.Printing;
 
 /// <summary>Prints a model graph: what the rules know of a class, for people who ask why one speaks or is silent.</summary>
 public static class ModelGraphText
 {
-    /// <summary>The graph as text: modules and parameters, steps of <c>forward</c>, what is not known.</summary>
+    /// <summary>The graph as text: modules and parameters, what constructors register, steps of <c>forward</c>, what is not known, and the training side.</summary>
     public static string Print(ModelGraph graph)
     {
         var text = new StringBuilder();
         text.Append(graph.Root.Type.Name).Append('\n');
         foreach (var child in graph.Root.Children) Print(text, child, 1);
         foreach (var parameter in graph.Root.Parameters) Print(text, parameter, 1);
+        foreach (var construction in ConstructionReader.Read(graph.Tree)) Print(text, construction);
         if (graph.Flow is { } flow) text.Append("forward(").Append(string.Join(", ", flow.Inputs.Keys.OrderBy(name => name, StringComparer.Ordinal))).Append(")\n").Append(FlowText.Print(flow));
         else text.Append("forward: no body\n");
         foreach (var complaint in graph.Tree.Complaints) text.Append("unknown: ").Append(complaint.Path).Append(' ').Append(complaint.Reason).Append('\n');
+        if (graph.Root.Type is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } type) text.Append(TrainingGraphText.Print(TrainingGraph.Of(type, graph.Tree.Source.Compilation, graph.Tree.Source.Token)));
         return text.ToString();
+    }
+
+    private static void Print(StringBuilder text, Construction construction)
+    {
+        text.Append(construction.Signature).Append(" registers ").Append(!construction.IsKnown ? "unknown" : construction.Registered.Count == 0 ? "nothing" : string.Join(", ", construction.Registered));
+        if (construction.Late.Count > 0) text.Append("; made too late: ").Append(string.Join(", ", construction.Late));
+        text.Append('\n');
     }
 
     private static void Print(StringBuilder text, ModuleNode module, int depth)
