@@ -5,13 +5,14 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace NormGen.CodeFixes;
 
-/// <summary>What all fixes share: each serves one rule, changes one document, and is offered only where it can be done.</summary>
+/// <summary>What all fixes share: each serves one rule, or two with one remedy, changes one document, and is offered only where it can be done.</summary>
 /// <param name="id">The rule.</param>
 /// <param name="keepsMeaning">Whether the code means the same as it was meant to before: only then it may run over a whole solution at once.</param>
-public abstract class RuleCodeFix(string id, bool keepsMeaning) : CodeFixProvider
+/// <param name="other">The second rule, or null.</param>
+public abstract class RuleCodeFix(string id, bool keepsMeaning, string? other = null) : CodeFixProvider
 {
     /// <inheritdoc/>
-    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = [id];
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; } = other is null ? [id] : [id, other];
 
     /// <inheritdoc/>
     public sealed override FixAllProvider? GetFixAllProvider() => keepsMeaning ? WellKnownFixAllProviders.BatchFixer : null;
