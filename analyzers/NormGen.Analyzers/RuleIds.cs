@@ -165,6 +165,12 @@ public static class RuleIds
     /// <summary>Layers before SELU without LeCun's initialization.</summary>
     public const string SeluWithoutLeCun = "NG1023";
 
+    /// <summary>BatchNorm under gradients of single examples.</summary>
+    public const string PerExampleBatchNorm = "NG1024";
+
+    /// <summary>A deep stack of residual branches without norms.</summary>
+    public const string UnnormalizedStack = "NG1027";
+
     /// <summary>A block whose <c>forward</c> a placement attribute would generate.</summary>
     public const string HandWrittenBlock = "NG1030";
 
@@ -215,6 +221,9 @@ public static class RuleIds
 
     /// <summary>Weight decay that an optimizer divides by the gradient's size.</summary>
     public const string CoupledDecay = "NG3018";
+
+    /// <summary>Weight decay over learned numbers of residual branches.</summary>
+    public const string DecayedResiduals = "NG3019";
 
     /// <summary><c>Adam</c> with weight decay.</summary>
     public const string AdamWeightDecay = "NG3020";

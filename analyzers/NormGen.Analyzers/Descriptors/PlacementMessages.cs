@@ -39,8 +39,8 @@ internal static class PlacementMessages
     /// <summary>The sentence; null where the rule has one finding only and its own format.</summary>
     private static string? Sentence(PlacementProblem problem, EquatableArray<string> a) => problem switch
     {
-        PlacementProblem.RegisterComponentsMissing => $"'{a[0]}' does not call RegisterComponents(): no sublayer and no norm is saved, moved or trained",
-        PlacementProblem.RegisterComponentsTooEarly => $"'{a[0]}' calls RegisterComponents() before {a[1]}: the norms are not registered, so they are not saved, moved or trained",
+        PlacementProblem.RegisterComponentsMissing => $"'{a[0]}' does not call RegisterComponents(): no sublayer{(a[1].Length == 0 ? "" : " and no " + a[1])} is saved, moved or trained",
+        PlacementProblem.RegisterComponentsTooEarly => $"'{a[0]}' calls RegisterComponents() before {a[1]}: the {a[2]}s are not registered, so they are not saved, moved or trained",
         PlacementProblem.ArgumentMissing => $"Sublayer '{a[0]}' needs '{a[1]}' ({a[2]}), and forward of '{a[3]}' has no parameter of that name",
         PlacementProblem.ArgumentTypeMismatch => $"Sublayer '{a[0]}' takes '{a[1]}' as {a[2]}, and forward has it as {a[3]}, which does not convert without a cast",
         PlacementProblem.ParameterUnused => $"No sublayer of '{a[1]}' takes '{a[0]}', so its value would be ignored",

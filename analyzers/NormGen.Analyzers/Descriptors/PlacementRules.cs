@@ -8,8 +8,8 @@ internal static class PlacementRules
     public static readonly DiagnosticDescriptor MissingInitializeNorms = Rule.Usage(
         RuleIds.MissingInitializeNorms,
         "InitializeNorms is not called",
-        "'{0}' never makes its norms: every constructor must call {1} before RegisterComponents()",
-        "The norms are generated as fields of the class; InitializeNorms creates them. Without the call they stay null and the first forward pass fails.");
+        "'{0}' never {2}: every constructor must call {1} before RegisterComponents()",
+        "The norms are generated as fields of the class, and so are the factors and learned numbers of residual branches; InitializeNorms sets them. Without the call norms and numbers stay null and the first forward pass fails, factors stay 0 and weights as they were made.");
 
     public static readonly DiagnosticDescriptor RegistrationOrder = Rule.Usage(
         RuleIds.RegistrationOrder,

@@ -49,6 +49,7 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
         // Where nothing can be added to the class, or it has the method itself, there is no generated method to call.
         var outline = block?.Outline ?? stack?.Outline;
         if (outline is not { IsPartial: true, OwnsInitializeNorms: true } || !TorchTypes.IsModule(type)) yield break;
-        foreach (var complaint in ConstructorReader.Read(type, context.CancellationToken)) yield return complaint;
+        var constructors = block is null && stack is not null ? ConstructorReader.ReadStack(type, stack.Stack?.Norms.Any() ?? true, context.CancellationToken) : ConstructorReader.Read(type, context.CancellationToken);
+        foreach (var complaint in constructors) yield return complaint;
     }
 }

@@ -35,7 +35,7 @@ public sealed class QKNormAnalyzer : DiagnosticAnalyzer
         var reading = QKNormReader.Read(type, context.Compilation, context.CancellationToken);
         Report(reading.Complaints);
         // Where nothing can be added to the class, or it has the method itself, there is no generated method to call.
-        if (reading is { OwnsInitializer: true, Projections.Count: > 0 } && TypeParts.CanBeExtended(type, context.CancellationToken)) Report(ConstructorReader.Read(type, QKNormReader.Initializer, Call, context.CancellationToken));
+        if (reading is { OwnsInitializer: true, Projections.Count: > 0 } && TypeParts.CanBeExtended(type, context.CancellationToken)) Report(ConstructorReader.Read(type, QKNormReader.Initializer, Call, InitializerPurpose.Norms, context.CancellationToken));
 
         void Report(IEnumerable<PlacementComplaint> complaints)
         {

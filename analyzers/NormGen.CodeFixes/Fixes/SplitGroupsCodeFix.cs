@@ -7,10 +7,10 @@ using NormGen.Analyzers;
 
 namespace NormGen.CodeFixes.Fixes;
 
-/// <summary>Splits the parameters of an optimizer into those that decay and norms and biases, which do not, for NG3015. This changes training, and the title says so.</summary>
+/// <summary>Splits the parameters of an optimizer into those that decay and norms and biases, which do not, for NG3015 and NG3019. This changes training, and the title says so.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(SplitGroupsCodeFix))]
 [Shared]
-public sealed class SplitGroupsCodeFix() : RuleCodeFix(RuleIds.DecayedNorms, keepsMeaning: false)
+public sealed class SplitGroupsCodeFix() : RuleCodeFix([RuleIds.DecayedNorms, RuleIds.DecayedResiduals], keepsMeaning: false)
 {
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {

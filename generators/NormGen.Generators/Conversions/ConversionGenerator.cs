@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Streams;
 using NormGen.CodeModel.Types;
+using NormGen.Generators.Incremental;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Conversions;
@@ -20,27 +19,18 @@ public sealed class ConversionGenerator : IIncrementalGenerator
         Register(context, NormGenNames.CRMSNorm);
     }
 
-    private static void Register(IncrementalGeneratorInitializationContext context, string attribute)
-    {
-        var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                attribute,
-                static (node, _) => node is ClassDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword),
-                (attributed, token) => Read(attributed, attribute, token))
-            .WithTrackingName(ConversionTrackingNames.Read)
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
-            .WithTrackingName(ConversionTrackingNames.Write);
-
-        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.Place.FileName + GeneratedFiles.Conversion, ConversionWriter.Write(model)));
-    }
+    private static void Register(IncrementalGeneratorInitializationContext context, string attribute) => AttributedClasses.Register(
+        context,
+        attribute,
+        (ConversionTrackingNames.Read, ConversionTrackingNames.Write),
+        (type, attributed, token) => Read(type, attribute, attributed.SemanticModel.Compilation, token),
+        static model => (model.Place.FileName + GeneratedFiles.Conversion, ConversionWriter.Write(model)));
 
     /// <summary>A class, at the first of its attributes alone; null where nothing can be generated: analyzers say why.</summary>
-    private static ConversionModel? Read(GeneratorAttributeSyntaxContext attributed, string attribute, CancellationToken token)
+    private static ConversionModel? Read(INamedTypeSymbol type, string attribute, Compilation compilation, CancellationToken token)
     {
-        if (attributed.TargetSymbol is not INamedTypeSymbol type || !TypeParts.CanBeExtended(type, token)) return null;
         var (rms, crms) = (AttributeTypes.Find(type, NormGenNames.PreRMSNorm), AttributeTypes.Find(type, NormGenNames.CRMSNorm));
-        if (attribute == NormGenNames.CRMSNorm && rms is not null || ResidualStreamReader.Read(type, attributed.SemanticModel.Compilation, token) is not { } stream) return null;
+        if (attribute == NormGenNames.CRMSNorm && rms is not null || ResidualStreamReader.Read(type, compilation, token) is not { } stream) return null;
         var (toRMSNorm, toCRMSNorm) = (rms is not null && stream.Allows(StreamBlockerKind.Conversion), crms is not null && stream.Allows(StreamBlockerKind.Conversion, StreamBlockerKind.Compression));
         if (!toRMSNorm && !toCRMSNorm) return null;
         var forInference = rms is not null && rms.NamedArguments.Any(argument => argument is { Key: "InferenceOnly", Value.Value: true });

@@ -1,9 +1,8 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Foldings;
 using NormGen.CodeModel.Types;
+using NormGen.Generators.Incremental;
 using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Foldings;
@@ -13,25 +12,14 @@ namespace NormGen.Generators.Foldings;
 public sealed class FoldingGenerator : IIncrementalGenerator
 {
     /// <inheritdoc/>
-    public void Initialize(IncrementalGeneratorInitializationContext context)
-    {
-        var models = context.SyntaxProvider
-            .ForAttributeWithMetadataName(
-                NormGenNames.FoldNormalization,
-                static (node, _) => node is ClassDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword),
-                static (attributed, token) => Read(attributed, token))
-            .WithTrackingName(FoldingTrackingNames.Read)
-            .Where(static model => model is not null)
-            .Select(static (model, _) => model!)
-            .WithTrackingName(FoldingTrackingNames.Write);
+    public void Initialize(IncrementalGeneratorInitializationContext context) => AttributedClasses.Register(
+        context,
+        NormGenNames.FoldNormalization,
+        (FoldingTrackingNames.Read, FoldingTrackingNames.Write),
+        static (type, attributed, token) => Read(type, attributed.SemanticModel.Compilation, token),
+        static model => (model.Place.FileName + GeneratedFiles.Folding, FoldingWriter.Write(model)));
 
-        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.Place.FileName + GeneratedFiles.Folding, FoldingWriter.Write(model)));
-    }
-
-    private static FoldingModel? Read(GeneratorAttributeSyntaxContext attributed, CancellationToken token)
-    {
-        if (attributed.TargetSymbol is not INamedTypeSymbol type || !TypeParts.CanBeExtended(type, token)) return null;
-        if (FoldingReader.Read(type, attributed.SemanticModel.Compilation, token) is not { Rows.Count: > 0 } reading) return null;
-        return new(TypeHierarchy.Of(type), type.Name, reading.Rows, reading.Stays.Select(norm => $"{norm.Norm}: {norm.Reason}").ToEquatableArray());
-    }
+    private static FoldingModel? Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
+        => FoldingReader.Read(type, compilation, token) is { Rows.Count: > 0 } reading
+            ? new(TypeHierarchy.Of(type), type.Name, reading.Rows, reading.Stays.Select(norm => $"{norm.Norm}: {norm.Reason}").ToEquatableArray()) : null;
 }

@@ -60,6 +60,14 @@ internal static class Arithmetic
             foreach (var operand in node.Operands) pending.Push(operand);
         }
 
-        return [.. seen.OrderBy(n => n.Id)];
+        return ById(seen);
+    }
+
+    /// <summary>Nodes in the order of creation, operands before the nodes that use them.</summary>
+    public static List<Node> ById(HashSet<Node> nodes)
+    {
+        var sorted = new List<Node>(nodes);
+        sorted.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return sorted;
     }
 }

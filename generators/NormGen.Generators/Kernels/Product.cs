@@ -25,13 +25,14 @@ internal sealed class Product(Extent axis)
 
     /// <summary>The body as one node, null if it is empty. Incoming gradients and per-feature factors come first, so that <c>dy · weight</c> is one node wherever it occurs.</summary>
     public Node? BodyNode(GraphBuilder builder)
-        => Body.Count == 0 ? null : Fold(builder, Body.OrderBy(Rank).ThenByDescending(n => n.Operation == Operation.Input ? n.Index : 0).ThenBy(n => n.Id));
+        => Body.Count == 0 ? null : Body.Count == 1 ? Body[0] : Fold(builder, Body.OrderBy(Rank).ThenByDescending(n => n.Operation == Operation.Input ? n.Index : 0).ThenBy(n => n.Id));
 
     /// <summary>The factors outside the body, with the number's magnitude or the number itself.</summary>
     public Node LowerNode(GraphBuilder builder, bool signed)
     {
         var number = builder.Constant(signed ? Coefficient : Math.Abs(Coefficient));
         if (Lower.Count == 0) return number;
+        if (Lower.Count == 1) return Identities.Of(builder, Operation.Multiply, Lower[0], number);
         var scalars = Lower.Where(n => n.Extent == Extent.Scalar).OrderBy(n => n.Id).ToList();
         var rows = Lower.Where(n => n.Extent != Extent.Scalar).OrderBy(n => n.Extent.Axes()).ThenBy(n => n.Id).ToList();
         var scalar = Identities.Of(builder, Operation.Multiply, scalars.Count == 0 ? builder.Constant(1) : Fold(builder, scalars), number);

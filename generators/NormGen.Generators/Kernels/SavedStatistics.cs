@@ -12,6 +12,7 @@ internal static class SavedStatistics
         var forward = new HashSet<Node>(Arithmetic.Reachable(formula.Outputs.Select(o => o.Value)));
         var wanted = new HashSet<Node>();
         var seen = new HashSet<Node>();
+        var below = new Dictionary<Node, Below>();
         foreach (var output in derivative.Outputs) Visit(output.Value);
 
         return [.. Fewest(wanted.Where(n => (n.Extent & Extent.Row) != 0)), .. Fewest(wanted.Where(n => (n.Extent & Extent.Row) == 0))];
@@ -19,7 +20,7 @@ internal static class SavedStatistics
         void Visit(Node node)
         {
             if (!seen.Add(node)) return;
-            if (forward.Contains(node) && IsStatistic(node)) wanted.Add(node);
+            if (forward.Contains(node) && IsStatistic(node, below)) wanted.Add(node);
             else foreach (var operand in node.Operands) Visit(operand);
         }
     }
@@ -50,11 +51,29 @@ internal static class SavedStatistics
 
     /// <summary>Whether a node is a number of the row that needs a sweep to find (a reduction lies below it, none over rows), or a number of a feature that needs all rows. A number of the call
     /// (the norm of a per-feature tensor) is neither: saved for each row it would make whatever follows from it a value of each row.</summary>
-    private static bool IsStatistic(Node node) => (node.Extent & Extent.Row) == 0
-        ? DependsOn(node, Phases.IsOverRows)
-        : (node.Extent & Extent.Feature) == 0 && DependsOn(node, n => n.IsReduction) && !DependsOn(node, Phases.IsOverRows);
+    private static bool IsStatistic(Node node, Dictionary<Node, Below> below) => (node.Extent & Extent.Row) == 0
+        ? ReductionsOf(node, below) == Below.OverRows
+        : (node.Extent & Extent.Feature) == 0 && ReductionsOf(node, below) == Below.InRows;
 
-    private static bool DependsOn(Node node, Func<Node, bool> on) => Arithmetic.Reachable([node]).Any(on);
+    private static Below ReductionsOf(Node node, Dictionary<Node, Below> known)
+    {
+        if (known.TryGetValue(node, out var most)) return most;
+        most = Phases.IsOverRows(node) ? Below.OverRows : node.IsReduction ? Below.InRows : Below.Nothing;
+        foreach (var operand in node.Operands)
+        {
+            if (ReductionsOf(operand, known) is var other && other > most) most = other;
+        }
+
+        return known[node] = most;
+    }
+
+    /// <summary>Which reductions lie at or below a node.</summary>
+    private enum Below
+    {
+        Nothing,
+        InRows,
+        OverRows,
+    }
 
     private static bool FollowsFrom(Node node, HashSet<Node> others, Node root)
     {

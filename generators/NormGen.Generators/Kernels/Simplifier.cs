@@ -12,6 +12,9 @@ internal sealed class Simplifier
     private readonly LinearAlgebra? linear;
     private readonly HashSet<Node> settled;
 
+    // What came out as it went in does so in the next round as well.
+    private readonly HashSet<Node> final = [];
+
     private Simplifier(GraphBuilder builder, HashSet<Node>? settled)
     {
         this.builder = builder;
@@ -49,11 +52,13 @@ internal sealed class Simplifier
 
     private Node Visit(Node node, Dictionary<Node, Node> done)
     {
-        if (node.Operands.IsEmpty || settled.Contains(node)) return node;
+        if (node.Operands.IsEmpty || settled.Contains(node) || final.Contains(node)) return node;
         if (done.TryGetValue(node, out var known)) return known;
-        var operands = node.Operands.Select(o => Visit(o, done)).ToArray();
+        var operands = new Node[node.Operands.Length];
+        for (var i = 0; i < operands.Length; i++) operands[i] = Visit(node.Operands[i], done);
         var result = Identities.Apply(builder, node.Operation, operands);
         if (linear is not null && !settled.Contains(result)) result = linear.Rewrite(result);
+        if (result == node) final.Add(node);
         return done[node] = result;
     }
 }

@@ -45,7 +45,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     {
         var seen = new HashSet<Node>();
         foreach (var root in pass.Sweeps[sweep].Roots(pass.IsOverFeatures)) Visit(root);
-        return [.. seen.OrderBy(n => n.Id)];
+        return Arithmetic.ById(seen);
 
         void Visit(Node node)
         {
@@ -107,7 +107,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     {
         var seen = new HashSet<Node>();
         foreach (var root in roots) Visit(root);
-        return [.. seen.OrderBy(n => n.Id)];
+        return Arithmetic.ById(seen);
 
         void Visit(Node node)
         {

@@ -11,6 +11,7 @@ internal sealed class ValueNames
     /// <summary>What is appended to the name of a value where its row, its scratch or its vector is meant: no value may have such a name of another one.</summary>
     private static readonly string[] Suffixes = ["Row", "Kept", "Block", "Fold", "Lanes", "Random"];
     private readonly Dictionary<Node, string> names = [];
+    private readonly Dictionary<Node, string> identifiers = [];
     private readonly HashSet<string> taken = [.. Reserved];
     private readonly bool saysSubject;
 
@@ -49,7 +50,7 @@ internal sealed class ValueNames
     }
 
     /// <summary>The name as an identifier of C#.</summary>
-    public string Identifier(Node node) => Escape(Of(node));
+    public string Identifier(Node node) => identifiers.TryGetValue(node, out var known) ? known : identifiers[node] = Escape(Of(node));
 
     /// <summary>An identifier that may be a keyword.</summary>
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None && SyntaxFacts.GetContextualKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
@@ -66,7 +67,17 @@ internal sealed class ValueNames
         return names[node] = name;
     }
 
-    private bool IsFree(string name) => !taken.Contains(name) && !Suffixes.Any(s => taken.Contains(name + s) || (name.EndsWith(s, StringComparison.Ordinal) && name.Substring(0, name.Length - s.Length) is var stem && taken.Contains(stem) && !Reserved.Contains(stem)));
+    private bool IsFree(string name)
+    {
+        if (taken.Contains(name)) return false;
+        foreach (var suffix in Suffixes)
+        {
+            if (taken.Contains(name + suffix)) return false;
+            if (name.EndsWith(suffix, StringComparison.Ordinal) && name.Substring(0, name.Length - suffix.Length) is var stem && taken.Contains(stem) && !Reserved.Contains(stem)) return false;
+        }
+
+        return true;
+    }
 
     private string Subject(Node node)
     {

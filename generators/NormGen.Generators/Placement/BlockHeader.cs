@@ -27,7 +27,9 @@ internal static class BlockHeader
         }
 
         if (block.Scale is { } scale) writer.Line("//   " + ScaleText.Meaning(scale, block.Sublayers.Count));
-        foreach (var line in block.Forms.SelectMany(FusionReport.Lines).Distinct()) writer.Line("//   " + line);
+        var reports = block.Forms.Select(form => (form.Kind, Lines: FusionReport.Lines(form).ToList())).ToList();
+        foreach (var (kind, line) in reports.SelectMany(report => report.Lines.Select(line => (report.Kind, line))).GroupBy(report => report.line).Select(same => same.First()))
+            writer.Line("//   " + (reports.All(report => report.Lines.Contains(line)) ? line : $"{(kind == PlacementKind.PostLN ? "Post-LN" : "Pre-LN")}: {line}"));
     }
 
     /// <summary>How many blocks a schedule makes Post-LN.</summary>

@@ -25,7 +25,7 @@ internal static class BlockWriter
             if (annotated.Block is { } block)
             {
                 NormMembersWriter.Write(writer, block);
-                writer.Line();
+                writer.Gap();
                 InitializerWriter.Write(writer, block);
                 writer.Line();
                 ForwardWriter.Write(writer, block, annotated.IsConverting);

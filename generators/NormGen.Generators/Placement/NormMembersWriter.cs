@@ -30,14 +30,14 @@ internal static class NormMembersWriter
         RecordsWriter.Write(writer, block);
         foreach (var number in block.Learned)
         {
-            writer.Line();
+            writer.Gap();
             writer.Line($"/// <summary>{char.ToUpperInvariant(number.Meaning[0])}{number.Meaning.Substring(1)}, <c>[{(number.IsPerFeature ? "features" : "1")}]</c>.</summary>");
             writer.Line($"public global::TorchSharp.Modules.Parameter {number.Property} => this.{number.Field};");
         }
 
         if (block.Schedule is { } schedule)
         {
-            writer.Line();
+            writer.Gap();
             writer.Line($"/// <summary>Whether this block is one of the first {BlockHeader.Count(schedule)} of its stack, which are Post-LN; the rest are Pre-LN.</summary>");
             writer.Line("public bool IsPostLN { get; private set; }");
         }
@@ -55,7 +55,7 @@ internal static class NormMembersWriter
 
     private static void Property(SourceWriter writer, BlockModel block, NormMember norm, string summary)
     {
-        writer.Line();
+        writer.Gap();
         writer.Line($"/// <summary>{summary}</summary>");
         writer.Line($"{block.Norm.Accessibility} {block.Norm.Type} {norm.Property} => this.{norm.Field};");
     }

@@ -81,7 +81,7 @@ internal static class StackWriter
     private static void WriteInitializer(SourceWriter writer, StackModel stack)
     {
         var name = SymbolDisplay.FormatLiteral(stack.Name, quote: true);
-        writer.Line("/// <summary>Makes the norms at the ends and counts the blocks. To be called in every constructor, once the blocks are made and before <c>RegisterComponents()</c>.</summary>");
+        writer.Line($"/// <summary>{(stack.Norms.Any() ? "Makes the norms at the ends and counts" : "Counts")} the blocks. To be called in every constructor, once the blocks are made and before <c>RegisterComponents()</c>.</summary>");
         writer.Line("/// <param name=\"features\">The size of the last dimension of the residual stream.</param>");
         if (stack.Norms.Any()) writer.Line($"[global::System.Diagnostics.CodeAnalysis.MemberNotNull({string.Join(", ", stack.Norms.Select(n => $"nameof({n.Field})"))})]");
         using (writer.Block($"private void {NameReader.Initializer}(long features)"))

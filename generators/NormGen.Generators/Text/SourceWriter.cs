@@ -11,14 +11,24 @@ public sealed class SourceWriter
     /// <summary>An empty line.</summary>
     public void Line() => text.Append('\n');
 
+    /// <summary>An empty line, unless the text ends in one or begins here: what stands between two members, of which the first may be missing.</summary>
+    public void Gap()
+    {
+        if (text.Length > 1 && !(text[text.Length - 1] == '\n' && text[text.Length - 2] is '\n' or '{')) Line();
+    }
+
     /// <summary>One or more lines, each indented; a raw string literal is written as it stands.</summary>
     /// <param name="lines">The text; its lines may end in <c>\n</c> or <c>\r\n</c>.</param>
     public void Line(string lines)
     {
-        foreach (var line in lines.Replace("\r\n", "\n").Split('\n'))
+        for (var start = 0; start >= 0;)
         {
-            if (line.Length > 0) text.Append(' ', depth * 4).Append(line);
+            var end = lines.IndexOf('\n', start);
+            var length = (end < 0 ? lines.Length : end) - start;
+            if (end > start && lines[end - 1] == '\r') length--;
+            if (length > 0) text.Append(' ', depth * 4).Append(lines, start, length);
             text.Append('\n');
+            start = end < 0 ? -1 : end + 1;
         }
     }
 

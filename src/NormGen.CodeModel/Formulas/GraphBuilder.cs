@@ -38,7 +38,7 @@ public sealed class GraphBuilder
         foreach (var operand in operands) extent |= operand.Extent;
         extent &= ~Folds.Axis(operation);
         if (operation is Operation.Uniform or Operation.Kept) extent |= (Extent)(int)operands[1].Value;
-        return Make(operation, operands.ToArray().ToImmutableArray(), extent, 0, 0);
+        return Make(operation, operands, extent, 0, 0);
     }
 
     /// <summary>The node of another builder, made again here.</summary>
@@ -56,15 +56,15 @@ public sealed class GraphBuilder
         return done[node] = copy;
     }
 
-    private Node Make(Operation operation, ImmutableArray<Node> operands, Extent extent, int index, double value)
+    private Node Make(Operation operation, ReadOnlySpan<Node> operands, Extent extent, int index, double value)
     {
         var key = (operation, index, BitConverter.DoubleToInt64Bits(value), Id(operands, 0), Id(operands, 1), Id(operands, 2));
         if (operation == Operation.Input) key.Item4 = (int)extent;
         if (known.TryGetValue(key, out var node)) return node;
-        node = new Node(known.Count, operation, operands, extent, index, value);
+        node = new Node(known.Count, operation, ImmutableArray.Create(operands), extent, index, value);
         known.Add(key, node);
         return node;
 
-        static int Id(ImmutableArray<Node> operands, int i) => i < operands.Length ? operands[i].Id : -1;
+        static int Id(ReadOnlySpan<Node> operands, int i) => i < operands.Length ? operands[i].Id : -1;
     }
 }

@@ -17,11 +17,15 @@ internal static class StackMembers
     {
         if (Attribute(stack.Type) is not { } attribute || BlockOf(stack.Type) is not { } block || ModuleClasses.Placement(block) is not { } placement) return;
         if (Has(attribute, "EmbedNorm", otherwise: false)) PlacementMembers.AddNorm(stack, EmbedNorm, placement, compilation);
-        if (Has(attribute, "FinalNorm", otherwise: true)) PlacementMembers.AddNorm(stack, FinalNorm, placement, compilation);
+        if (Has(attribute, "FinalNorm", otherwise: HasFinalNorm(placement))) PlacementMembers.AddNorm(stack, FinalNorm, placement, compilation);
     }
 
     /// <summary><c>[BlockStack]</c> on a class, or null.</summary>
     public static AttributeData? Attribute(ITypeSymbol stack) => ModuleClasses.Attribute(stack, NormGenNames.BlockStack);
+
+    /// <summary>Whether a norm stands behind the last block where the stack's attribute does not say: behind blocks that have norms themselves. Those with <c>[ScaledResidual]</c> alone are made to do without.</summary>
+    /// <param name="placement">The attribute of the blocks.</param>
+    public static bool HasFinalNorm(AttributeData? placement) => !AttributeTypes.Is(placement?.AttributeClass, NormGenNames.ScaledResidual);
 
     /// <summary>Whether an attribute asks for a norm.</summary>
     public static bool Has(AttributeData attribute, string norm, bool otherwise)

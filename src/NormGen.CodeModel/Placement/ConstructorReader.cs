@@ -18,14 +18,27 @@ public static class ConstructorReader
     /// <summary>What is missing or in the wrong order.</summary>
     /// <param name="block">A class with a placement attribute.</param>
     /// <param name="token">Stops the work.</param>
-    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, CancellationToken token) => Read(block, NameReader.Initializer, Call(block), token);
+    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, CancellationToken token)
+    {
+        var scale = ScaleAttribute.Of(block) is { } attribute ? ScaleReader.Parse(attribute) : null;
+        var kind = PlacementAttributes.Of(block).Select(placement => placement.Kind).FirstOrDefault();
+        return Read(block, NameReader.Initializer, Call(kind, scale), kind == PlacementKind.Bare ? InitializerPurpose.Of(scale) : InitializerPurpose.Norms, token);
+    }
+
+    /// <summary>The same for a stack of blocks.</summary>
+    /// <param name="stack">A class with <c>[BlockStack]</c>.</param>
+    /// <param name="hasNorms">Whether it has norms at its ends.</param>
+    /// <param name="token">Stops the work.</param>
+    public static IEnumerable<PlacementComplaint> ReadStack(INamedTypeSymbol stack, bool hasNorms, CancellationToken token)
+        => Read(stack, NameReader.Initializer, Call(PlacementKind.PreLN, null), hasNorms ? InitializerPurpose.Norms : InitializerPurpose.Count, token);
 
     /// <summary>The same for another generated method that makes norms.</summary>
     /// <param name="block">The class.</param>
     /// <param name="initializer">The method's name.</param>
     /// <param name="call">The call as it should stand.</param>
+    /// <param name="purpose">What the method does.</param>
     /// <param name="token">Stops the work.</param>
-    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, string initializer, string call, CancellationToken token)
+    public static IEnumerable<PlacementComplaint> Read(INamedTypeSymbol block, string initializer, string call, InitializerPurpose purpose, CancellationToken token)
     {
         foreach (var constructor in block.InstanceConstructors)
         {
@@ -33,7 +46,7 @@ public static class ConstructorReader
             if (constructor.IsImplicitlyDeclared)
             {
                 // No constructor is written at all. (The copy constructor of a record is implicit as well, but a module is no record.)
-                yield return new(PlacementProblem.InitializeNormsMissing, BlockReading.PlaceOf(block) ?? Location.None, Names(block.Name, call));
+                yield return new(PlacementProblem.InitializeNormsMissing, BlockReading.PlaceOf(block) ?? Location.None, Names(block.Name, call, purpose.Verb));
                 continue;
             }
 
@@ -45,9 +58,9 @@ public static class ConstructorReader
             var calls = Calls(block, initializer, syntax, new(StringComparer.Ordinal), token).ToList();
             var initialize = calls.FindIndex(c => c.Name == initializer);
             var register = calls.FindIndex(c => c.Name == Register);
-            if (initialize < 0) yield return new(PlacementProblem.InitializeNormsMissing, syntax.Identifier.GetLocation(), Names(block.Name, call));
-            if (register < 0) yield return new(PlacementProblem.RegisterComponentsMissing, syntax.Identifier.GetLocation(), Names(block.Name));
-            else if (register < initialize) yield return new(PlacementProblem.RegisterComponentsTooEarly, calls[register].Place, Names(block.Name, initializer));
+            if (initialize < 0) yield return new(PlacementProblem.InitializeNormsMissing, syntax.Identifier.GetLocation(), Names(block.Name, call, purpose.Verb));
+            if (register < 0) yield return new(PlacementProblem.RegisterComponentsMissing, syntax.Identifier.GetLocation(), Names(block.Name, purpose.Made ?? ""));
+            else if (register < initialize && purpose.Made is { } made) yield return new(PlacementProblem.RegisterComponentsTooEarly, calls[register].Place, Names(block.Name, initializer, made));
         }
     }
 
@@ -80,12 +93,7 @@ public static class ConstructorReader
         }
     }
 
-    private static string Call(INamedTypeSymbol block)
-    {
-        var kind = PlacementAttributes.Of(block).Select(placement => placement.Kind).FirstOrDefault();
-        var scale = ScaleAttribute.Of(block) is { } attribute ? ScaleReader.Parse(attribute) : null;
-        return $"{NameReader.Initializer}({string.Join(", ", InitializerSignature.Of(kind, scale).Select(argument => argument.Name))})";
-    }
+    private static string Call(PlacementKind kind, BranchScale? scale) => $"{NameReader.Initializer}({string.Join(", ", InitializerSignature.Of(kind, scale).Select(argument => argument.Name))})";
 
     private static EquatableArray<string> Names(params string[] names) => names.ToEquatableArray();
 }

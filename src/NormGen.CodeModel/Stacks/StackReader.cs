@@ -35,7 +35,7 @@ public static class StackReader
         if (lists.Count > 1) Complain($"it has several lists of blocks: {string.Join(", ", lists.Select(list => $"'{list.Member.Name}'"))}");
 
         var embed = Norm(attribute, "EmbedNorm", StackMembers.EmbedNorm, otherwise: false);
-        var final = Norm(attribute, "FinalNorm", StackMembers.FinalNorm, otherwise: true);
+        var final = Norm(attribute, "FinalNorm", StackMembers.FinalNorm, otherwise: StackMembers.HasFinalNorm(placement));
         var depth = ReadDepth(reading);
         var members = new List<(string, string)> { (NameReader.FeaturesField, "the field of the number of features"), (DepthField, "the field of the number of blocks") };
         if (kind == PlacementKind.MixLN) members.Add((PostLayersField, "the field of the number of Post-LN blocks"));

@@ -14,7 +14,10 @@ public sealed class BlockStackAttribute : Attribute
     /// <summary>Whether a norm stands before the first block, as in Peri-LN models; <c>embed_norm</c> in <c>state_dict</c>.</summary>
     public bool EmbedNorm { get; set; }
 
-    /// <summary>Whether a norm stands behind the last block (default); <c>final_norm</c> in <c>state_dict</c>. All placements but Post-LN need one before the head.</summary>
+    /// <summary>
+    /// Whether a norm stands behind the last block; <c>final_norm</c> in <c>state_dict</c>. All placements but Post-LN need one before the head. Not given, there is one where the blocks have norms, and none behind blocks without
+    /// (<see cref="ScaledResidualAttribute"/> alone), which are made to do without; asked for there, it is a LayerNorm.
+    /// </summary>
     public bool FinalNorm { get; set; } = true;
 
     /// <summary>How many blocks there are, where that is known when the stack is compiled: a schedule's loops then have constant bounds, and another number of blocks is an error. Not given (0), they are counted once.</summary>

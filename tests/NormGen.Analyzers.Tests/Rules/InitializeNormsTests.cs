@@ -49,6 +49,18 @@ public sealed class InitializeNormsTests
         Verify<BlockAnalyzer>.Result("NG0002").WithLocation(0).WithMessage("'Block' never makes its norms: every constructor must call InitializeNorms(features, depth) before RegisterComponents()"));
 
     [Theory]
+    [InlineData("ScaledResidual(ResidualScale.ReZero)", "makes the learned numbers of its residual branches", "")]
+    [InlineData("ScaledResidual(ResidualScale.InverseBranches)", "sets the factor of its residual branches", "depth")]
+    [InlineData("ScaledResidual(0.5)", "sets the factor of its residual branches", "")]
+    public Task Of_a_block_without_norms_the_message_says_what_is_not_done(string attribute, string what, string arguments) => Verify.Findings(
+        Constructor("{|#0:Block|}", "long width, int depth", "RegisterComponents();", $"[{attribute}]"),
+        Verify<BlockAnalyzer>.Result("NG0002").WithLocation(0).WithMessage($"'Block' never {what}: every constructor must call InitializeNorms({arguments}) before RegisterComponents()"));
+
+    [Fact]
+    public Task A_factor_alone_need_not_be_set_before_the_registration() => Verify.Findings(
+        Constructor("Block", "long width, int depth", "RegisterComponents(); InitializeNorms(depth);", "[ScaledResidual(ResidualScale.InverseBranches)]"));
+
+    [Theory]
     [InlineData("InitializeNorms(width); RegisterComponents();")]
     [InlineData("this.InitializeNorms(width); base.RegisterComponents();")]
     [InlineData("Prepare(width); RegisterComponents(); } private void Prepare(long width) { InitializeNorms(width);")]

@@ -45,6 +45,15 @@ public class ResidualRuleTests
 
     [Theory]
     [MemberData(nameof(Names))]
+    public void NoTwoEmptyLinesFollowEachOther(string name)
+    {
+        var block = Blocks.Single(block => block.Name == name);
+        var run = BlockSources.Run([ResidualRuleSources.Sublayers, ResidualRuleSources.Block(block.Name, block.Attributes.Replace(", CountIn = typeof(Tower)", ", Depth = 8"), block.Call)]);
+        Assert.DoesNotContain("\n\n\n", run.Files[$"Sample.{name}.Placement.g.cs"]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
     public void OutputsAndAllGradientsAreThoseOfTheBlockWrittenByHand(string name)
     {
         using var everything = NewDisposeScope();

@@ -30,6 +30,20 @@ public class StackFileTests
     }
 
     [Theory]
+    [InlineData("[PreLN]", "[BlockStack]", true)]
+    [InlineData("[PreLN]", "[BlockStack(FinalNorm = false)]", false)]
+    [InlineData("[ScaledResidual(ResidualScale.ReZero)]", "[BlockStack]", false)]
+    [InlineData("[ScaledResidual(ResidualScale.ReZero)]", "[BlockStack(FinalNorm = true)]", true)]
+    public void BlocksWithoutNormsHaveNoneBehindThemUnlessItIsAskedFor(string block, string stack, bool hasNorm)
+    {
+        var run = Run(block, stack);
+        var text = run.Files["Sample.Decoder.Stack.g.cs"];
+        Assert.Equal(hasNorm, text.Contains("final_norm"));
+        Assert.Equal(hasNorm, text.Contains("Makes the norms at the ends"));
+        Assert.Empty(run.Problems.Where(p => p.Severity >= DiagnosticSeverity.Warning));
+    }
+
+    [Theory]
     [InlineData("[PeriLN(Norm = typeof(RMSNorm))]", "[BlockStack(EmbedNorm = true)]")]
     [InlineData("[MixLN(Fuse = false)]", "[BlockStack(Depth = 8)]")]
     public void OtherBlocksRunInOneLoopAndAreCalledSoThatTheirHooksFire(string block, string stack)
@@ -53,6 +67,14 @@ public class StackFileTests
         var complaints = StackReader.Read(run.Output.GetTypeByMetadataName("Sample.Decoder")!, run.Output, default)!.Complaints;
         var complaint = Assert.Single(complaints, c => c.Problem.ToString() == problem);
         Assert.Equal(place, complaint.Location.SourceTree!.GetText().ToString(complaint.Location.SourceSpan));
+    }
+
+    [Fact]
+    public void TheHeadOfABlockWithAScheduleSaysWhichKernelsAreWhichPlacements()
+    {
+        var text = Run("[MixLN(alpha: 0.25, Norm = typeof(RMSNorm))]", "[BlockStack]").Files["Sample.Block.Placement.g.cs"];
+        Assert.Contains("//   Post-LN: one kernel behind mixer:", text);
+        Assert.Contains("//   Pre-LN: one kernel behind mixer:", text);
     }
 
     [Fact]
@@ -87,7 +109,7 @@ public class StackFileTests
         return
         [
             BlockSources.Sublayers,
-            block.Contains("MixLN") ? source.Replace("InitializeNorms(width)", "InitializeNorms(width, 0, depth)") : block == "" ? source.Replace("InitializeNorms(width);", "").Replace("[Sublayer] ", "").Replace("public override partial Tensor forward(Tensor x, Tensor mask);", "public override Tensor forward(Tensor x, Tensor mask) => x;") : source,
+            block.Contains("ReZero") ? source.Replace("InitializeNorms(width)", "InitializeNorms()") : block.Contains("MixLN") ? source.Replace("InitializeNorms(width)", "InitializeNorms(width, 0, depth)") : block == "" ? source.Replace("InitializeNorms(width);", "").Replace("[Sublayer] ", "").Replace("public override partial Tensor forward(Tensor x, Tensor mask);", "public override Tensor forward(Tensor x, Tensor mask) => x;") : source,
             $$"""
             using System.Linq;
             using NormGen.Modules;

@@ -9,6 +9,8 @@ internal sealed class PassContext
     private readonly Schedule schedule;
     private readonly Dictionary<Node, int> uses = [];
     private readonly Dictionary<Node, Stage> stages = [];
+    private readonly Dictionary<Node, int> totals = [];
+    private readonly Dictionary<Node, bool> ofCall = [];
     private readonly HashSet<Node> inLanes = [];
     private readonly HashSet<Node> compared;
     private readonly List<Node> functions;
@@ -19,6 +21,9 @@ internal sealed class PassContext
         Index = index;
         Names = names;
         Pass = schedule.Passes[index];
+        for (var i = index - 1; i >= 0; i--)
+            for (var k = schedule.Passes[i].Sums.Count - 1; k >= 0; k--) totals[schedule.Passes[i].Sums[k]] = schedule.Passes[i].FirstSum + k;
+        NumberSums = [.. Pass.Sums.Where(s => !SweepPlanner.IsLane(Pass.IsOverFeatures ? s : s.Operands[0]))];
         compared = [.. Arithmetic.Reachable(Arithmetic.Reachable(schedule.Program.Targets.Select(t => t.Value))
             .Where(n => n.Operation == Operation.Equal || (n.IsReduction && Folds.Kind(n.Operation) != FoldKind.Sum)).SelectMany(n => n.Operands))];
         Computed = [.. Pass.Sweeps.Select((_, i) => SweepPlanner.Computed(Pass, i, IsReady))];
@@ -46,27 +51,23 @@ internal sealed class PassContext
     public List<Node> Numbers { get; private set; } = [];
 
     /// <summary>Sums over rows of numbers of a row (or of its parts); over features, numbers that later passes want.</summary>
-    public List<Node> NumberSums => [.. Pass.Sums.Where(s => !SweepPlanner.IsLane(Pass.IsOverFeatures ? s : s.Operands[0]))];
+    public List<Node> NumberSums { get; }
 
     /// <summary>Whether a value stands below an extremum or a test for equality: backward looks for the element that forward found to be the largest.</summary>
     public bool IsCompared(Node node) => compared.Contains(node);
 
     /// <summary>The sums of earlier passes by the node they hold, with their number.</summary>
-    public int? Total(Node node)
-    {
-        foreach (var pass in schedule.Passes.Take(Index))
-            if (pass.Sums.IndexOf(node) is >= 0 and var i) return pass.FirstSum + i;
-        return null;
-    }
+    public int? Total(Node node) => totals.TryGetValue(node, out var number) ? number : null;
 
     /// <summary>Whether a node is there when the pass begins.</summary>
-    public bool IsReady(Node node) => node.Operands.IsEmpty || Total(node) is not null;
+    public bool IsReady(Node node) => node.Operands.IsEmpty || totals.ContainsKey(node);
 
     /// <summary>Whether a number is the same for the whole pass.</summary>
     public bool IsOfCall(Node node)
     {
         if (IsReady(node)) return node.Extent == Extent.Scalar;
-        return !node.IsReduction && !(node.IsRandom && node.Extent != Extent.Scalar) && node.Operands.All(IsOfCall);
+        if (ofCall.TryGetValue(node, out var known)) return known;
+        return ofCall[node] = !node.IsReduction && !(node.IsRandom && node.Extent != Extent.Scalar) && node.Operands.All(IsOfCall);
     }
 
     /// <summary>The number of the block that a function of elements is computed in.</summary>

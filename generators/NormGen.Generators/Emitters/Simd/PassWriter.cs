@@ -54,7 +54,7 @@ internal sealed class PassWriter
         foreach (var sweep in sweeps.Where(HasLanes)) SweepWriter.Write(writer, sweep);
     }
 
-    private static bool HasLanes(SweepText sweep) => sweep.AllReferences.Any() || sweep.AllRandoms.Any();
+    private static bool HasLanes(SweepText sweep) => sweep.AllReferences.Count > 0 || sweep.AllRandoms.Any();
 
     private IEnumerable<string> Steps(LoopBody of, MathText math)
     {
@@ -177,7 +177,7 @@ internal sealed class PassWriter
         {
             var sweep = later[i * later.Count / read.Count];
             // In loops over parts of the row, what another loop reads is not at hand.
-            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].AllReferences.Contains(read[i])) sweeps[sweep].Ahead.Add(read[i]);
+            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].AllReferences.Contains(read[i])) sweeps[sweep].LookAhead(read[i]);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class SweepText
     private readonly VectorExpressions expressions;
     private List<Node> roots = [];
     private List<Node> computed = [];
+    private IReadOnlyList<RowReference>? allReferences, loopReferences;
+    private IReadOnlyList<Node>? allNumbers;
+    private string? types, constraints;
 
     /// <summary>The text of a sweep's last layer, behind those of the functions it needs.</summary>
     public SweepText(PassContext pass, int index)
@@ -44,7 +47,7 @@ internal sealed class SweepText
         roots = [.. wanted];
         var seen = new HashSet<Node>();
         foreach (var root in roots) Visit(root);
-        computed = [.. seen.OrderBy(n => n.Id)];
+        computed = Arithmetic.ById(seen);
         Randoms = [.. computed.Where(n => n.IsRandom)];
         var used = computed.Where(n => !n.IsRandom).SelectMany(n => n.Operands).Concat(roots).Distinct().OrderBy(n => n.Id).ToList();
         Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
@@ -95,21 +98,28 @@ internal sealed class SweepText
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
 
+    /// <summary>Asks for the next one of a row as well.</summary>
+    public void LookAhead(RowReference row)
+    {
+        Ahead.Add(row);
+        (loopReferences, types, constraints) = (null, null, null);
+    }
+
     /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for.</summary>
     public string? AheadBy => Ahead.Count == 0 || pass.Pass.Loops.Count == 0 ? null
         : "rows.Features * (nuint)" + (pass.Pass.Loops.Contains(Extent.Group) ? pass.Pass.Loops.Contains(Extent.Channel) ? "rows.Channels" : "rows.Groups" : "rows.ChannelsPerGroup");
 
     /// <summary>The rows of its loop.</summary>
-    public IEnumerable<RowReference> LoopReferences => AllReferences.Concat(Ahead).Distinct();
+    public IReadOnlyList<RowReference> LoopReferences => loopReferences ??= [.. AllReferences.Concat(Ahead).Distinct()];
 
     /// <summary>The rows that it and the layers before it touch.</summary>
-    public IEnumerable<RowReference> AllReferences => Layers.SelectMany(l => l.References).Concat(References).Distinct();
+    public IReadOnlyList<RowReference> AllReferences => allReferences ??= [.. Layers.SelectMany(l => l.References).Concat(References).Distinct()];
 
     /// <summary>The elements that it and the layers before it load.</summary>
     public IEnumerable<RowReference> AllLoads => Layers.Append(this).SelectMany(s => s.Loads.Select(s.Load)).Distinct();
 
     /// <summary>The numbers that it and the layers before it need.</summary>
-    public IEnumerable<Node> AllNumbers => Layers.Append(this).SelectMany(s => s.Numbers).Distinct().OrderBy(n => n.Id);
+    public IReadOnlyList<Node> AllNumbers => allNumbers ??= [.. Layers.Append(this).SelectMany(s => s.Numbers).Distinct().OrderBy(n => n.Id)];
 
     /// <summary>The elements that it and the layers before it draw.</summary>
     public IEnumerable<Node> AllRandoms => Layers.Append(this).SelectMany(s => s.Randoms).Distinct();
@@ -118,10 +128,10 @@ internal sealed class SweepText
     public bool IsLayer => Functions.Count > 0;
 
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
-    public string Types => References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
+    public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
 
     /// <summary>The constraints of <see cref="Types"/>.</summary>
-    public string Constraints => (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
+    public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
     /// <summary>Where it loads a value from.</summary>
     public RowReference Load(Node node) => IsFunction(node) ? RowReference.Block(pass, node) : RowReference.Load(pass, node, index);
