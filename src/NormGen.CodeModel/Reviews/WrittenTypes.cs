@@ -1,0 +1,45 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace NormGen.CodeModel.Reviews;
+
+/// <summary>The types of a file, and the names by which other code reaches them.</summary>
+internal sealed class WrittenTypes
+{
+    /// <summary>Reads a file.</summary>
+    public WrittenTypes(WrittenFile file, SyntaxNode root)
+    {
+        var (named, here, everywhere) = (new List<(int, WrittenPart)>(), new HashSet<int>(), new HashSet<int>());
+        foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
+        {
+            switch (node)
+            {
+                case UsingDirectiveSyntax directive when directive.Alias is not null || directive.StaticKeyword.RawKind != 0:
+                    (directive.GlobalKeyword.RawKind != 0 ? everywhere : here).UnionWith(WrittenNames.In(directive.ToString()));
+                    break;
+                case TypeDeclarationSyntax type:
+                    named.Add((WrittenNames.Hash(type.Identifier.ValueText), file.Part(type.Span)));
+                    break;
+
+                // Extension methods are called without the name of their class.
+                case MethodDeclarationSyntax { Parent: TypeDeclarationSyntax around } method when IsStatic(around):
+                    named.Add((WrittenNames.Hash(method.Identifier.ValueText), file.Part(around.Span)));
+                    break;
+            }
+        }
+
+        (Named, Here, Everywhere) = ([.. named], [.. here], [.. everywhere]);
+    }
+
+    /// <summary>Each type by its name, and static ones by the names of their methods too.</summary>
+    public (int Name, WrittenPart Part)[] Named { get; }
+
+    /// <summary>The names in aliases and <c>using static</c>: every type of the file may mean them.</summary>
+    public int[] Here { get; }
+
+    /// <summary>Those of <c>global using</c>: every type of the compilation may mean them.</summary>
+    public int[] Everywhere { get; }
+
+    private static bool IsStatic(TypeDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.StaticKeyword) || type.Parent is TypeDeclarationSyntax around && IsStatic(around);
+}
