@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Written;
 
 namespace NormGen.CodeModel.Reviews;
 
@@ -13,7 +14,7 @@ public sealed class CompilationWords(params string[] words)
     public static CompilationWords Loading { get; } = new("load_state_dict", "load_py", "load_safetensors", "load_checkpoint", "LoadCheckpoint", ".load(", ".Load(");
 
     /// <summary>Residual additions, written or placed by an attribute.</summary>
-    public static CompilationWords Additions { get; } = new(" + ", "+=", "add(", "add_(", "PreLN", "PostLN", "PeriLN");
+    public static CompilationWords Additions { get; } = new("+", "add(", "add_(", "PreLN", "PostLN", "PeriLN");
 
     /// <summary>Whether one of them is in a file of the compilation.</summary>
     /// <param name="compilation">The compilation.</param>

@@ -13,11 +13,12 @@ internal static class Verify<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>The rule finds exactly what is marked. Compiler errors of annotated sources are ignored: the generated half of a partial class is not there.</summary>
-    public static Task Findings(string source, params DiagnosticResult[] expected)
+    public static async Task Findings(string source, params DiagnosticResult[] expected)
     {
         var test = new AnalyzerTest { TestCode = Usings.Text + source };
         Prepare(test, test.TestState, expected);
-        return test.RunAsync();
+        await test.RunAsync();
+        await WordRules.AreSound(source);
     }
 
     /// <summary>The rule finds what is marked, and its fix makes <paramref name="fixedSource"/> of it. Where the fix is to add usings, both sources bring all of their own.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Written;
 
 /// <summary>The text of a file, or of one declaration in it.</summary>
 /// <param name="tree">The file.</param>

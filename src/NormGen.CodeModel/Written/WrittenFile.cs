@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Written;
 
 /// <summary>The text of a file, and of the types in it.</summary>
 internal sealed class WrittenFile

@@ -1,4 +1,4 @@
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Written;
 
 /// <summary>The words of several texts together.</summary>
 /// <param name="parts">The texts.</param>

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Written;
 
 /// <summary>The types of a file, and the names by which other code reaches them.</summary>
 internal sealed class WrittenTypes
