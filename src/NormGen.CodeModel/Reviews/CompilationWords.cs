@@ -31,17 +31,15 @@ public sealed class CompilationWords(params string[] words)
         return false;
     }
 
-    /// <summary>Whether one of them is in the declaration of a class or of one of its bases.</summary>
+    /// <summary>Whether one of them is in the declaration of a class, of one of its bases, or of a helper that it reaches and that is no module itself.</summary>
     /// <param name="type">The class.</param>
-    public bool AreIn(INamedTypeSymbol type)
+    /// <param name="compilation">The compilation.</param>
+    public bool AreIn(INamedTypeSymbol type, Compilation compilation)
     {
         if (numbers.Length == 0) return true;
-        for (INamedTypeSymbol? level = type; level is { DeclaringSyntaxReferences: { IsEmpty: false } places }; level = level.BaseType)
+        for (INamedTypeSymbol? level = type; level is { DeclaringSyntaxReferences.IsEmpty: false }; level = level.BaseType)
         {
-            foreach (var place in places)
-            {
-                if (Array.Exists(numbers, WrittenFile.Of(place.SyntaxTree).Part(place.Span).Has)) return true;
-            }
+            if (Array.Exists(numbers, ClassReach.Of(compilation).WithHelpers(level.Name).Has)) return true;
         }
 
         return false;

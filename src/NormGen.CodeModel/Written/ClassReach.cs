@@ -10,9 +10,13 @@ internal sealed class ClassReach
 {
     private static readonly ConditionalWeakTable<Compilation, ClassReach> Known = new();
 
+    // What makes a class a step of its own in the flow of others.
+    private static readonly int Forward = WordSet.Register("forward(");
+
     private readonly Dictionary<int, List<(WrittenPart Part, int[] Here)>> types = [];
     private readonly int[] everywhere;
     private readonly ConcurrentDictionary<int, ReachedWords> reached = new();
+    private readonly ConcurrentDictionary<int, ReachedWords> helped = new();
 
     private ClassReach(Compilation compilation)
     {
@@ -35,17 +39,22 @@ internal sealed class ClassReach
     public static ClassReach Of(Compilation compilation) => Known.GetValue(compilation, whole => new(whole));
 
     /// <summary>The words of all that the types of a name reach, their own among them.</summary>
-    public ReachedWords From(string name) => reached.GetOrAdd(WrittenNames.Hash(name), hash => new(() => Parts(hash)));
+    public ReachedWords From(string name) => reached.GetOrAdd(WrittenNames.Hash(name), hash => new(() => Parts(hash, _ => true)));
 
-    private IEnumerable<WrittenPart> Parts(int from)
+    /// <summary>The words of the types of a name and of the helpers that they reach: of everything but modules with a <c>forward</c> of their own.</summary>
+    public ReachedWords WithHelpers(string name) => helped.GetOrAdd(WrittenNames.Hash(name), hash => new(() => Parts(hash, part => !part.Has(Forward))));
+
+    private IEnumerable<WrittenPart> Parts(int from, Func<WrittenPart, bool> isEntered)
     {
         var seen = new HashSet<int> { from };
         var open = new Stack<int>(everywhere.Where(seen.Add));
         open.Push(from);
         while (open.Count > 0)
         {
-            foreach (var (part, here) in types.TryGetValue(open.Pop(), out var same) ? same : [])
+            var next = open.Pop();
+            foreach (var (part, here) in types.TryGetValue(next, out var same) ? same : [])
             {
+                if (next != from && !isEntered(part)) continue;
                 yield return part;
                 foreach (var name in part.Names) Reach(name);
                 foreach (var name in here) Reach(name);
