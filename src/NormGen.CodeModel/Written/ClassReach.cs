@@ -10,29 +10,26 @@ internal sealed class ClassReach
 {
     private static readonly ConditionalWeakTable<Compilation, ClassReach> Known = new();
 
-    // What makes a class a step of its own in the flow of others.
-    private static readonly int Forward = WordSet.Register("forward(");
+    // Who declares it is a step of its own in the flow of others. Calls name no type there.
+    private static readonly int Forward = WordSet.Register("forward(Tensor");
 
-    private readonly Dictionary<int, List<(WrittenPart Part, int[] Here)>> types = [];
-    private readonly int[] everywhere;
+    private readonly Dictionary<int, List<(WrittenPart Part, WrittenPart[] Usings)>> types = [];
+    private readonly List<WrittenPart> everywhere = [];
     private readonly ConcurrentDictionary<int, ReachedWords> reached = new();
     private readonly ConcurrentDictionary<int, ReachedWords> helped = new();
 
     private ClassReach(Compilation compilation)
     {
-        var common = new HashSet<int>();
         foreach (var tree in compilation.SyntaxTrees)
         {
             var file = WrittenFile.Of(tree).Types;
-            common.UnionWith(file.Everywhere);
+            everywhere.AddRange(file.Everywhere);
             foreach (var (name, part) in file.Named)
             {
                 if (!types.TryGetValue(name, out var same)) types[name] = same = [];
                 same.Add((part, file.Here));
             }
         }
-
-        everywhere = [.. common.Where(types.ContainsKey)];
     }
 
     /// <summary>The classes of a compilation.</summary>
@@ -47,23 +44,34 @@ internal sealed class ClassReach
     private IEnumerable<WrittenPart> Parts(int from, Func<WrittenPart, bool> isEntered)
     {
         var seen = new HashSet<int> { from };
-        var open = new Stack<int>(everywhere.Where(seen.Add));
+        var open = new Stack<int>();
+        foreach (var common in everywhere)
+        {
+            Enter(common);
+            yield return common;
+        }
+
         open.Push(from);
         while (open.Count > 0)
         {
             var next = open.Pop();
-            foreach (var (part, here) in types.TryGetValue(next, out var same) ? same : [])
+            foreach (var (part, usings) in types.TryGetValue(next, out var same) ? same : [])
             {
                 if (next != from && !isEntered(part)) continue;
-                yield return part;
-                foreach (var name in part.Names) Reach(name);
-                foreach (var name in here) Reach(name);
+                foreach (var entered in usings.Prepend(part))
+                {
+                    Enter(entered);
+                    yield return entered;
+                }
             }
         }
 
-        void Reach(int name)
+        void Enter(WrittenPart part)
         {
-            if (types.ContainsKey(name) && seen.Add(name)) open.Push(name);
+            foreach (var name in part.Names)
+            {
+                if (types.ContainsKey(name) && seen.Add(name)) open.Push(name);
+            }
         }
     }
 }

@@ -10,13 +10,13 @@ internal sealed class WrittenTypes
     /// <summary>Reads a file.</summary>
     public WrittenTypes(WrittenFile file, SyntaxNode root)
     {
-        var (named, here, everywhere) = (new List<(int, WrittenPart)>(), new HashSet<int>(), new HashSet<int>());
+        var (named, here, everywhere) = (new List<(int, WrittenPart)>(), new List<WrittenPart>(), new List<WrittenPart>());
         foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
         {
             switch (node)
             {
                 case UsingDirectiveSyntax directive when directive.Alias is not null || directive.StaticKeyword.RawKind != 0:
-                    (directive.GlobalKeyword.RawKind != 0 ? everywhere : here).UnionWith(WrittenNames.In(directive.ToString()));
+                    (directive.GlobalKeyword.RawKind != 0 ? everywhere : here).Add(file.Part(directive.Span));
                     break;
                 case TypeDeclarationSyntax type:
                     named.Add((WrittenNames.Hash(type.Identifier.ValueText), file.Part(type.Span)));
@@ -35,11 +35,11 @@ internal sealed class WrittenTypes
     /// <summary>Each type by its name, and static ones by the names of their methods too.</summary>
     public (int Name, WrittenPart Part)[] Named { get; }
 
-    /// <summary>The names in aliases and <c>using static</c>: every type of the file may mean them.</summary>
-    public int[] Here { get; }
+    /// <summary>Aliases and <c>using static</c>: every type of the file may mean what stands there.</summary>
+    public WrittenPart[] Here { get; }
 
-    /// <summary>Those of <c>global using</c>: every type of the compilation may mean them.</summary>
-    public int[] Everywhere { get; }
+    /// <summary>Those with <c>global</c>: every type of the compilation may.</summary>
+    public WrittenPart[] Everywhere { get; }
 
     private static bool IsStatic(TypeDeclarationSyntax type) => type.Modifiers.Any(SyntaxKind.StaticKeyword) || type.Parent is TypeDeclarationSyntax around && IsStatic(around);
 }
