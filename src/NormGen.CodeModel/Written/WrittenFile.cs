@@ -18,7 +18,7 @@ internal sealed class WrittenFile
     {
         this.tree = tree;
         Whole = new(tree, default);
-        types = new(() => new(this, tree.GetRoot()));
+        types = new(() => new(Part, tree.GetRoot()));
     }
 
     /// <summary>All of it.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace NormGen.CodeModel.Written;
 
@@ -8,7 +9,9 @@ namespace NormGen.CodeModel.Written;
 internal sealed class WrittenTypes
 {
     /// <summary>Reads a file.</summary>
-    public WrittenTypes(WrittenFile file, SyntaxNode root)
+    /// <param name="partOf">The text of a declaration in it.</param>
+    /// <param name="root">The file.</param>
+    public WrittenTypes(Func<TextSpan, WrittenPart> partOf, SyntaxNode root)
     {
         var (named, here, everywhere) = (new List<(int, WrittenPart)>(), new List<WrittenPart>(), new List<WrittenPart>());
         foreach (var node in root.DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax or TypeDeclarationSyntax))
@@ -16,15 +19,15 @@ internal sealed class WrittenTypes
             switch (node)
             {
                 case UsingDirectiveSyntax directive when directive.Alias is not null || directive.StaticKeyword.RawKind != 0:
-                    (directive.GlobalKeyword.RawKind != 0 ? everywhere : here).Add(file.Part(directive.Span));
+                    (directive.GlobalKeyword.RawKind != 0 ? everywhere : here).Add(partOf(directive.Span));
                     break;
                 case TypeDeclarationSyntax type:
-                    named.Add((WrittenNames.Hash(type.Identifier.ValueText), file.Part(type.Span)));
+                    named.Add((WrittenNames.Hash(type.Identifier.ValueText), partOf(type.Span)));
                     break;
 
                 // Extension methods are called without the name of their class.
                 case MethodDeclarationSyntax { Parent: TypeDeclarationSyntax around } method when IsStatic(around):
-                    named.Add((WrittenNames.Hash(method.Identifier.ValueText), file.Part(around.Span)));
+                    named.Add((WrittenNames.Hash(method.Identifier.ValueText), partOf(around.Span)));
                     break;
             }
         }
