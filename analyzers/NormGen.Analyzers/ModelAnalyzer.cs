@@ -13,12 +13,15 @@ namespace NormGen.Analyzers;
 /// <param name="rule">The rule.</param>
 /// <param name="read">What it has to say about a graph.</param>
 /// <param name="words">What must be written for it to have anything to say.</param>
-public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, IEnumerable<ModelFinding>> read, ModelWords words) : DiagnosticAnalyzer
+public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, IEnumerable<ModelFinding>> read, ModelWords words) : DiagnosticAnalyzer, IWordRule
 {
     private static readonly ImmutableHashSet<string> Sequential = ["Sequential"];
 
     /// <inheritdoc/>
     public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
+
+    /// <inheritdoc/>
+    public bool ReadsAll { get; set; }
 
     /// <inheritdoc/>
     public sealed override void Initialize(AnalysisContext context)
@@ -27,18 +30,19 @@ public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, 
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (start.Compilation.GetTypeByMetadataName("TorchSharp.torch") is null || !words.AreIn(start.Compilation, start.CancellationToken)) return;
+            if (start.Compilation.GetTypeByMetadataName("TorchSharp.torch") is null || !ReadsAll && !words.AreIn(start.Compilation, start.CancellationToken)) return;
 
             // Several classes may share what is found in a base class or a helper.
             var reported = new ConcurrentDictionary<Location, bool>();
-            start.RegisterSymbolAction(symbol => CheckClass(symbol, reported), SymbolKind.NamedType);
+            ClassEnds.Register(start, type => IsRead(type, start.Compilation), (symbol, type) => CheckClass(symbol, type, reported));
             NamedCalls.Register(start, Sequential, (node, operation) => CheckSequential(node, operation, reported));
         });
     }
 
-    private void CheckClass(SymbolAnalysisContext context, ConcurrentDictionary<Location, bool> reported)
+    private bool IsRead(INamedTypeSymbol type, Compilation compilation) => ClassEnds.IsModel(type) && (ReadsAll || words.AreIn(type, compilation));
+
+    private void CheckClass(SymbolAnalysisContext context, INamedTypeSymbol type, ConcurrentDictionary<Location, bool> reported)
     {
-        if (context.Symbol is not INamedTypeSymbol { TypeKind: TypeKind.Class, IsAbstract: false, IsStatic: false } type || !KnownModules.IsModule(type) || !words.AreIn(type, context.Compilation)) return;
         foreach (var finding in read(ModelGraph.Of(type, context.Compilation, context.CancellationToken))) Report(finding, context.ReportDiagnostic, reported);
     }
 

@@ -25,13 +25,13 @@ public abstract class TorchAnalyzer : DiagnosticAnalyzer
     private protected abstract void Start(CompilationStartAnalysisContext start);
 
     /// <summary>Has every module class in source read.</summary>
-    private protected void OverModules(CompilationStartAnalysisContext start, Func<INamedTypeSymbol, Compilation, CancellationToken, IEnumerable<Observation>> read) => start.RegisterSymbolAction(
-        symbol =>
+    private protected void OverModules(CompilationStartAnalysisContext start, Func<INamedTypeSymbol, Compilation, CancellationToken, IEnumerable<Observation>> read) => ClassEnds.Register(
+        start,
+        static type => !type.IsStatic && KnownModules.IsModule(type),
+        (symbol, type) =>
         {
-            if (symbol.Symbol is not INamedTypeSymbol { IsStatic: false } type || !KnownModules.IsModule(type)) return;
             foreach (var observation in read(type, symbol.Compilation, symbol.CancellationToken)) symbol.ReportDiagnostic(Of(observation));
-        },
-        SymbolKind.NamedType);
+        });
 
     /// <summary>Has every call of a method of one of these names read. The name is looked at before anything is bound: of most files, and of most members of a file with a model, nothing is.</summary>
     /// <param name="start">The compilation.</param>

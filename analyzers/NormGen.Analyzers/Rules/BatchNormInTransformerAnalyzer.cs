@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Graphs;
-using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Transformers;
 
@@ -11,7 +10,7 @@ namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1001: statistics over a batch of tokens fluctuate too much to normalize by.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
+public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer, IWordRule
 {
     /// <summary>The property of a finding that tells the <see cref="TokenLayout"/>.</summary>
     public const string Layout = nameof(Layout);
@@ -30,23 +29,25 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
     /// <inheritdoc/>
+    public bool ReadsAll { get; set; }
+
+    /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)
     {
         context.EnableConcurrentExecution();
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            if (!Words.AreIn(start.Compilation, start.CancellationToken)) return;
+            if (!ReadsAll && !Words.AreIn(start.Compilation, start.CancellationToken)) return;
 
             // Several blocks may share one class with a batch norm.
             var reported = new ConcurrentDictionary<Location, bool>();
-            start.RegisterSymbolAction(symbol => Check(symbol, reported), SymbolKind.NamedType);
+            ClassEnds.Register(start, type => ClassEnds.IsModel(type) && (ReadsAll || Words.AreIn(type, start.Compilation)), (symbol, type) => Check(symbol, type, reported));
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, ConcurrentDictionary<Location, bool> reported)
+    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type, ConcurrentDictionary<Location, bool> reported)
     {
-        if (context.Symbol is not INamedTypeSymbol { IsAbstract: false, IsStatic: false } type || !KnownModules.IsModule(type) || !Words.AreIn(type, context.Compilation)) return;
         var found = TransformerBlockReader.Read(ModelGraph.Of(type, context.Compilation, context.CancellationToken));
 
         // Once a class: who reads one of them looks at the others too.

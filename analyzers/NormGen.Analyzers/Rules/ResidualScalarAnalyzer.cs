@@ -3,7 +3,6 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Initialization;
-using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
@@ -22,14 +21,12 @@ public sealed class ResidualScalarAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(static start =>
         {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.ScaledResidual) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
+            if (start.Compilation.GetTypeByMetadataName(NormGenNames.ScaledResidual) is not null) ClassEnds.Register(start, ClassEnds.IsModel, Check);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
-        if (!KnownModules.IsModule(type)) return;
         foreach (var complaint in ResidualScalarReader.Read(type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(ResidualRules.Of(complaint));
     }
 }

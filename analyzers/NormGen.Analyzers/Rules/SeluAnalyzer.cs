@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
-using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.SelfNormalizing;
 
 namespace NormGen.Analyzers.Rules;
@@ -22,13 +21,12 @@ public sealed class SeluAnalyzer : DiagnosticAnalyzer
         context.RegisterCompilationStartAction(start =>
         {
             if (SeluWords.Of(start.Compilation, start.CancellationToken) is not { IsAny: true } words) return;
-            start.RegisterSymbolAction(symbol => Check(symbol, words), SymbolKind.NamedType);
+            ClassEnds.Register(start, type => ClassEnds.IsModel(type) && words.AreIn(type, start.CancellationToken), (symbol, type) => Check(symbol, type, words));
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, SeluWords words)
+    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type, SeluWords words)
     {
-        if (context.Symbol is not INamedTypeSymbol { IsAbstract: false, IsStatic: false } type || !KnownModules.IsModule(type) || !words.AreIn(type, context.CancellationToken)) return;
         foreach (var finding in SeluReader.Dropouts(type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(SelfNormalizingRules.Of(finding, type));
         if (!words.HasLeCun && SeluReader.Initialization(type, context.Compilation, context.CancellationToken) is { } initialization) context.ReportDiagnostic(SelfNormalizingRules.Of(initialization, type));
     }

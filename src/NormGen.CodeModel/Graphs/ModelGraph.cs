@@ -11,6 +11,7 @@ namespace NormGen.CodeModel.Graphs;
 public sealed class ModelGraph
 {
     private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<ISymbol, Lazy<ModelGraph>>> Known = new();
+    private static readonly ConditionalWeakTable<Compilation, ConcurrentDictionary<SyntaxNode, Lazy<ModelGraph>>> KnownInPlace = new();
 
     private readonly ConcurrentDictionary<ModuleNode, Lazy<FlowGraph?>> flows = new();
     private readonly Lazy<FlowGraph?> whole;
@@ -46,11 +47,15 @@ public sealed class ModelGraph
         return Known.GetOrCreateValue(compilation).GetOrAdd(type, symbol => new(() => new(ModuleTree.Read((INamedTypeSymbol)symbol, compilation, CancellationToken.None)))).Value;
     }
 
-    /// <summary>The graph of a model that is made in place, as <c>Sequential(..)</c>.</summary>
+    /// <summary>The graph of a model that is made in place, as <c>Sequential(..)</c> or <c>new Net(..)</c>, made once for a compilation.</summary>
     /// <param name="creation">The expression that makes it.</param>
     /// <param name="compilation">The compilation.</param>
-    /// <param name="token">Stops the work.</param>
-    public static ModelGraph Of(IOperation creation, Compilation compilation, CancellationToken token) => new(ModuleTree.Read(creation, compilation, token));
+    /// <param name="token">Stops the work before it begins: once begun, it is for all who ask.</param>
+    public static ModelGraph Of(IOperation creation, Compilation compilation, CancellationToken token)
+    {
+        token.ThrowIfCancellationRequested();
+        return KnownInPlace.GetOrCreateValue(compilation).GetOrAdd(creation.Syntax, _ => new(() => new(ModuleTree.Read(creation, compilation, CancellationToken.None)))).Value;
+    }
 
     /// <summary>The graph of a model whose modules have been read.</summary>
     /// <param name="tree">The modules.</param>

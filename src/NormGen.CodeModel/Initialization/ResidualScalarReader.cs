@@ -2,6 +2,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Flow;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Residuals;
 using NormGen.CodeModel.Types;
@@ -28,7 +29,7 @@ public sealed class ResidualScalarReader
     {
         var placement = ModuleClasses.Placement(type);
         if (type.IsAbstract || placement is null && !type.GetMembers().Any(member => member is IFieldSymbol { Type: var held } && KnownModules.IsParameter(held))) return [];
-        var reader = new ResidualScalarReader(ModuleTree.Read(type, compilation, token));
+        var reader = new ResidualScalarReader(ModelGraph.Of(type, compilation, token).Tree);
         reader.FindZeroBranches(type);
         if (placement is not null)
         {

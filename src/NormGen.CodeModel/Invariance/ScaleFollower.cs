@@ -10,6 +10,7 @@ namespace NormGen.CodeModel.Invariance;
 /// </remarks>
 internal sealed class ScaleFollower
 {
+    // Of the steps that notice; all others are unchanged.
     private readonly Dictionary<FlowNode, Scaled> states = [];
     private readonly ParameterNode weight;
     private readonly ISet<ParameterNode> biases;
@@ -35,21 +36,35 @@ internal sealed class ScaleFollower
     public static FlowNode? Cancels(FlowGraph graph, IReadOnlyList<FlowNode> order, ParameterNode weight, ISet<ParameterNode> biases, Func<FlowNode, Spread> initial)
     {
         var follower = new ScaleFollower(weight, biases, initial);
-        foreach (var node in order) follower.states[node] = follower.Follow(node);
-        return graph.Outputs.Concat(graph.Escapes).All(end => follower.states[end].IsUnchanged) ? follower.Cause : null;
+        foreach (var node in order)
+        {
+            if (follower.Follow(node) is { IsUnchanged: false } state) follower.states[node] = state;
+        }
+
+        return graph.Outputs.Concat(graph.Escapes).Any(follower.states.ContainsKey) ? null : follower.Cause;
     }
 
     private Scaled Follow(FlowNode node)
     {
         if (node.Kind == FlowKind.Weight) return !node.IsOtherIndex && (node.Parameter == weight || biases.Contains(node.Parameter!)) ? Scaled.By(1, initial(node)) : Scaled.Unchanged;
+        if (states.Count == 0 || !IsTouched(node)) return Scaled.Unchanged;
         var inputs = new Scaled[node.Inputs.Length];
-        for (var i = 0; i < inputs.Length; i++) inputs[i] = states[node.Inputs[i]];
-        if (inputs.All(input => input.IsUnchanged)) return Scaled.Unchanged;
+        for (var i = 0; i < inputs.Length; i++) inputs[i] = states.TryGetValue(node.Inputs[i], out var state) ? state : Scaled.Unchanged;
         if (node.Kind == FlowKind.Choice) return inputs.Skip(1).All(input => input == inputs[0]) ? inputs[0] : Scaled.Unknown;
         if (inputs.Any(input => input.Kind == ScaledKind.Unknown)) return Scaled.Unknown;
         var result = Step(node, inputs);
         if (result.IsUnchanged) Cause ??= node;
         return result;
+    }
+
+    private bool IsTouched(FlowNode node)
+    {
+        foreach (var input in node.Inputs)
+        {
+            if (states.ContainsKey(input)) return true;
+        }
+
+        return false;
     }
 
     private static Scaled Step(FlowNode node, Scaled[] inputs) => node.Kind switch

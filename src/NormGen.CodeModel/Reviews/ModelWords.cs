@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 namespace NormGen.CodeModel.Reviews;
 
 /// <summary>What must be written for a rule to have anything to say: all else is never read.</summary>
-/// <param name="InClass">Words of the class itself, one of each.</param>
+/// <param name="InClass">Words of the class itself, with its bases and helpers, one of each.</param>
 /// <param name="Within">Words of the class or of those that it holds, one of each.</param>
 public sealed record ModelWords(CompilationWords[] InClass, CompilationWords[] Within)
 {
@@ -15,5 +15,5 @@ public sealed record ModelWords(CompilationWords[] InClass, CompilationWords[] W
     /// <summary>Whether a class has them.</summary>
     /// <param name="type">The class.</param>
     /// <param name="compilation">The compilation.</param>
-    public bool AreIn(INamedTypeSymbol type, Compilation compilation) => InClass.All(words => words.AreIn(type)) && Within.All(words => words.AreWithin(type, compilation));
+    public bool AreIn(INamedTypeSymbol type, Compilation compilation) => InClass.All(words => words.AreIn(type, compilation)) && Within.All(words => words.AreWithin(type, compilation));
 }

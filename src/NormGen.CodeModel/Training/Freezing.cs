@@ -4,6 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Written;
 
 namespace NormGen.CodeModel.Training;
 
@@ -34,9 +35,12 @@ internal static class Freezing
         return false;
     }
 
+    // What the text of a class must have for a constructor in it to do that: of any other, nothing need be bound.
+    private static readonly int[] Words = [WordSet.Register("requires_grad"), WordSet.Register("requires_grad_"), WordSet.Register("eval"), WordSet.Register("train")];
+
     /// <summary>Whether it is in a constructor of a module.</summary>
     public static bool IsIn(ModuleNode module, SourceOperations source)
-        => module.Type is INamedTypeSymbol type && !KnownModules.IsTorchSharp(type)
+        => module.Type is INamedTypeSymbol type && !KnownModules.IsTorchSharp(type) && type.DeclaringSyntaxReferences.Any(place => Array.Exists(Words, WrittenFile.Of(place.SyntaxTree).Part(place.Span).Has))
             && type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Any(place => source.Operation(place.GetSyntax(source.Token)) is { } body && IsIn(body));
 
     private static bool IsFreezing(IOperation operation) => operation switch

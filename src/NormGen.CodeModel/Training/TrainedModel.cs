@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Training;
@@ -62,10 +63,10 @@ public static class TrainedModel
         var (model, compilation, token) = (values.Behind(expression), values.Source.Compilation, values.Source.Token);
         if (model is IObjectCreationOperation or IInvocationOperation)
         {
-            var made = ModuleTree.Read(model, compilation, token);
+            var made = ModelGraph.Of(model, compilation, token).Tree;
             return made.Root.Kind is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack or ModuleKind.Sequential ? made : null;
         }
 
-        return model.Type is INamedTypeSymbol { IsAbstract: false } type && ModuleClasses.KindOf(type) is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack ? ModuleTree.Read(type, compilation, token) : null;
+        return model.Type is INamedTypeSymbol { IsAbstract: false } type && ModuleClasses.KindOf(type) is ModuleKind.Custom or ModuleKind.Placement or ModuleKind.Stack ? ModelGraph.Of(type, compilation, token).Tree : null;
     }
 }

@@ -13,12 +13,13 @@ internal static class Verify<TAnalyzer>
     where TAnalyzer : DiagnosticAnalyzer, new()
 {
     /// <summary>The rule finds exactly what is marked. Compiler errors of annotated sources are ignored: the generated half of a partial class is not there.</summary>
-    public static Task Findings(string source, params DiagnosticResult[] expected)
+    public static async Task Findings(string source, params DiagnosticResult[] expected)
     {
         if (Recording.Takes<TAnalyzer>(source, expected)) return Task.CompletedTask;
         var test = new AnalyzerTest { TestCode = Usings.Text + source };
         Prepare(test, test.TestState, expected);
-        return test.RunAsync();
+        await test.RunAsync();
+        await WordRules.AreSound(source);
     }
 
     /// <summary>As <see cref="Findings"/>, for a program of top-level statements with the types behind them.</summary>

@@ -24,7 +24,7 @@ internal sealed record AnalysisProject(string Name, Func<CSharpCompilation> Comp
     /// <summary>Module classes as people write them: blocks, convolutional nets, models of them, and the training of these.</summary>
     public static AnalysisProject Generated(int classes)
     {
-        string[] sources = [.. Enumerable.Range(0, classes / 4).Select(AnalysisSources.Models)];
+        string[] sources = [.. Enumerable.Range(0, classes / AnalysisSources.ClassesPerFile).Select(AnalysisSources.Models)];
         return Of($"{classes} module classes", sources, _ => true);
     }
 
