@@ -3,12 +3,13 @@ using BenchmarkDotNet.Running;
 using NormGen.Benchmarks.Analysis;
 using NormGen.Benchmarks.Fuzzing;
 using NormGen.Benchmarks.Generation;
+using NormGen.Benchmarks.Limits;
 using NormGen.Benchmarks.Quick;
 using NormGen.Benchmarks.StepMemory;
 
 namespace NormGen.Benchmarks;
 
-/// <summary>The command line: the quick pairs, the generators, the memory of a training step, random formulas, or everything through BenchmarkDotNet.</summary>
+/// <summary>The command line: the quick pairs, the generators, the memory of a training step, what the machine can do, random formulas, or everything through BenchmarkDotNet.</summary>
 internal static class CommandLine
 {
     /// <summary>Parses and runs.</summary>
@@ -19,9 +20,10 @@ internal static class CommandLine
         Option<bool> generators = new("--generators") { Description = "What the generators cost, after an unrelated edit and cold, against a trivial generator and CommunityToolkit.Mvvm's: under a minute." };
         Option<bool> analyzers = new("--analyzers") { Description = "What all rules together add to the time of a compilation: 1,000 module classes, the library itself, and a project without TorchSharp." };
         Option<bool> memory = new("--memory") { Description = "What training steps of the sample model need beside its weights: SCALE with updates inside backward, and torch.optim.AdamW." };
+        Option<bool> limits = new("--limits") { Description = "The row forms against a bare loop that moves the same tensors, and against a copy: how much of what the machine can do they reach. Under a minute." };
         Option<string?> json = new("--json") { Description = "With --quick: write the figures to this file too.", HelpName = "FILE" };
         Option<string?> pairs = new("--pairs") { Description = "With --quick: only pairs with this in their name.", HelpName = "TEXT" };
-        Option<int> threads = new("--threads") { Description = "With --quick: threads of both sides.", HelpName = "N", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount) };
+        Option<int> threads = new("--threads") { Description = "With --quick and --limits: threads of both sides.", HelpName = "N", DefaultValueFactory = _ => Math.Min(2, Environment.ProcessorCount) };
         threads.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1024)) result.AddError($"--threads is {result.GetValueOrDefault<int>()}; it must be from 1 to 1024.");
@@ -34,7 +36,7 @@ internal static class CommandLine
         Option<ulong?> seed = new("--seed") { Description = "With --fuzz: the seed of the first batch, to repeat a run.", HelpName = "N" };
         Option<bool> child = new("--system-allocator-child") { Hidden = true };
         Option<string[]> memoryChild = new("--memory-child") { Hidden = true, Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
-        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, generators, analyzers, memory, json, pairs, threads, fuzz, seed, child, memoryChild };
+        var root = new RootCommand("NormGen's kernels and optimizer updates against what a TorchSharp user can do without them.") { quick, generators, analyzers, memory, limits, json, pairs, threads, fuzz, seed, child, memoryChild };
         root.TreatUnmatchedTokensAsErrors = false;
         root.SetAction(parsed =>
         {
@@ -42,6 +44,7 @@ internal static class CommandLine
             if (parsed.GetValue(fuzz) is { } minutes) return FuzzRun.Run(minutes, parsed.GetValue(seed));
             if (parsed.GetValue(generators)) return GenerationRun.Run();
             if (parsed.GetValue(analyzers)) return AnalysisRun.Run();
+            if (parsed.GetValue(limits)) return LimitsRun.Run(parsed.GetValue(threads));
             if (parsed.GetValue(memory)) return MemoryRun.Run();
             if (parsed.GetValue(memoryChild) is { Length: > 0 } job) return MemoryRun.RunChild(job);
             BenchmarkSwitcher.FromAssembly(typeof(CommandLine).Assembly).Run(arguments);

@@ -67,7 +67,8 @@ internal static class Measurement
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / calls;
     }
 
-    private static double Median(List<double> values)
+    /// <summary>The median.</summary>
+    internal static double Median(List<double> values)
     {
         var sorted = values.Order().ToArray();
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;

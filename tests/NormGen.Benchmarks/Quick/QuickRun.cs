@@ -59,7 +59,8 @@ internal static class QuickRun
 
     private static QuickReport Report(QuickOptions options, string allocator, IReadOnlyList<PairFigures> figures) => new(Machine, options.Threads, allocator, figures);
 
-    private static string Machine
+    /// <summary>Processor and system.</summary>
+    internal static string Machine
     {
         get
         {

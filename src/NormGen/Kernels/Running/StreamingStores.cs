@@ -72,7 +72,7 @@ internal static unsafe class StreamingStores
             bytes -= head;
         }
         nuint i = 0;
-        for (; i + Line <= bytes; i += Line) Vector512.StoreAlignedNonTemporal(Vector512.Load(from + i), to + i);
+        for (; i + Line <= bytes; i += Line) Halves.StorePastCache(Halves.Load(ref *from, i), to + i);
         if (i < bytes) Buffer.MemoryCopy(from + i, to + i, bytes - i, bytes - i);
     }
 }

@@ -28,9 +28,16 @@ internal static class HalfTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value)
     {
+        // By halves: a choice between vectors of two registers would be made by four operations on each, not by one.
+        return Shorten(Vector512.Create(RoundedToUpperHalf(value.GetLower()), RoundedToUpperHalf(value.GetUpper())));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> RoundedToUpperHalf(Vector256<float> value)
+    {
         var bits = value.AsUInt32();
-        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
-        return Shorten(Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), rounded, Vector512.Create(0x7FC0u)));
+        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
+        return Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC0u));
     }
 
     /// <summary>float16 as float32, exactly.</summary>

@@ -57,7 +57,7 @@ public static partial class Simd
     public static unsafe void Narrow<S, T, W>(ref S row, nuint index, nuint lanes, Vector512<T> value) where S : unmanaged where T : unmanaged where W : struct
     {
         if (typeof(W) != typeof(PastCache) || lanes < (nuint)Vector512<T>.Count) Narrow(ref row, index, lanes, value);
-        else if (typeof(S) == typeof(T)) value.StoreAlignedNonTemporal((T*)Unsafe.AsPointer(ref row) + index);
+        else if (typeof(S) == typeof(T)) Halves.StorePastCache(value, (T*)Unsafe.AsPointer(ref row) + index);
         else Shortened<S, T>(value).StoreAlignedNonTemporal((ushort*)Unsafe.AsPointer(ref row) + index);
     }
 

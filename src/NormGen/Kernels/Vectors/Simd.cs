@@ -16,7 +16,7 @@ public static partial class Simd
     /// <param name="lanes">How many elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load<T>(ref T row, nuint index, nuint lanes) where T : unmanaged
-        => lanes >= (nuint)Vector512<T>.Count ? Vector512.LoadUnsafe(ref row, index) : LoadPart(ref row, index, lanes);
+        => lanes >= (nuint)Vector512<T>.Count ? Halves.Load(ref row, index) : LoadPart(ref row, index, lanes);
 
     /// <summary>Writes the first <paramref name="lanes"/> elements of a vector.</summary>
     /// <param name="row">The row.</param>

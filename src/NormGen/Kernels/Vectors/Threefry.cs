@@ -96,7 +96,7 @@ internal static class Threefry
         high.StoreUnsafe(ref first, 8);
         nextLow.StoreUnsafe(ref first, 16);
         nextHigh.StoreUnsafe(ref first, 24);
-        return (Vector512.LoadUnsafe(ref first, (nuint)(place % 16)) >>> 8).AsInt32();
+        return (Halves.Load(ref first, (nuint)(place % 16)) >>> 8).AsInt32();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
