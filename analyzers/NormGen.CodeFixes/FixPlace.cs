@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeFixes;
 
@@ -12,4 +13,7 @@ internal sealed record FixPlace(Document Document, SyntaxNode Root, SemanticMode
 {
     /// <summary>The token that the finding begins with.</summary>
     public SyntaxToken First => Root.FindToken(Diagnostic.Location.SourceSpan.Start);
+
+    /// <summary>Follows names of the compilation to their values.</summary>
+    public SourceValues Values => new(new(Model.Compilation, Token));
 }

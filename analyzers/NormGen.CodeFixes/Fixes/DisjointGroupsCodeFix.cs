@@ -19,9 +19,9 @@ public sealed class DisjointGroupsCodeFix() : RuleCodeFix(RuleIds.SharedParamete
     {
         var group = place.Root.FindNode(place.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as ExpressionSyntax;
         var construction = group?.Ancestors().OfType<ExpressionSyntax>().FirstOrDefault(node => place.Model.GetOperation(node, place.Token) is { } made && OptimizerCreation.Of(made) is not null);
-        if (construction is null || ParameterGroups.Read(OptimizerCreation.Of(place.Model.GetOperation(construction, place.Token)!)!.Parameters, new(place.Model.Compilation, place.Token)) is not { } groups) yield break;
+        if (construction is null || ParameterGroups.Read(OptimizerCreation.Of(place.Model.GetOperation(construction, place.Token)!)!.Parameters, place.Values) is not { } groups) yield break;
         if (!int.TryParse(Finding.Argument(place.Diagnostic, 1), out var first) || !int.TryParse(Finding.Argument(place.Diagnostic, 2), out var second)) yield break;
-        if (Selection(groups, first) is not { } a || Selection(groups, second) is not { } b) yield break;
+        if (Selection(groups, first, place) is not { } a || Selection(groups, second, place) is not { } b) yield break;
         if (a.Path.Count == b.Path.Count)
         {
             if (Without(b, a, place) is { } later) yield return ($"Leave what both have to group {first} (this changes training)", later);
@@ -35,7 +35,7 @@ public sealed class DisjointGroupsCodeFix() : RuleCodeFix(RuleIds.SharedParamete
         }
     }
 
-    private static ParameterSelection? Selection(IReadOnlyList<ParameterGroup> groups, int number) => groups[number - 1].Parameters is { } parameters ? ParameterSelection.Of(parameters) : null;
+    private static ParameterSelection? Selection(IReadOnlyList<ParameterGroup> groups, int number, FixPlace place) => groups[number - 1].Parameters is { } parameters ? ParameterSelection.Of(parameters, place.Values) : null;
 
     /// <summary>The file where a selection leaves out what meets the conditions of the other one; null where that cannot be written.</summary>
     private static SyntaxNode? Without(ParameterSelection selection, ParameterSelection other, FixPlace place)

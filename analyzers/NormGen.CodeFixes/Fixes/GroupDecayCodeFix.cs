@@ -18,9 +18,9 @@ public sealed class GroupDecayCodeFix() : RuleCodeFix(RuleIds.SplitDecay, keepsM
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
         var construction = place.First.Parent?.FirstAncestorOrSelf<ExpressionSyntax>(node => node is InvocationExpressionSyntax or BaseObjectCreationExpressionSyntax);
-        if (construction is null || place.Model.GetOperation(construction, place.Token) is not { } operation || OptimizerCreation.Of(operation) is not { } optimizer || ParameterGroups.Read(optimizer.Parameters, new(place.Model.Compilation, place.Token)) is not { } groups) yield break;
+        if (construction is null || place.Model.GetOperation(construction, place.Token) is not { } operation || OptimizerCreation.Of(operation) is not { } optimizer || ParameterGroups.Read(optimizer.Parameters, place.Values) is not { } groups) yield break;
         if (groups.Any(group => group.Creation.Syntax.SyntaxTree != place.Root.SyntaxTree || group.Parameters is null)) yield break;
-        var free = groups.Where(group => UndecayedParameters.Are(group.Parameters!)).ToList();
+        var free = groups.Where(group => UndecayedParameters.Are(group.Parameters!, place.Values)).ToList();
         if (free is not [var only]) yield break;
         if (groups.All(group => group.WeightDecay is null or > 0))
         {

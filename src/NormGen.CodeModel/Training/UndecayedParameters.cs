@@ -11,10 +11,10 @@ internal static class UndecayedParameters
     private static readonly string[] Opposites = ["nonbias", "non_bias", "nobias", "no_bias", "notbias", "not_bias", "withoutbias", "without_bias", "nonnorm", "non_norm", "nonorm", "no_norm", "notnorm", "not_norm", "withoutnorm", "without_norm"];
 
     /// <summary>Whether a list is one of norms and biases, by its name or by its condition; not where a condition says the opposite.</summary>
-    public static bool Are(IOperation parameters)
+    public static bool Are(IOperation parameters, SourceValues values)
     {
         if (SingleValues.Bare(parameters) is ILocalReferenceOperation { Local.Name: var list } && Says(list)) return true;
-        return ParameterSelection.Of(parameters) is { Conditions: { Count: > 0 } conditions } && conditions.All(condition => condition.Body.Operations is [IReturnOperation { ReturnedValue: { } test }] && Selects(test));
+        return ParameterSelection.Of(parameters, values) is { Conditions: { Count: > 0 } conditions } && conditions.All(condition => condition.Body.Operations is [IReturnOperation { ReturnedValue: { } test }] && Selects(test));
     }
 
     private static bool Selects(IOperation test) => SingleValues.Bare(test) switch
