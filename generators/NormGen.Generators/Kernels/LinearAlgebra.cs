@@ -101,6 +101,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
         if (settled.Contains(operand)) return builder.Apply(fold, operand);
         var product = Product.Of(builder, operand, settled, axis);
         if (product.Body.Count == 0) return operand;
+        if (product.Body.Count == 1 && IsCentredSum(axis, product.Body[0])) return builder.Constant(0);
         // What every row has as well stays inside a sum over rows: outside it would need a pass of its own over the features.
         var kept = axis == Extent.Row ? product.Lower.FindAll(IsKnownBefore) : [];
         product.Lower.RemoveAll(kept.Contains);

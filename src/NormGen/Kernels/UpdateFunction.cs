@@ -101,6 +101,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 InputCount = count,
                 Numbers = numberArray,
                 Totals = totals,
+                CarriedCount = Shape.Carried,
             };
             try
             {

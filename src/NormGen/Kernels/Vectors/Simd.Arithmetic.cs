@@ -77,4 +77,31 @@ public static partial class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Select<T>(Vector512<T> condition, Vector512<T> a, Vector512<T> b) where T : unmanaged
         => Vector512.ConditionalSelect(Vector512.Equals(condition, Vector512<T>.Zero), b, a);
+
+    /// <summary>x where a &lt; b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfLess<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.LessThan(a, b), x, y);
+
+    /// <summary>x where a ≤ b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfLessOrEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, b), x, y);
+
+    /// <summary>x where a = b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.Equals(a, b), x, y);
 }
