@@ -25,6 +25,9 @@ internal static class Choices
         double Of(double value) => ConstantFolding.Of(operation, place == 0 ? value : literal, place == 0 ? literal : value, 0)!.Value;
     }
 
+    /// <summary>Whether a value is 1 or 0.</summary>
+    public static bool IsMask(Node node) => Read(node) is (_, 1, 0) or (_, 0, 1);
+
     private static Node Choose(GraphBuilder b, Node condition, double yes, double no) => Identities.Of(b, Operation.Select, condition, b.Constant(yes), b.Constant(no));
 
     private static (Node Condition, double Yes, double No)? Read(Node node)

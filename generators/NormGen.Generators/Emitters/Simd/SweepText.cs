@@ -95,8 +95,8 @@ internal sealed class SweepText
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
 
-    /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for.</summary>
-    public string? AheadBy => Ahead.Count + Layers.Sum(l => l.Ahead.Count) == 0 || pass.Pass.Loops.Count == 0 ? null
+    /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for. A part that only one loop reads is followed by the next part, whatever the loop.</summary>
+    public string? AheadBy => Ahead.Count + Layers.Sum(l => l.Ahead.Count) == 0 || pass.Pass.Loops.TrueForAll(IsOneLoop) ? null
         : "rows.Features * (nuint)" + (pass.Pass.Loops.Contains(Extent.Group) ? pass.Pass.Loops.Contains(Extent.Channel) ? "rows.Channels" : "rows.Groups" : "rows.ChannelsPerGroup");
 
     /// <summary>The rows of its loop.</summary>
@@ -183,6 +183,8 @@ internal sealed class SweepText
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
 
     private static string Into(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" };
+
+    private bool IsOneLoop(Extent axis) => pass.Pass.Sweeps.Where(s => s.Depth > pass.Pass.Loops.IndexOf(axis)).Select(s => s.Stage.Of(axis)).Distinct().Count() <= 1;
 
     private RowReference Store(Target target) => RowReference.Store(pass, target);
 

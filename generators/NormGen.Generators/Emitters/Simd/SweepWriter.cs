@@ -198,7 +198,7 @@ internal static class SweepWriter
     private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {Ahead(sweep)} + {index});";
 
     /// <summary>How far ahead the next unit lies.</summary>
-    private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "features";
+    private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
 
     private static bool IsGivenAhead(SweepText sweep) => sweep.AheadBy is not null || (sweep.IsLayer && sweep.Ahead.Count > 0);
 

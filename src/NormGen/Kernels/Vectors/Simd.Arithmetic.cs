@@ -40,17 +40,19 @@ public static partial class Simd
     public static Vector512<T> Sign<T>(Vector512<T> a) where T : unmanaged
         => (Vector512.GreaterThan(a, Vector512<T>.Zero) & Vector512<T>.One) - (Vector512.LessThan(a, Vector512<T>.Zero) & Vector512<T>.One);
 
+    // The processor's own choice is b where either is NaN, or both are zeros of any sign, as in torch.
+
     /// <summary>The smaller; NaN if either is.</summary>
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.Min(a, b);
+    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MinNative(a, b), a);
 
     /// <summary>The larger; NaN if either is.</summary>
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.Max(a, b);
+    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MaxNative(a, b), a);
 
     /// <summary>1 where a &lt; b, else 0.</summary>
     /// <param name="a">An operand.</param>
