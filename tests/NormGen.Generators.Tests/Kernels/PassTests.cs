@@ -122,7 +122,7 @@ public class PassTests
             set_num_threads(1);
             var one = Library.Value[name].CallKernel(arguments)[0];
             set_num_threads(2);
-            Assert.True(one.equal(Library.Value[name].CallKernel(arguments)[0]));
+            Assert.True(one.eq(Library.Value[name].CallKernel(arguments)[0]).all().item<bool>());
         }
         finally
         {
