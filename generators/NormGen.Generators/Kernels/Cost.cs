@@ -28,7 +28,8 @@ internal static class Cost
     public static int OfElements(IEnumerable<Node> nodes)
         => nodes.Sum(n => ElementFunctions.Contains(n) ? OfOperation(n.Operation) : n.Operation == Operation.Input && n.Extent.IsLarge() ? OfTensor : 0);
 
-    private static int OfOperation(Operation operation) => operation switch
+    /// <summary>What one operation costs.</summary>
+    public static int OfOperation(Operation operation) => operation switch
     {
         Operation.Detach => 0,
         Operation.Sqrt or Operation.Divide or Operation.Reciprocal => 6,

@@ -31,7 +31,7 @@ internal static class DerivativeRules
             Operation.Add or Operation.SumOverFeatures or Operation.SumOverChannels or Operation.SumOverGroups or Operation.SumOverRows => g,
             Operation.Subtract => operand == 0 ? g : b.Negate(g),
             Operation.Multiply => b.Multiply(g, node.Operands[1 - operand]),
-            Operation.Divide => operand == 0 ? b.Divide(g, node.Operands[1]) : b.Negate(b.Divide(b.Multiply(g, y), node.Operands[1])),
+            Operation.Divide => operand == 0 ? b.Divide(g, node.Operands[1]) : b.Negate(b.Multiply(b.Divide(g, node.Operands[1]), y)),
             Operation.Power => Power(b, node, operand, g),
             Operation.Minimum or Operation.Maximum => Extremum(b, node, operand, g),
             Operation.Select => operand switch

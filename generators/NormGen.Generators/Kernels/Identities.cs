@@ -12,6 +12,7 @@ internal static class Identities
     public static Node Apply(GraphBuilder b, Operation operation, ReadOnlySpan<Node> operands)
     {
         if (Fold(b, operation, operands) is { } folded) return folded;
+        if (Choices.Apply(b, operation, operands) is { } choice) return choice;
         var a = operands.Length > 0 ? operands[0] : null!;
         return operation switch
         {

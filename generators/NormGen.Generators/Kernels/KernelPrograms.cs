@@ -38,7 +38,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var tensors = TensorIndices(graph);
         var inputs = Inputs(graph, tensors);
         var updates = formula.Updates.Select(o => new Target(TargetKind.Update, tensors[IndexOf(graph, o.Name)], o.Name, o.Value, graph.Inputs[IndexOf(graph, o.Name)].Extent)).ToList();
-        if (graph.IsUpdate) return new KernelPrograms(formula, null, [], new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }, null);
+        if (graph.IsUpdate) return new KernelPrograms(formula, null, [], BatchDeviations.Split(builder, new KernelProgram("Update", inputs, [.. updates]) { Element = graph.Element }), null);
 
         attached = attached with { Outputs = [.. attached.Results] };
         var raw = Detached.Remove(builder, graph.Backward.IsEmpty ? Differentiator.Differentiate(builder, attached, [.. attached.Outputs.Select(_ => true)]) : OwnGradients(builder, graph));
@@ -67,7 +67,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             formula,
             derivative,
             saved,
-            new KernelProgram("Forward", inputs, [.. results, .. updates, .. statistics]) { Element = graph.Element },
+            BatchDeviations.Split(builder, new KernelProgram("Forward", inputs, [.. results, .. updates, .. statistics]) { Element = graph.Element }),
             new KernelProgram("Backward", [.. inputs, .. gradients, .. savedOutputs, .. reads], [.. wanted]) { Element = graph.Element })
         {
             Differentiated = raw,

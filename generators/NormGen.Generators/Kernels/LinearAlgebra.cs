@@ -101,6 +101,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
         if (settled.Contains(operand)) return builder.Apply(fold, operand);
         var product = Product.Of(builder, operand, settled, axis);
         if (product.Body.Count == 0) return operand;
+        if (product.Body.Count == 1 && IsCentredSum(axis, product.Body[0])) return builder.Constant(0);
         // What every row has as well stays inside a sum over rows: outside it would need a pass of its own over the features.
         var kept = axis == Extent.Row ? product.Lower.FindAll(IsKnownBefore) : [];
         product.Lower.RemoveAll(kept.Contains);
@@ -137,7 +138,7 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
     {
         var axes = axis;
         for (; operand.IsReduction && Folds.Kind(operand.Operation) == FoldKind.Sum; operand = operand.Operands[0]) axes |= Folds.Axis(operand.Operation);
-        return MeansOver(operand) == axes;
+        return (MeansOver(operand) ?? MaskedMeansOver(operand)) == axes;
     }
 
     /// <summary>The axes of the mean in x - mean(x); null for other expressions.</summary>
@@ -163,6 +164,25 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
             _ when Folds.IsCount(n.Operation) => Folds.InnermostFirst.First(axis => Folds.Count(axis) == n.Operation),
             _ => null,
         };
+    }
+
+    /// <summary>The axes of the sums in (x - Σ(x · mask) / max(Σ mask, 1)) · mask, which deviates from the mean of what the mask chooses; null for other expressions. The count is at least 1 unless nothing is chosen.</summary>
+    private static Extent? MaskedMeansOver(Node node)
+    {
+        if (node.Operation != Operation.Multiply) return null;
+        var (deviation, mask) = node.Operands[0].Operation == Operation.Subtract ? (node.Operands[0], node.Operands[1]) : (node.Operands[1], node.Operands[0]);
+        if (!Choices.IsMask(mask) || deviation is not { Operation: Operation.Subtract } || deviation.Operands[1] is not { Operation: Operation.Multiply } mean || mean.Operands[1].Operation != Operation.Reciprocal) return null;
+        var (chosen, axes) = Summed(mean.Operands[0]);
+        if (chosen.Operation != Operation.Multiply || !chosen.Operands.Contains(mask) || !chosen.Operands.Contains(deviation.Operands[0])) return null;
+        if (mean.Operands[1].Operands[0] is not { Operation: Operation.Select } count || !count.Operands[1].Is(1) || count.Operands[0] is not { Operation: Operation.Less } isEmpty || isEmpty.Operands[0] != count.Operands[2] || !isEmpty.Operands[1].Is(1)) return null;
+        return Summed(count.Operands[2]) == (mask, axes) ? axes : null;
+
+        static (Node Of, Extent Axes) Summed(Node sum)
+        {
+            var axes = Extent.Scalar;
+            for (; sum.IsReduction && Folds.Kind(sum.Operation) == FoldKind.Sum; sum = sum.Operands[0]) axes |= Folds.Axis(sum.Operation);
+            return (sum, axes);
+        }
     }
 
     /// <summary>How many reductions of the derivative lie one behind the other below a node; what the forward knows is there from the start.</summary>

@@ -13,6 +13,9 @@ internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
     /// <summary>The rows of scratch a thread needs.</summary>
     public int ScratchRows => Passes.Max(p => p.Scratch.Count() + p.LaneFolds.Count());
 
+    /// <summary>The numbers of each part of a row that passes carry to later ones.</summary>
+    public int CarriedNumbers => Passes.Sum(p => p.Carries.Count);
+
     /// <summary>The rows of scratch it needs for each channel of a group, behind those.</summary>
     public int ChannelScratchRows => Passes.Max(p => p.KeptOfChannels.Count);
 }
@@ -37,6 +40,9 @@ internal sealed class Pass
 
     /// <summary>The sums it owns: sums over rows, or per-feature values made of earlier sums.</summary>
     public List<Node> Sums { get; } = [];
+
+    /// <summary>The numbers of a row that it carries to later passes.</summary>
+    public List<Node> Carries { get; } = [];
 
     /// <summary>The sweeps over a row.</summary>
     public List<Sweep> Sweeps { get; } = [];
@@ -86,6 +92,8 @@ internal sealed class Sweep
     public List<Node> LaneFolds { get; } = [];
 
     /// <summary>Every element value the loop asks for.</summary>
-    public IEnumerable<Node> Roots(bool overFeatures)
-        => Reductions.Select(r => r.Operands[0]).Concat(Stores.Select(s => s.Value)).Concat(Sums.Select(s => overFeatures ? s : s.Operands[0])).Concat(Keeps).Concat(LaneFolds.Select(f => f.Operands[0]));
+    /// <param name="overFeatures">Whether the pass is over features.</param>
+    /// <param name="kept">What it stores to scratch itself; all that it keeps by default.</param>
+    public IEnumerable<Node> Roots(bool overFeatures, IEnumerable<Node>? kept = null)
+        => Reductions.Select(r => r.Operands[0]).Concat(Stores.Select(s => s.Value)).Concat(Sums.Select(s => overFeatures ? s : s.Operands[0])).Concat(kept ?? Keeps).Concat(LaneFolds.Select(f => f.Operands[0]));
 }

@@ -6,10 +6,15 @@ namespace NormGen.Generators.Kernels;
 internal sealed class Scheduler
 {
     private readonly KernelProgram program;
-    private readonly Phases phases = new();
+    private readonly Phases phases;
     private readonly Dictionary<Target, int> delivery = [];
+    private readonly Dictionary<int, HashSet<Node>> carries = [];
 
-    private Scheduler(KernelProgram program) => this.program = program;
+    private Scheduler(KernelProgram program)
+    {
+        this.program = program;
+        phases = new(program.Targets.Select(t => t.Value));
+    }
 
     /// <summary>The schedule of a program.</summary>
     public static Schedule Run(KernelProgram program) => new Scheduler(program).Run();
@@ -19,21 +24,21 @@ internal sealed class Scheduler
         foreach (var target in program.Targets)
         {
             var phase = phases.Of(target.Value);
-            delivery[target] = target.IsTotal ? Math.Max(phase, 1) : Phases.Rows(phase);
+            delivery[target] = target.IsTotal ? Math.Max(phase, phases.First + 1) : Math.Max(Phases.Rows(phase), phases.First);
         }
 
         // An updated tensor is overwritten in the last pass that reads it; moving a store can make its pass read more, so this is repeated.
         Dictionary<int, HashSet<Node>> demands;
         do demands = Demands();
-        while (MoveStores(demands));
+        while (MoveStores(demands) || Carry(demands));
 
         var last = Math.Max(delivery.Count == 0 ? 0 : delivery.Where(d => !d.Key.IsTotal).Select(d => d.Value).DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max());
         var passes = new List<Pass>();
-        for (var (i, firstSum) = (0, 0); i <= last; i++)
+        for (var (i, firstSum) = (Math.Max(phases.First - 1, 0), 0); i <= last; i++)
         {
             var stores = program.Targets.Where(t => !t.IsTotal && delivery[t] == i);
             var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Id).ToList() : [];
-            var pass = new SweepPlanner(program, phases, i, [.. stores], sums).Run();
+            var pass = new SweepPlanner(program, phases, i, [.. stores], sums, carries.TryGetValue(i, out var carried) ? [.. carried.OrderBy(n => n.Id)] : []).Run();
             pass.FirstSum = firstSum;
             firstSum += sums.Count;
             passes.Add(pass);
@@ -48,6 +53,7 @@ internal sealed class Scheduler
     private Dictionary<int, HashSet<Node>> Demands()
     {
         var demands = new Dictionary<int, HashSet<Node>>();
+        carries.Clear();
         foreach (var target in program.Targets.Where(t => t.IsTotal)) Demand(target.Value);
         for (var pass = Math.Max(delivery.Values.DefaultIfEmpty(0).Max(), demands.Keys.DefaultIfEmpty(0).Max()); pass >= 0; pass--)
             foreach (var node in Ready(pass, demands)) Demand(node);
@@ -55,8 +61,8 @@ internal sealed class Scheduler
 
         void Demand(Node node)
         {
-            var owner = node.Operands.IsEmpty ? 1 : Math.Max(phases.Owner(node), Phases.IsOverRows(node) ? 0 : 1);
-            if (!demands.TryGetValue(owner, out var nodes)) demands[owner] = nodes = [];
+            var (wanted, owner) = phases.Carried.Contains(node) ? (carries, phases.Of(node)) : (demands, node.Operands.IsEmpty || phases.Of(node) == 0 ? phases.First + 1 : phases.Owner(node));
+            if (!wanted.TryGetValue(owner, out var nodes)) wanted[owner] = nodes = [];
             nodes.Add(node);
         }
     }
@@ -72,13 +78,38 @@ internal sealed class Scheduler
             if (!target.IsTotal && delivery[target] == pass) Visit(target.Value);
         if (demands.TryGetValue(pass, out var sums))
             foreach (var sum in sums) Visit((pass & 1) == 0 ? sum.Operands[0] : sum);
+        if (carries.TryGetValue(pass, out var carried))
+            foreach (var number in carried) Visit(number);
         return seen;
 
-        void Visit(Node node)
+        void Visit(Node node) => Collect(node, pass, seen);
+    }
+
+    /// <summary>Finds numbers of a row that a pass would need a sweep for, and that an earlier one can find among what it reads anyway.</summary>
+    private bool Carry(Dictionary<int, HashSet<Node>> demands)
+    {
+        var last = delivery.Values.DefaultIfEmpty(0).Max();
+        var before = phases.Carried.Count;
+        for (var pass = phases.First + 2; pass <= last; pass += 2)
         {
-            if (!seen.Add(node) || phases.IsReady(node, pass)) return;
-            foreach (var operand in node.Operands) Visit(operand);
+            foreach (var number in Used(pass, demands).Where(n => n.IsReduction && !Phases.IsOverRows(n) && !SweepPlanner.IsLane(n) && (n.Extent & Extent.Row) != 0).ToList())
+            {
+                var own = phases.Of(number);
+                if (own < pass && Tensors(Collect(number, own, [])).IsSubsetOf(Tensors(Used(own, demands)))) phases.Carried.Add(number);
+            }
         }
+
+        return phases.Carried.Count > before;
+
+        HashSet<Node> Tensors(IEnumerable<Node> nodes) => [.. nodes.Where(n => n.Operation == Operation.Input && n.Extent.IsLarge())];
+    }
+
+    /// <summary>Adds a node and what a pass needs to compute it.</summary>
+    private HashSet<Node> Collect(Node node, int pass, HashSet<Node> seen)
+    {
+        if (!seen.Add(node) || phases.IsReady(node, pass)) return seen;
+        foreach (var operand in node.Operands) Collect(operand, pass, seen);
+        return seen;
     }
 
     private bool MoveStores(Dictionary<int, HashSet<Node>> demands)

@@ -6,7 +6,7 @@ namespace NormGen.Generators.Kernels;
 /// Splits a pass into the fewest sweeps that its reductions allow. A value of the row is known one sweep after the elements it folds; everything runs in the first sweep that
 /// can compute it. An element that a later sweep needs again is recomputed where that is cheap and kept in scratch otherwise.
 /// </summary>
-internal sealed class SweepPlanner(KernelProgram program, Phases phases, int index, List<Target> targets, List<Node> sums)
+internal sealed class SweepPlanner(KernelProgram program, Phases phases, int index, List<Target> targets, List<Node> sums, List<Node> carries)
 {
     private readonly Dictionary<Node, Stage> stages = [];
 
@@ -16,8 +16,9 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         var pass = new Pass { IsOverFeatures = (index & 1) == 1 };
         pass.Sums.AddRange(sums);
         pass.RowNumbers.AddRange(targets.Where(t => t.IsOfRow));
+        pass.Carries.AddRange(carries);
 
-        var values = targets.Select(t => t.Value).Concat(sums.Select(Element)).ToList();
+        var values = targets.Select(t => t.Value).Concat(sums.Select(Element)).Concat(carries).ToList();
         var reductions = Below(values).Where(n => n.IsReduction && !Phases.IsOverRows(n)).ToList();
         ChooseUnit(pass, reductions);
         foreach (var reduction in reductions)

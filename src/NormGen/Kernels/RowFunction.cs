@@ -149,6 +149,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Statistics = node == null ? null : node.Statistics,
                     StatisticLength = StatisticLength(geometry),
                     Totals = totals,
+                    CarriedCount = Shape.ForwardCarried,
                 };
                 // What lies where it was read is in the cache, and written there.
                 if (Shape.Inplace < 0) StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
@@ -306,6 +307,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     TotalStatistics = node.TotalStatistics,
                     TotalStatisticLength = TotalLength(geometry),
                     Totals = totals,
+                    CarriedCount = Shape.BackwardCarried,
                 };
                 StreamingStores.Choose(&run, geometry, wanted, LargeInputs);
                 BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);

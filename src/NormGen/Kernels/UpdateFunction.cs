@@ -103,6 +103,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 Numbers = numberArray,
                 Totals = totals,
                 Squares = Shape.Inputs[0].Updated ? WrittenSquares.Of(operands[0].Data, geometry.Rows * geometry.Features) : null,
+                CarriedCount = Shape.Carried,
             };
             try
             {

@@ -23,6 +23,7 @@ internal sealed class BodyPlanner
             actions.Add(new(SweepPlanner.DepthOf(pass.Pass, number.Extent), pass.StageOf(number), new BodyStep.AddSum(sum), number));
         }
 
+        foreach (var carried in pass.Pass.Carries) actions.Add(new(SweepPlanner.DepthOf(pass.Pass, carried.Extent), pass.StageOf(carried), new BodyStep.Carry(carried, pass.SlotOf(carried)), carried));
         foreach (var target in pass.Pass.RowNumbers) actions.Add(new(SweepPlanner.DepthOf(pass.Pass, target.Extent), pass.StageOf(target.Value), new BodyStep.Deliver(target), target.Value));
     }
 

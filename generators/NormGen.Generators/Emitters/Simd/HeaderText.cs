@@ -33,7 +33,7 @@ internal static class HeaderText
         var writes = program.Targets.Where(t => t.IsStore || t.Kind is TargetKind.Output or TargetKind.Update).Select(t => t.Name).ToList();
         var saves = program.Targets.Where(t => t.Kind == TargetKind.Statistic).Select(t => t.Name + " " + ShapeText.OfNumbers(program, t.Extent)).ToList();
         var sums = program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).Select(t => t.Name).ToList();
-        var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the " + program.Columns : Count(p.Sweeps.Count, "sweep") + (p.Unit == Extent.Row ? " a row" : p.Loops.Count > 0 || (p.Unit & Extent.Channel) == 0 ? " a group" : " a channel")));
+        var sweeps = string.Join(", then ", schedule.Passes.Select(p => p.IsOverFeatures ? "once over the " + program.Columns : p.Sweeps.Count == 0 ? "numbers alone" : Count(p.Sweeps.Count, "sweep") + (p.Unit == Extent.Row ? " a row" : p.Loops.Count > 0 || (p.Unit & Extent.Channel) == 0 ? " a group" : " a channel")));
         if (schedule.IsPointwise) sweeps = "1 sweep";
         return $"  {name}  {sweeps}: reads {string.Join(", ", reads)}; writes {string.Join(", ", writes)}"
             + (saves.Count == 0 ? "" : $"; saves {string.Join(", ", saves)}")

@@ -62,6 +62,7 @@ internal static class KernelShapeWriter
         if (schedule.ScratchRows > 0) writer.Line($"{direction}Scratch = {schedule.ScratchRows},");
         if (schedule.ChannelScratchRows > 0) writer.Line($"{direction}ChannelScratch = {schedule.ChannelScratchRows},");
         if (passes.Max(p => p.KeptNumbers) is > 0 and var kept) writer.Line($"{direction}Kept = {kept},");
+        if (schedule.CarriedNumbers > 0) writer.Line($"{direction}Carried = {schedule.CarriedNumbers},");
         if (schedule.Passes.Count == 1 && schedule.Passes[0] is { Sums.Count: 0, Unit: Extent.Row }) return;
         writer.Line($"{direction}Passes = [{string.Join(", ", schedule.Passes.Select(Pass))}],");
     }

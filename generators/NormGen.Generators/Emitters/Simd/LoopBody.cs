@@ -26,6 +26,9 @@ internal abstract record BodyStep
     /// <summary>A reduction is kept for a later loop.</summary>
     internal sealed record Keep(Node Number, int Slot) : BodyStep;
 
+    /// <summary>A reduction is carried to a later pass.</summary>
+    internal sealed record Carry(Node Number, int Slot) : BodyStep;
+
     /// <summary>A sweep over the features.</summary>
     internal sealed record Run(int Sweep) : BodyStep;
 

@@ -60,7 +60,13 @@ internal sealed class PassContext
     public int? Total(Node node) => totals.TryGetValue(node, out var number) ? number : null;
 
     /// <summary>Whether a node is there when the pass begins.</summary>
-    public bool IsReady(Node node) => node.Operands.IsEmpty || totals.ContainsKey(node);
+    public bool IsReady(Node node) => node.Operands.IsEmpty || totals.ContainsKey(node) || Carried(node) is not null;
+
+    /// <summary>The place of a number of a row among those that passes carry, where an earlier pass does.</summary>
+    public int? Carried(Node node) => Slot(node) is (var pass, var slot) && pass < Index ? slot : null;
+
+    /// <summary>The place of a number that this pass carries.</summary>
+    public int SlotOf(Node carried) => Slot(carried)!.Value.Slot;
 
     /// <summary>Whether a number is the same for the whole pass.</summary>
     public bool IsOfCall(Node node)
@@ -100,6 +106,14 @@ internal sealed class PassContext
         return $"rows.Random{((node.Extent & Extent.Feature) == 0 ? "Number" : "")}({string.Join(", ", node.Operands.Where((_, i) => i != 1).Select(number))}, {(place.Length == 0 ? "0" : place)})";
     }
 
+    private (int Pass, int Slot)? Slot(Node node)
+    {
+        var before = 0;
+        for (var i = 0; i < schedule.Passes.Count; before += schedule.Passes[i++].Carries.Count)
+            if (schedule.Passes[i].Carries.IndexOf(node) is >= 0 and var place) return (i, before + place);
+        return null;
+    }
+
     private void FindNumbers()
     {
         var reached = new HashSet<Node>();
@@ -107,6 +121,7 @@ internal sealed class PassContext
             foreach (var number in sweep.SelectMany(n => n.Operands).Where(o => !SweepPlanner.IsLane(o))) InLanes(number);
         foreach (var root in Pass.Sweeps.SelectMany(s => s.Roots(Pass.IsOverFeatures)).Where(r => !SweepPlanner.IsLane(r))) InLanes(root);
         foreach (var target in Pass.RowNumbers) Use(target.Value, 2);
+        foreach (var carried in Pass.Carries) Use(carried, 2);
         foreach (var fold in Pass.Folds) Use(fold.Operands[0], 1);
         foreach (var sum in NumberSums) Use(Pass.IsOverFeatures ? sum : sum.Operands[0], Pass.IsOverFeatures ? 2 : 1);
         foreach (var fold in Pass.Folds) reached.Add(fold);

@@ -71,6 +71,9 @@ internal sealed class PassWriter
                 case BodyStep.AddSum { Sum: var sum }:
                     yield return $"sum      {pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
                     break;
+                case BodyStep.Carry { Number: var carried }:
+                    yield return $"carry    {pass.Names.Of(carried)}";
+                    break;
                 case BodyStep.Deliver { Target: var target }:
                     yield return $"save     {target.Name}";
                     break;
@@ -100,6 +103,9 @@ internal sealed class PassWriter
                     break;
                 case BodyStep.Keep { Number: var number, Slot: var slot }:
                     writer.Line($"rows.Keep({slot}, {PartOf(number)}, {Id(number)});");
+                    break;
+                case BodyStep.Carry { Number: var carried, Slot: var slot }:
+                    writer.Line($"rows.Carry({slot}, {pass.Place(carried.Extent)}, {Id(carried)});");
                     break;
                 case BodyStep.Run { Sweep: var i } when HasLanes(sweeps[i]):
                     writer.Line(SweepWriter.Call(sweeps[i]));
@@ -167,7 +173,7 @@ internal sealed class PassWriter
 
     /// <summary>
     /// The first sweep that touches a row waits for memory, and the others compute from the cache while memory rests: so each of those asks for a part of the next row. (The processor's own
-    /// look-ahead ends at each page, which a row often fills.)
+    /// look-ahead ends at each page, which a row often fills.) A sweep with functions computes longest: it asks for all that it reads, which leaves the results to the others.
     /// </summary>
     private void LookAhead()
     {
@@ -175,9 +181,9 @@ internal sealed class PassWriter
         var read = sweeps.SelectMany(s => s.AllLoads).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
         for (var i = 0; later.Count > 0 && i < read.Count; i++)
         {
-            var sweep = later[i * later.Count / read.Count];
+            var sweep = sweeps.Find(s => s.Layers.Count > 0 && s.AllReferences.Contains(read[i])) ?? sweeps[later[i * later.Count / read.Count]];
             // In loops over parts of the row, what another loop reads is not at hand.
-            if (pass.Pass.Loops.Count == 0 || sweeps[sweep].AllReferences.Contains(read[i])) sweeps[sweep].LookAhead(read[i]);
+            if (pass.Pass.Loops.Count == 0 || sweep.AllReferences.Contains(read[i])) sweep.LookAhead(read[i]);
         }
     }
 
@@ -190,6 +196,7 @@ internal sealed class PassWriter
         var place = pass.Place(node.Extent);
         var more = place.Length == 0 ? "" : ", " + place;
         if (pass.Total(node) is { } total) return $"rows.Total({total}{more})";
+        if (pass.Carried(node) is { } carried) return $"rows.Carried({carried}{more})";
         if (node.Operation != Operation.Input) return expressions.Definition(node);
         var input = pass.Program.Inputs[node.Index];
         return input.Kind switch

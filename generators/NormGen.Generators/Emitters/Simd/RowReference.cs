@@ -27,6 +27,9 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     /// <summary>Writes a vector to it.</summary>
     public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {Place(index)}, {lanes}, {value});";
 
+    /// <summary>A reference to an element of it.</summary>
+    public string At(string index) => IsBlock ? "ref " + Name : $"ref Unsafe.Add(ref {Name}, {index})";
+
     /// <summary>Where a value at hand is loaded from: an input, a total of an earlier pass, scratch.</summary>
     public static RowReference Load(PassContext pass, Node node, int sweep)
     {

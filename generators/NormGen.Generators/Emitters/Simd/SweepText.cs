@@ -27,7 +27,7 @@ internal sealed class SweepText
         Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
         LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
         Name = $"{Prefix}Sweep{index + 1}";
-        Collect(Sweep.Roots(pass.Pass.IsOverFeatures));
+        Collect(Sweep.Roots(pass.Pass.IsOverFeatures, Sweep.Keeps.Where(k => !IsFunction(k))));
     }
 
     /// <param name="pass">The pass.</param>
@@ -53,7 +53,7 @@ internal sealed class SweepText
         Loads = [.. used.Where(n => SweepPlanner.IsLane(n) && IsAtHand(n))];
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
         References = [.. Loads.Select(Load)
-            .Concat(Functions.Select(f => RowReference.Block(pass, f)))
+            .Concat(Functions.Select(Block))
             .Concat(Stores.Select(Store)).Concat(Keeps.Select(k => RowReference.Load(pass, k, index))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(LaneFolds.Select(f => RowReference.Fold(pass, f)))
             .Distinct()];
         ChooseLocals();
@@ -98,22 +98,26 @@ internal sealed class SweepText
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
 
-    /// <summary>Asks for the next one of a row as well.</summary>
+    /// <summary>Asks for the next one of a row as well: in the layer that reads it, where one does.</summary>
     public void LookAhead(RowReference row)
     {
-        Ahead.Add(row);
-        (loopReferences, types, constraints) = (null, null, null);
+        var reader = Layers.Find(l => l.References.Contains(row)) ?? this;
+        reader.Ahead.Add(row);
+        reader.Forget();
+        Forget();
     }
 
-    /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for.</summary>
-    public string? AheadBy => Ahead.Count == 0 || pass.Pass.Loops.Count == 0 ? null
+    private void Forget() => (allReferences, loopReferences, types, constraints) = (null, null, null, null);
+
+    /// <summary>How far ahead the next unit lies, where that is not a row of features; null where it is, or nothing is asked for. A part that only one loop reads is followed by the next part, whatever the loop.</summary>
+    public string? AheadBy => Ahead.Count + Layers.Sum(l => l.Ahead.Count) == 0 || pass.Pass.Loops.TrueForAll(IsOneLoop) ? null
         : "rows.Features * (nuint)" + (pass.Pass.Loops.Contains(Extent.Group) ? pass.Pass.Loops.Contains(Extent.Channel) ? "rows.Channels" : "rows.Groups" : "rows.ChannelsPerGroup");
 
     /// <summary>The rows of its loop.</summary>
     public IReadOnlyList<RowReference> LoopReferences => loopReferences ??= [.. AllReferences.Concat(Ahead).Distinct()];
 
     /// <summary>The rows that it and the layers before it touch.</summary>
-    public IReadOnlyList<RowReference> AllReferences => allReferences ??= [.. Layers.SelectMany(l => l.References).Concat(References).Distinct()];
+    public IReadOnlyList<RowReference> AllReferences => allReferences ??= [.. Layers.SelectMany(l => l.LoopReferences).Concat(References).Distinct()];
 
     /// <summary>The elements that it and the layers before it load.</summary>
     public IEnumerable<RowReference> AllLoads => Layers.Append(this).SelectMany(s => s.Loads.Select(s.Load)).Distinct();
@@ -134,14 +138,15 @@ internal sealed class SweepText
     public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
     /// <summary>Where it loads a value from.</summary>
-    public RowReference Load(Node node) => IsFunction(node) ? RowReference.Block(pass, node) : RowReference.Load(pass, node, index);
+    public RowReference Load(Node node) => IsFunction(node) ? Block(node) : RowReference.Load(pass, node, index);
 
     /// <summary>The name of its method.</summary>
     public string Name { get; private init; } = "";
 
     private string Prefix => $"{pass.Program.Name}{(pass.Index == 0 ? "" : "Pass" + (pass.Index + 1))}";
 
-    private List<Node> Keeps => IsLayer ? [] : [.. Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)];
+    /// <summary>What it stores to scratch; functions were computed there.</summary>
+    private List<Node> Keeps => IsLayer ? [] : [.. Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null && !IsFunction(k))];
 
     private List<Node> LaneFolds => IsLayer ? [] : Sweep.LaneFolds;
 
@@ -150,7 +155,7 @@ internal sealed class SweepText
     {
         foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
         foreach (var node in computed.Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var function in Functions) yield return RowReference.Block(pass, function).Write("i", "lanes", Text(function.Operands[0]));
+        foreach (var function in Functions) yield return Block(function).Write("i", "lanes", Text(function.Operands[0]));
         foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep));
         foreach (var reduction in Reductions) yield return Reduce(reduction);
         foreach (var sum in LaneSums)
@@ -193,7 +198,12 @@ internal sealed class SweepText
 
     private static string Into(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" };
 
+    private bool IsOneLoop(Extent axis) => pass.Pass.Sweeps.Where(s => s.Depth > pass.Pass.Loops.IndexOf(axis)).Select(s => s.Stage.Of(axis)).Distinct().Count() <= 1;
+
     private RowReference Store(Target target) => RowReference.Store(pass, target);
+
+    /// <summary>Where a function is computed: in scratch, where a later sweep needs it.</summary>
+    private RowReference Block(Node function) => Sweep.Keeps.Contains(function) && pass.Pass.KeptIn(function) is null ? RowReference.Load(pass, function, index) : RowReference.Block(pass, function);
 
     private bool IsFunction(Node node) => layers.Exists(l => l.Contains(node));
 

@@ -31,7 +31,7 @@ internal static class SweepWriter
         var randoms = sweep.Randoms.Select(n => "RandomRow " + sweep.RandomName(n)).ToList();
         var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).Concat(randoms).ToList();
         var all = sweep.AllNumbers.Select(n => "double " + sweep.Id(n)).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
-        var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(sweep.AheadBy is null ? [] : ["nuint ahead"]);
+        var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(IsGivenAhead(sweep) ? ["nuint ahead"] : []);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
@@ -72,8 +72,8 @@ internal static class SweepWriter
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
                 foreach (var layer in sweep.Layers)
                 {
-                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.References.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]))});");
-                    foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}(ref {sweep.Load(function).Name}, end - block);");
+                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]).Concat(IsGivenAhead(layer) ? [Ahead(sweep)] : []))});");
+                    foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
                 Turns(writer, sweep, unroll);
@@ -195,7 +195,12 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {(sweep.AheadBy is null ? "features" : "ahead")} + {index});";
+    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {Ahead(sweep)} + {index});";
+
+    /// <summary>How far ahead the next unit lies.</summary>
+    private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
+
+    private static bool IsGivenAhead(SweepText sweep) => sweep.AheadBy is not null || (sweep.IsLayer && sweep.Ahead.Count > 0);
 
     private static string End(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsEnd") : sweep.Name.Replace("Sweep", "End");
 

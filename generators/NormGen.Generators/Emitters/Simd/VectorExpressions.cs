@@ -39,9 +39,13 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),
             Operation.Uniform or Operation.Kept => new($"{random(node)}.{node.Operation}<T>(i)", 9),
             Operation.Detach => Write(node.Operands[0]),
+            Operation.Select when local(node.Operands[0]) is null && node.Operands[0].Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal => Chosen(node),
             _ => Call(),
         };
     }
+
+    /// <summary>A choice by a comparison that nothing else needs as a number.</summary>
+    private CodeText Chosen(Node node) => new($"Simd.SelectIf{node.Operands[0].Operation}({string.Join(", ", node.Operands[0].Operands.Concat(node.Operands.Skip(1)).Select(o => Write(o).Text))})", 9);
 
     private CodeText Add(Node node)
     {

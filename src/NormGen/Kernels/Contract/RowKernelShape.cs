@@ -55,6 +55,12 @@ public sealed record RowKernelShape(string Name)
     /// <summary>How many numbers of each part of a row backward keeps between its loops.</summary>
     public int BackwardKept { get; init; }
 
+    /// <summary>How many numbers of each part of a row forward carries from one pass to a later one.</summary>
+    public int ForwardCarried { get; init; }
+
+    /// <summary>How many numbers of each part of a row backward carries from one pass to a later one.</summary>
+    public int BackwardCarried { get; init; }
+
     /// <summary>The runs over the data in forward.</summary>
     public KernelPass[] ForwardPasses { get; init; } = [new()];
 

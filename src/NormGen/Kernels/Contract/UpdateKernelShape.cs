@@ -19,6 +19,9 @@ public sealed record UpdateKernelShape(string Name)
     /// <summary>How many numbers of each part of a row are kept between loops.</summary>
     public int Kept { get; init; }
 
+    /// <summary>How many numbers of each part of a row are carried from one pass to a later one.</summary>
+    public int Carried { get; init; }
+
     /// <summary>The runs over the data.</summary>
     public KernelPass[] Passes { get; init; } = [new()];
 }

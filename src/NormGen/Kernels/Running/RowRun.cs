@@ -63,6 +63,10 @@ internal unsafe struct RowRun
     internal int Pieces;
     internal int Pass;
     internal PassKind PassKind;
+
+    /// <summary>Whether the pass goes through the pieces from the last to the first.</summary>
+    internal bool IsReversed;
+
     internal int FirstSum;
     internal int SumCount;
 
@@ -80,6 +84,12 @@ internal unsafe struct RowRun
 
     /// <summary>Numbers of each part of a row that a thread keeps between loops.</summary>
     internal int KeptCount;
+
+    /// <summary>Numbers of each part of a row that passes carry to later ones.</summary>
+    internal int CarriedCount;
+
+    /// <summary>Those numbers, one after the other for all parts of all rows.</summary>
+    internal double* Carried;
 
     /// <summary>Bytes from one sum, scratch row or staging row to the next.</summary>
     internal nuint RowBytes;

@@ -49,12 +49,14 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         var staging = run->Streams || HasUnwanted(run);
         var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes + KeptBytes(run);
         var sumBytes = (nuint)run->Pieces * (nuint)mostSums * rowBytes;
-        var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes);
+        var carriedBytes = (nuint)run->CarriedCount * (nuint)(run->Rows * Math.Max(run->Channels, run->Groups)) * sizeof(double);
+        var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes + carriedBytes);
         try
         {
             run->Sums = memory;
             run->ThreadMemory = memory + sumBytes;
             var ownTotals = run->ThreadMemory + (nuint)threads * perThread;
+            run->Carried = (double*)(ownTotals + (nuint)totals * rowBytes);
             var addresses = stackalloc void*[Math.Max(totals, 1)];
             for (var i = 0; i < totals; i++) addresses[i] = run->Totals != null && run->Totals[i] != null ? run->Totals[i] : ownTotals + (nuint)i * rowBytes;
             run->Totals = addresses;
@@ -65,6 +67,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             run->SumLengths = lengths;
 
             run->FirstSum = 0;
+            run->IsReversed = false;
             for (run->Pass = 0; run->Pass < passes.Length; run->Pass++)
             {
                 var pass = passes[run->Pass];
@@ -81,6 +84,8 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                     run->Smallest = pass.Smallest;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
                     AddUp(run);
+                    // The next pass begins where this one ended: that part is still in the cache.
+                    run->IsReversed = !run->IsReversed;
                 }
                 run->FirstSum += run->SumCount;
             }
@@ -127,6 +132,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         }
         if (run->PassKind == PassKind.Features) return new Rows<S, T>(run, operands, 0, 1, run->Features, null, scratch, kept, null);
 
+        if (run->IsReversed) piece = run->Pieces - 1 - piece;
         var sums = run->Sums + (nuint)(piece * run->SumCount) * run->RowBytes;
         NativeMemory.Clear(sums, (nuint)run->SumCount * run->RowBytes);
         if ((run->Largest | run->Smallest) != 0) BeginExtrema(run, sums);

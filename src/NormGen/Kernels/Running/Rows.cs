@@ -326,6 +326,19 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Kept(int slot, nint part) => ((double*)kept)[slot * (nint)Math.Max(run->Channels, run->Groups) + part];
 
+    /// <summary>Carries a number of a part of a row to a later pass.</summary>
+    /// <param name="slot">Which number.</param>
+    /// <param name="place">The row, or the part among those of all rows.</param>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Carry(int slot, nint place, double value) => run->Carried[slot * (nint)(run->Rows * Math.Max(run->Channels, run->Groups)) + place] = value;
+
+    /// <summary>A number that <see cref="Carry"/> carried.</summary>
+    /// <param name="slot">Which number.</param>
+    /// <param name="place">The row, or the part among those of all rows.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Carried(int slot, nint place) => run->Carried[slot * (nint)(run->Rows * Math.Max(run->Channels, run->Groups)) + place];
+
     /// <summary>A row of this thread's scratch memory.</summary>
     /// <param name="index">Which.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

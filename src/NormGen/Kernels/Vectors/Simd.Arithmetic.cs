@@ -40,17 +40,19 @@ public static partial class Simd
     public static Vector512<T> Sign<T>(Vector512<T> a) where T : unmanaged
         => (Vector512.GreaterThan(a, Vector512<T>.Zero) & Vector512<T>.One) - (Vector512.LessThan(a, Vector512<T>.Zero) & Vector512<T>.One);
 
+    // The processor's own choice is b where either is NaN, or both are zeros of any sign, as in torch.
+
     /// <summary>The smaller; NaN if either is.</summary>
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.Min(a, b);
+    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MinNative(a, b), a);
 
     /// <summary>The larger; NaN if either is.</summary>
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.Max(a, b);
+    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MaxNative(a, b), a);
 
     /// <summary>1 where a &lt; b, else 0.</summary>
     /// <param name="a">An operand.</param>
@@ -77,4 +79,31 @@ public static partial class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Select<T>(Vector512<T> condition, Vector512<T> a, Vector512<T> b) where T : unmanaged
         => Vector512.ConditionalSelect(Vector512.Equals(condition, Vector512<T>.Zero), b, a);
+
+    /// <summary>x where a &lt; b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfLess<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.LessThan(a, b), x, y);
+
+    /// <summary>x where a ≤ b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfLessOrEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, b), x, y);
+
+    /// <summary>x where a = b, else y.</summary>
+    /// <param name="a">An operand of the comparison.</param>
+    /// <param name="b">An operand of the comparison.</param>
+    /// <param name="x">The value where it holds.</param>
+    /// <param name="y">The value elsewhere.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> SelectIfEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
+        => Vector512.ConditionalSelect(Vector512.Equals(a, b), x, y);
 }

@@ -61,6 +61,11 @@ public static partial class Simd
         else Shortened<S, T>(value).StoreAlignedNonTemporal((ushort*)Unsafe.AsPointer(ref row) + index);
     }
 
+    /// <summary>How far ahead of its place in a row a kernel asks for elements: in the next row, or beyond it where rows are so short that the next one is read before it could come.</summary>
+    /// <param name="features">The length of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint Ahead(nuint features) => Math.Max(features, Block);
+
     /// <summary>Asks for an element that will be read soon, where the processor can be asked; it need not be part of any tensor.</summary>
     /// <param name="row">The row.</param>
     /// <param name="index">The element.</param>

@@ -12,6 +12,9 @@ internal static partial class VectorMath
     /// <summary>1.5 · 2^52: added to a small number it leaves its nearest integer in the lowest bits.</summary>
     private const double Rounder = 6755399441055744;
 
+    /// <summary>2^64</summary>
+    private const float Up64 = 1.8446744e19f;
+
     /// <summary>2^-64</summary>
     private const float Down64 = 5.42101086e-20f;
 
@@ -19,13 +22,16 @@ internal static partial class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Exp(Vector256<double> x) => ExpOf(x, Vector256<double>.Zero);
 
-    /// <summary>1/(1 + e^-x), from e^-|x|, which does not overflow: 1/(1 + e) for positive, e/(1 + e) for negative numbers. The exponent of 2^(n + 64) lies in the lowest bits of the rounded n.</summary>
+    /// <summary>
+    /// 1/(1 + e^-x), from e^-|x|, which does not overflow: 1/(1 + e) for positive, e/(1 + e) for negative numbers. The exponent of 2^(n + 64) lies in the lowest bits of the rounded n; 2^64 stays in numerator and
+    /// denominator, so that the division alone rounds where the result is denormal.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Four Sigmoid(in Four x)
     {
         var e = Reduced(Four.AtLeast(x | Vector256.Create(-0.0f), Vector256.Create(-105f)), 127 + 64, out var n);
-        e = e * new Four(Power(n.A), Power(n.B), Power(n.C), Power(n.D)) * Vector256.Create(Down64);
-        return Four.BySign(x, Vector256<float>.One, e) / (e + Vector256<float>.One);
+        e *= new Four(Power(n.A), Power(n.B), Power(n.C), Power(n.D));
+        return Four.BySign(x, Vector256.Create(Up64), e) / (e + Vector256.Create(Up64));
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static Vector256<float> Power(Vector256<float> rounded) => (rounded.AsInt32() << 23).AsSingle();

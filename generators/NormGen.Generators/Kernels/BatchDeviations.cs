@@ -1,0 +1,67 @@
+using NormGen.CodeModel.Formulas;
+
+namespace NormGen.Generators.Kernels;
+
+/// <summary>
+/// Squared deviations from a mean over all rows, without a pass for them: those from each row's own mean are found while it is read the first time, and Σ(x - m)² = Σrows (Σ(x - own)² + n · (own - m)²).
+/// Every term is a square, so that nothing cancels, whatever the means. With weights w the own means are weighted by w², and n is Σ w².
+/// </summary>
+internal sealed class BatchDeviations
+{
+    private readonly GraphBuilder builder;
+    private readonly Dictionary<Node, Node> done = [];
+
+    private BatchDeviations(GraphBuilder builder) => this.builder = builder;
+
+    /// <summary>The program with such sums in it.</summary>
+    public static KernelProgram Split(GraphBuilder builder, KernelProgram program)
+    {
+        var split = new BatchDeviations(builder);
+        return program with { Targets = [.. program.Targets.Select(t => t with { Value = split.Visit(t.Value) })] };
+    }
+
+    private Node Visit(Node node)
+    {
+        if (node.Operands.IsEmpty) return node;
+        if (done.TryGetValue(node, out var known)) return known;
+        var result = builder.Apply(node.Operation, node.Operands.Select(Visit).ToArray());
+        return done[node] = Deviations(result) is var (x, mean, weight) && IsReadBefore(x, mean, weight) ? Split(x, mean, weight) : result;
+    }
+
+    /// <summary>x, m and w of Σrows Σ (w · (x - m))²; w is null where there is none.</summary>
+    private static (Node X, Node Mean, Node? Weight)? Deviations(Node node)
+    {
+        if (node is not { Operation: Operation.SumOverRows } || node.Operands[0] is not { Operation: Operation.SumOverFeatures } sum || sum.Operands[0] is not { Operation: Operation.Square } square) return null;
+        var (difference, weight) = square.Operands[0] is { Operation: Operation.Multiply } product
+            ? product.Operands[0].Operation == Operation.Subtract ? (product.Operands[0], product.Operands[1]) : (product.Operands[1], product.Operands[0])
+            : (square.Operands[0], null);
+        if (difference.Operation != Operation.Subtract) return null;
+        var (a, b) = (difference.Operands[0], difference.Operands[1]);
+        return IsOfColumn(b) ? (a, b, weight) : IsOfColumn(a) ? (b, a, weight) : null;
+    }
+
+    private static bool IsOfColumn(Node mean) => (mean.Extent & Extent.Element) == 0 && Arithmetic.Reachable([mean]).Any(Phases.IsOverRows);
+
+    /// <summary>Whether the first pass can find the deviations among what it reads for the mean.</summary>
+    private static bool IsReadBefore(Node x, Node mean, Node? weight)
+    {
+        var own = Arithmetic.Reachable(weight is null ? [x] : [x, weight]);
+        return x.Extent.IsLarge() && weight?.Extent.IsLarge() != false && !own.Exists(Phases.IsOverRows) && Tensors(own).IsSubsetOf(Tensors(Arithmetic.Reachable([mean])));
+
+        static HashSet<Node> Tensors(IEnumerable<Node> nodes) => [.. nodes.Where(n => n.Operation == Operation.Input && n.Extent.IsLarge())];
+    }
+
+    private Node Split(Node x, Node mean, Node? weight)
+    {
+        var square = weight is null ? null : Of(Operation.Square, weight);
+        var count = square is null ? builder.FeatureCount() : Of(Operation.SumOverFeatures, square);
+        var own = Of(Operation.Divide, Of(Operation.SumOverFeatures, square is null ? x : Of(Operation.Multiply, x, square)), count);
+        // What nothing weighs has no mean, and no deviations either.
+        if (square is not null) own = builder.Select(builder.Apply(Operation.Equal, count, builder.Constant(0)), builder.Constant(0), own);
+        var difference = Of(Operation.Subtract, x, own);
+        var deviations = Of(Operation.SumOverFeatures, Of(Operation.Square, weight is null ? difference : Of(Operation.Multiply, difference, weight)));
+        return builder.Apply(Operation.SumOverRows, Of(Operation.Add, deviations, Of(Operation.Multiply, count, Of(Operation.Square, Of(Operation.Subtract, own, mean)))));
+    }
+
+    private Node Of(Operation operation, params ReadOnlySpan<Node> operands) => Identities.Of(builder, operation, operands);
+}
