@@ -44,7 +44,7 @@ public sealed class RuleDocumentationTests
     {
         var rule = Descriptors.First(d => d.Id == id);
         var notes = File.ReadAllText(Path.Combine(Root, "analyzers", "NormGen.Analyzers", "AnalyzerReleases.Unshipped.md")) + File.ReadAllText(Path.Combine(Root, "analyzers", "NormGen.Analyzers", "AnalyzerReleases.Shipped.md"));
-        Assert.Contains($"{id} | {rule.Category} | {rule.DefaultSeverity} | {rule.Title}", notes, StringComparison.Ordinal);
+        Assert.Contains($"{id} | {rule.Category} | {(rule.IsEnabledByDefault ? rule.DefaultSeverity.ToString() : "Disabled")} | {rule.Title}", notes, StringComparison.Ordinal);
     }
 
     [Fact]

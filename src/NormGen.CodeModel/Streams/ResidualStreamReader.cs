@@ -51,7 +51,7 @@ public sealed class ResidualStreamReader
         CheckReaders(calls);
         CheckParameters();
         CheckSizes(calls);
-        var norms = calls.Select(call => call.Module!).Distinct().Select(Norm).ToList();
+        var norms = calls.Select(call => call.Module).OfType<ModuleNode>().Distinct().Select(Norm).ToList();
         var writers = walk.Writers.Select(writer => new StreamWriterRow(writer.Name, writer.Path.Gains.Select(gain => gain.Path).Distinct().ToEquatableArray(), writer.Path.IsRecentred));
         return new(norms.ToEquatableArray(), writers.ToEquatableArray(), [.. blockers.GroupBy(blocker => (blocker.Location, blocker.Reason)).Select(group => group.First())]);
     }

@@ -15,6 +15,7 @@ public sealed class ConvertibleTests
     [InlineData("x + dropout.call(branch.call(norm.call(x)))")] // training would be another
     [InlineData("x + branch.call(norm.call(x)) + inner.call(x)")] // sees the mean
     [InlineData("last.call(x + branch.call(x))")] // Post-LN
+    [InlineData("x + branch.call(functional.layer_norm(x, [4]))")] // a function cannot become another norm
     public Task Other_models_are_silent(string step) => Verify.Silence(Net(step: step));
 
     [Theory]
