@@ -24,7 +24,17 @@ public static class SoftplusReader
         }
     }
 
-    private static IOperation? Exponent(IOperation operation) => Bare(operation) is IInvocationOperation { TargetMethod.Name: "exp" } call && IsOfTensors(call) ? Operand(call) : null;
+    private static IOperation? Exponent(IOperation operation) => Bare(operation) is IInvocationOperation { TargetMethod.Name: "exp" } call && IsOfTensors(call) && Operand(call) is { } argument && !IsNeverPositive(argument) ? argument : null;
+
+    // log1p(exp(-|x|)), the second half of a stable softplus, cannot overflow.
+    private static bool IsNeverPositive(IOperation argument) => Bare(argument) switch
+    {
+        IUnaryOperation { OperatorKind: UnaryOperatorKind.Minus, Operand: var value } => IsSize(value),
+        IInvocationOperation { TargetMethod.Name: "neg" or "negative" } negated => Operand(negated) is { } value && IsSize(value),
+        _ => false,
+    };
+
+    private static bool IsSize(IOperation value) => Bare(value) is IInvocationOperation { TargetMethod.Name: "abs" or "absolute" } call && IsOfTensors(call);
 
     private static IOperation? Operand(IInvocationOperation call) => call.Instance ?? (call.Arguments.IsEmpty ? null : call.Arguments[0].Value);
 

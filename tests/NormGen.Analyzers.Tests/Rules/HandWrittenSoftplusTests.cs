@@ -27,6 +27,8 @@ public sealed class HandWrittenSoftplusTests
     [InlineData("torch.log(torch.exp(x) + torch.exp(y))")]
     [InlineData("torch.log1p(x.expm1())")]
     [InlineData("torch.log1p(-torch.exp(x))")]
+    [InlineData("torch.log1p(torch.exp(-torch.abs(x)))")]
+    [InlineData("torch.log(1 + x.abs().neg().exp())")]
     [InlineData("x * Math.Log(1 + Math.Exp(2.0))")]
     public Task Other_formulas_are_silent(string expression) => Verify.Findings(Loss(expression));
 
