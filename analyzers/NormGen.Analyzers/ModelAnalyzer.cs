@@ -6,6 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Reviews;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Modules;
 
 namespace NormGen.Analyzers;
 
@@ -23,32 +23,10 @@ internal static class NamedCalls
         context.RegisterSyntaxNodeAction(
             node =>
             {
-                if (Name(node.Node) is { } name && names.Contains(name) && node.SemanticModel.GetOperation(node.Node, node.CancellationToken) is { } operation) check(node, operation);
+                if (CreationName.Of(node.Node) is { } name && names.Contains(name) && node.SemanticModel.GetOperation(node.Node, node.CancellationToken) is { } operation) check(node, operation);
             },
             SyntaxKind.InvocationExpression,
             SyntaxKind.ObjectCreationExpression,
             SyntaxKind.ImplicitObjectCreationExpression);
     }
-
-    private static string? Name(SyntaxNode node) => node switch
-    {
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax { Name: var member } } => member.Identifier.ValueText,
-        InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name: var member } } => member.Identifier.ValueText,
-        InvocationExpressionSyntax { Expression: SimpleNameSyntax called } => called.Identifier.ValueText,
-        ObjectCreationExpressionSyntax { Type: var type } => Last(type),
-
-        // Of new(..) the declaration beside it names the class.
-        ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type: var declared } } } } => Last(declared),
-        ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax { Type: var declared } } } => Last(declared),
-        _ => null,
-    };
-
-    private static string? Last(TypeSyntax type) => type switch
-    {
-        SimpleNameSyntax name => name.Identifier.ValueText,
-        QualifiedNameSyntax { Right: var name } => name.Identifier.ValueText,
-        AliasQualifiedNameSyntax { Name: var name } => name.Identifier.ValueText,
-        NullableTypeSyntax { ElementType: var inner } => Last(inner),
-        _ => null,
-    };
 }

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Transformers;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers.Rules;
 

@@ -1,6 +1,8 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.HandWritten;
 using NormGen.CodeModel.Reviews;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers.Rules;
 

@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Advice;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG4011: <c>log(1 + exp(x))</c> is infinite where softplus is x.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class HandWrittenSoftplusAnalyzer : DiagnosticAnalyzer
+public sealed class HandWrittenSoftplusAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.HandWrittenSoftplus,
@@ -21,16 +20,5 @@ public sealed class HandWrittenSoftplusAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        NamedCalls.Register(context, ["log", "log1p"], Check);
-    }
-
-    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
-    {
-        if (operation is IInvocationOperation call && SoftplusReader.Argument(call) is { } x) context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Syntax.ToString(), x.Syntax.ToString()));
-    }
+    private protected override void Start(CompilationStartAnalysisContext start) => OverCalls(start, SoftplusReader.Read, ["log", "log1p"]);
 }

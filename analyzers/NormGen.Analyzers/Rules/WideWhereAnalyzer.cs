@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Advice;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG4012: a choice between two numbers of double is float64, whatever it is used with.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class WideWhereAnalyzer : DiagnosticAnalyzer
+public sealed class WideWhereAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.WideWhere,
@@ -21,16 +20,5 @@ public sealed class WideWhereAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        NamedCalls.Register(context, ["where"], Check);
-    }
-
-    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
-    {
-        if (operation is IInvocationOperation call && WhereReader.IsWide(call)) context.ReportDiagnostic(Diagnostic.Create(Descriptor, call.Syntax.GetLocation(), call.Syntax.ToString()));
-    }
+    private protected override void Start(CompilationStartAnalysisContext start) => OverCalls(start, WhereReader.Read, ["where"]);
 }

@@ -1,3 +1,4 @@
+using NormGen.CodeModel.HandWritten;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.CodeFixes.Fixes;

@@ -7,6 +7,10 @@ namespace NormGen.CodeModel.Advice;
 /// <summary>Finds <c>log(1 + exp(x))</c> over tensors.</summary>
 public static class SoftplusReader
 {
+    /// <summary>Reads a call; the sentence needs its text and that of the exponential's argument.</summary>
+    public static Observation? Read(IOperation operation)
+        => operation is IInvocationOperation call && Argument(call) is { } x ? new(call.Syntax.GetLocation(), call.Syntax.ToString(), x.Syntax.ToString()) : null;
+
     /// <summary>The argument of the exponential, where a call is the logarithm of one more than it; null for any other call.</summary>
     public static IOperation? Argument(IInvocationOperation call)
     {

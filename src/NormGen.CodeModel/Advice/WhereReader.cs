@@ -7,11 +7,11 @@ namespace NormGen.CodeModel.Advice;
 /// <summary>Finds <c>torch.where(condition, 1.0, 0.0)</c>: both numbers become tensors of float64, and the result is one.</summary>
 public static class WhereReader
 {
-    /// <summary>Whether a call chooses between two numbers of double and keeps the type that this gives. Silent where the result is converted at once, goes into a tensor in place, or is summed up to a number.</summary>
-    public static bool IsWide(IInvocationOperation call)
+    /// <summary>Reads a call that chooses between two numbers of double and keeps the type that this gives; the sentence needs its text. Silent where the result is converted at once, goes into a tensor in place, or is summed up to a number.</summary>
+    public static Observation? Read(IOperation operation)
     {
-        if (call.TargetMethod is not { Name: "where", IsStatic: true, Parameters.Length: 3 } method || !KnownModules.IsTorchSharp(method.ContainingType)) return false;
-        return call.Arguments.Where(argument => argument.Parameter?.Ordinal > 0).All(argument => IsDouble(argument.Value)) && !IsSettled(call);
+        if (operation is not IInvocationOperation { TargetMethod: { Name: "where", IsStatic: true, Parameters.Length: 3 } method } call || !KnownModules.IsTorchSharp(method.ContainingType)) return null;
+        return call.Arguments.Where(argument => argument.Parameter?.Ordinal > 0).All(argument => IsDouble(argument.Value)) && !IsSettled(call) ? new(call.Syntax.GetLocation(), call.Syntax.ToString()) : null;
     }
 
     private static bool IsDouble(IOperation value)

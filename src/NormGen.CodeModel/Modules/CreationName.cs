@@ -23,6 +23,7 @@ public static class CreationName
         InvocationExpressionSyntax { Expression: MemberBindingExpressionSyntax { Name: var called } } => called.Identifier.ValueText,
         ObjectCreationExpressionSyntax { Type: var type } => Last(type),
         ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent.Parent: VariableDeclarationSyntax { Type: var type } } } => Last(type),
+        ImplicitObjectCreationExpressionSyntax { Parent: EqualsValueClauseSyntax { Parent: PropertyDeclarationSyntax { Type: var type } } } => Last(type),
         _ => null,
     };
 
@@ -30,6 +31,8 @@ public static class CreationName
     {
         SimpleNameSyntax name => name.Identifier.ValueText,
         QualifiedNameSyntax { Right: var name } => name.Identifier.ValueText,
+        AliasQualifiedNameSyntax { Name: var name } => name.Identifier.ValueText,
+        NullableTypeSyntax { ElementType: var inner } => Last(inner),
         _ => null,
     };
 }

@@ -2,6 +2,7 @@ using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.CodeModel.Reviews;
 

@@ -4,6 +4,7 @@ using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 using NormGen.CodeModel.Transformers;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.CodeModel.Reviews;
 

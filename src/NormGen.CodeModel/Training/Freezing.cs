@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
-using NormGen.CodeModel.Written;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.CodeModel.Training;
 

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Modules;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.HandWritten;
 
 /// <summary>Reads a flow backwards as residual branches, one behind the other, over modules in fields of the block; every step of it must be one of theirs.</summary>
 /// <param name="flow">The flow of <c>forward</c>.</param>

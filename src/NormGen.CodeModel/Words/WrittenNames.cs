@@ -1,4 +1,4 @@
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>Reads the names in a text. Two names may have one hash, which makes a class reach too much and never too little.</summary>
 internal static class WrittenNames

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>The types of a file, and the names by which other code reaches them.</summary>
 internal sealed class WrittenTypes

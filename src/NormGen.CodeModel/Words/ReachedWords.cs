@@ -1,4 +1,4 @@
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>The words of several texts together.</summary>
 /// <param name="parts">The texts.</param>

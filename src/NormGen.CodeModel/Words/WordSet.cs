@@ -1,4 +1,4 @@
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>Which of the words of all rules a text has. A text is looked through once for all of them.</summary>
 internal readonly struct WordSet

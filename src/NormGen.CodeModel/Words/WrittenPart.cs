@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>The text of a file, or of one declaration in it.</summary>
 /// <param name="tree">The file.</param>

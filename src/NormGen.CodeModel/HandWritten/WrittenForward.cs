@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Types;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.HandWritten;
 
 /// <summary>Whether a <c>forward</c> does nothing but calls that are known, and hands its arguments on by their names, as a generated one does.</summary>
 internal static class WrittenForward

@@ -1,6 +1,6 @@
 using Microsoft.CodeAnalysis;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>What must be written for a rule to have anything to say: all else is never read.</summary>
 /// <param name="InClass">Words of the class itself, with its bases and helpers, one of each.</param>

@@ -1,6 +1,6 @@
 using NormGen.CodeModel.Modules;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.HandWritten;
 
 /// <summary>A residual branch that a hand-written <c>forward</c> adds to its stream.</summary>
 /// <param name="Sublayer">What is added.</param>

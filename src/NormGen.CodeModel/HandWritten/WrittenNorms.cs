@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.HandWritten;
 
 /// <summary>Norms of a block that are all made alike, by statements of one constructor or initializers of their own, so that one attribute can make them.</summary>
 /// <param name="Norm">The class of the norms where it is not the attributes' own, else empty.</param>

@@ -3,8 +3,9 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Reviews;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.HandWritten;
 
 /// <summary>Finds blocks whose <c>forward</c> is, step by step, what a placement attribute would generate, and whose norms it would make.</summary>
 public static class HandWrittenBlockReader

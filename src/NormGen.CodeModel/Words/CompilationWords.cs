@@ -1,7 +1,6 @@
 using Microsoft.CodeAnalysis;
-using NormGen.CodeModel.Written;
 
-namespace NormGen.CodeModel.Reviews;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>Whether one of some words is written in a class or a compilation. Spares what lacks them the reading, and tells of code that no rule can follow across files.</summary>
 /// <remarks>A shortcut that only ever silences: where the words are, types and flow are read.</remarks>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>What the classes of a compilation reach: all types in source whose names they write, those whose names are written there, and so on. Nothing is bound for it.</summary>
 /// <remarks>Reaches too much rather than too little: a name stands for every type that has it, and a name in a comment is one.</remarks>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
-namespace NormGen.CodeModel.Written;
+namespace NormGen.CodeModel.Words;
 
 /// <summary>The text of a file, and of the types in it.</summary>
 internal sealed class WrittenFile
