@@ -16,7 +16,7 @@ internal sealed class MixedDecoder : Module<Tensor, Tensor>
 
     private const int Width = 48, Heads = 2;
     private readonly Embedding embedding;
-    private readonly ModuleList<Module<Tensor, Tensor>> layers;
+    private readonly ModuleList<DecoderLayer> layers;
     private readonly RMSNorm norm;
     private readonly Linear head;
 
@@ -30,7 +30,7 @@ internal sealed class MixedDecoder : Module<Tensor, Tensor>
         var post = (int)(alpha * depth);
         const double deviation = 0.45;
         embedding = randomness.Drawn(Embedding(Tokens, Width), 0.632);
-        layers = new([.. Enumerable.Range(0, depth).Select(layer => randomness.Drawn((Module<Tensor, Tensor>)(layer < post ? new PostDecoderLayer(Width, Heads) : new PreDecoderLayer(Width, Heads)), deviation / Math.Sqrt(Width)))]);
+        layers = new([.. Enumerable.Range(0, depth).Select(layer => randomness.Drawn(new DecoderLayer(Width, Heads, isPost: layer < post), deviation / Math.Sqrt(Width)))]);
         norm = torch.nn.RMSNorm(Width, 1e-6);
         head = randomness.Drawn(Linear(Width, Tokens, hasBias: false), deviation / Math.Sqrt(Width));
         RegisterComponents();

@@ -27,43 +27,25 @@ internal static class PlacedBlocks
     /// <param name="width">The features of the stream, and of the hidden layer.</param>
     public static Module<Tensor, Tensor> Create(Placement placement, long width) => placement switch
     {
-        Placement.Pre => new PreBlock(width),
-        Placement.Post => new PostBlock(width),
-        _ => new PeriBlock(width),
+        Placement.Peri => new PeriBlock(width),
+        _ => new ScheduledBlock(width, isPost: placement == Placement.Post),
     };
 
     /// <summary>The sublayer.</summary>
     public static Sequential Sublayer(long width) => Sequential(Linear(width, width, hasBias: false), ReLU(), Linear(width, width, hasBias: false));
 }
 
-/// <summary>A norm before the sublayer.</summary>
-[PreLN(Norm = typeof(RMSNorm))]
-internal sealed partial class PreBlock : Module<Tensor, Tensor>
+/// <summary>A norm after the addition or before the sublayer: of a schedule's two places, the first is Post-LN and the other Pre-LN.</summary>
+[MixLN(PostLayers = 1, Norm = typeof(RMSNorm))]
+internal sealed partial class ScheduledBlock : Module<Tensor, Tensor>
 {
     [Sublayer] private readonly Sequential branch;
 
-    public PreBlock(long width)
-        : base(nameof(PreBlock))
+    public ScheduledBlock(long width, bool isPost)
+        : base(nameof(ScheduledBlock))
     {
         branch = PlacedBlocks.Sublayer(width);
-        InitializeNorms(width);
-        RegisterComponents();
-    }
-
-    public override partial Tensor forward(Tensor x);
-}
-
-/// <summary>A norm after the addition.</summary>
-[PostLN(Norm = typeof(RMSNorm))]
-internal sealed partial class PostBlock : Module<Tensor, Tensor>
-{
-    [Sublayer] private readonly Sequential branch;
-
-    public PostBlock(long width)
-        : base(nameof(PostBlock))
-    {
-        branch = PlacedBlocks.Sublayer(width);
-        InitializeNorms(width);
+        InitializeNorms(width, layer: isPost ? 0 : 1, depth: 2);
         RegisterComponents();
     }
 

@@ -33,38 +33,19 @@ internal sealed class CausalAttention : Module<Tensor, Tensor>
     }
 }
 
-/// <summary>A layer of a decoder with a norm before each sublayer.</summary>
-[PreLN(Norm = typeof(RMSNorm), Eps = 1e-6)]
-internal sealed partial class PreDecoderLayer : Module<Tensor, Tensor>
+/// <summary>A layer of a decoder with a norm after each addition or before each sublayer: of a schedule's two places, the first is Post-LN and the other Pre-LN.</summary>
+[MixLN(PostLayers = 1, Norm = typeof(RMSNorm), Eps = 1e-6)]
+internal sealed partial class DecoderLayer : Module<Tensor, Tensor>
 {
     [Sublayer] private readonly CausalAttention attention;
     [Sublayer] private readonly Sequential mlp;
 
-    public PreDecoderLayer(long width, int heads)
-        : base(nameof(PreDecoderLayer))
+    public DecoderLayer(long width, int heads, bool isPost)
+        : base(nameof(DecoderLayer))
     {
         attention = new(width, heads);
         mlp = Sequential(Linear(width, 4 * width, hasBias: false), GELU(), Linear(4 * width, width, hasBias: false));
-        InitializeNorms(width);
-        RegisterComponents();
-    }
-
-    public override partial Tensor forward(Tensor x);
-}
-
-/// <summary>A layer of a decoder with a norm after each addition.</summary>
-[PostLN(Norm = typeof(RMSNorm), Eps = 1e-6)]
-internal sealed partial class PostDecoderLayer : Module<Tensor, Tensor>
-{
-    [Sublayer] private readonly CausalAttention attention;
-    [Sublayer] private readonly Sequential mlp;
-
-    public PostDecoderLayer(long width, int heads)
-        : base(nameof(PostDecoderLayer))
-    {
-        attention = new(width, heads);
-        mlp = Sequential(Linear(width, 4 * width, hasBias: false), GELU(), Linear(4 * width, width, hasBias: false));
-        InitializeNorms(width);
+        InitializeNorms(width, layer: isPost ? 0 : 1, depth: 2);
         RegisterComponents();
     }
 
