@@ -14,13 +14,13 @@ internal sealed class FreshProject : IDisposable
             File.Copy(file, folder.File(Path.GetFileName(file)));
         }
 
-        // NormGen goes into a packages folder of its own, which ends with the test; everything else is taken from this machine's.
+        // NormGen goes into the packages folder of the tests, which ends with them; everything else is taken from this machine's.
         File.WriteAllText(folder.File("Directory.Build.props"), $"""
             <Project>
               <PropertyGroup>
                 <NormGenVersion>{package.Version}</NormGenVersion>
                 <LibTorchPackage>{LibTorchPackage}</LibTorchPackage>
-                <RestorePackagesPath>{folder.File("packages")}</RestorePackagesPath>
+                <RestorePackagesPath>{package.RestoredPackages}</RestorePackagesPath>
                 <RestoreFallbackFolders>{BuildFacts.PackageCache}</RestoreFallbackFolders>
                 <RestoreAdditionalProjectSources>{package.Folder}</RestoreAdditionalProjectSources>
               </PropertyGroup>

@@ -21,6 +21,9 @@ public sealed class PackedNormGen : IDisposable
 
     public string Folder => folder.Path;
 
+    /// <summary>Where projects restore the package to: one place, so that the compiler loads its generators and rules once for all tests.</summary>
+    public string RestoredPackages => folder.File("restored");
+
     public string File => folder.File($"NormGen.{Version}.nupkg");
 
     public void Dispose() => folder.Dispose();
