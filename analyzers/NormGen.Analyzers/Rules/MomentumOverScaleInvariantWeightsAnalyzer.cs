@@ -37,7 +37,7 @@ public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyz
     private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
     {
         var parts = MomentumOptimizer.Parts(operation, context.Compilation, context.CancellationToken);
-        var all = parts.Select(part => part.Model).Distinct().SelectMany(model => InvarianceReader.Read(model)).Where(weight => !weight.WithBias).ToList();
+        var all = parts.Select(part => part.Model).Distinct().SelectMany(model => InvarianceReader.Read(model, withBiases: false)).ToList();
         var found = all.Where(weight => parts.Any(part => part.Holds(weight.Weight))).ToList();
         if (found.Count == 0) return;
         var count = found.Count == 1 ? "1 weight" : $"{found.Count} weights";

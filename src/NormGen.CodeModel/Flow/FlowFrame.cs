@@ -20,10 +20,10 @@ internal sealed class FlowFrame(ModuleValue? self, int depth)
     public List<FlowValue> Returns { get; } = [];
 
     /// <summary>Variables of loops that stand for a later round.</summary>
-    public HashSet<ISymbol> LaterRounds { get; } = new(SymbolEqualityComparer.Default);
+    public HashSet<ISymbol> LaterRounds => field ??= new(SymbolEqualityComparer.Default);
 
     /// <summary>Receivers of <c>?.</c></summary>
-    public Stack<FlowValue> Receivers { get; } = new();
+    public Stack<FlowValue> Receivers => field ??= new();
 
     /// <summary>A copy of the variables.</summary>
     public Dictionary<ISymbol, FlowValue> Snapshot() => new(Variables, SymbolEqualityComparer.Default);

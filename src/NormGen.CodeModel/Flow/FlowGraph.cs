@@ -12,17 +12,22 @@ namespace NormGen.CodeModel.Flow;
 /// <param name="IsComplete">Whether every use of a parameter is in the graph; false where code that cannot be read takes a module.</param>
 public sealed record FlowGraph(ModuleNode Module, ImmutableDictionary<string, FlowNode> Inputs, ImmutableArray<FlowNode> Outputs, ImmutableArray<FlowNode> Escapes, ImmutableArray<FlowStep> Steps, bool IsComplete)
 {
+    private IReadOnlyList<FlowNode>? nodes;
+
     /// <summary>The sizes of tensors that it reads.</summary>
     public ImmutableArray<FlowSize> Sizes { get; init; } = [];
 
-    /// <summary>Every node from which an output or an escape is made, inputs first.</summary>
-    public IEnumerable<FlowNode> Nodes()
+    /// <summary>Every node from which an output or an escape is made, inputs first; put in order once for all who ask.</summary>
+    public IReadOnlyList<FlowNode> Nodes() => nodes ??= InputsFirst(Outputs.Concat(Escapes));
+
+    /// <summary>Every node from which some are made, and they themselves, inputs first.</summary>
+    internal static IReadOnlyList<FlowNode> InputsFirst(IEnumerable<FlowNode> ends)
     {
         // Without recursion: a chain may be as long as a method.
         var seen = new HashSet<FlowNode>();
         var order = new List<FlowNode>();
         var open = new Stack<(FlowNode Node, int Next)>();
-        foreach (var end in Outputs.Concat(Escapes))
+        foreach (var end in ends)
         {
             if (seen.Add(end)) open.Push((end, 0));
             while (open.Count > 0)

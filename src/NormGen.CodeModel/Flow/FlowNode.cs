@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Modules;
 
@@ -13,7 +14,7 @@ public sealed class FlowNode(FlowKind kind, params FlowNode[] inputs)
     public FlowKind Kind { get; } = kind;
 
     /// <summary>What it does it to.</summary>
-    public ImmutableArray<FlowNode> Inputs { get; } = [.. inputs];
+    public ImmutableArray<FlowNode> Inputs { get; } = ImmutableCollectionsMarshal.AsImmutableArray(inputs);
 
     /// <summary>The parameter, of a <see cref="FlowKind.Weight"/>.</summary>
     public ParameterNode? Parameter { get; init; }

@@ -58,13 +58,13 @@ public sealed class FlowReader
         var reader = new FlowReader(tree, enterModules);
         var self = new ModuleValue(module, false);
         var hasForward = module.Kind == ModuleKind.Custom && !GeneratedLayers.Has(module.Type);
-        var names = hasForward ? reader.Forward(module)?.Parameters.Where(parameter => KnownModules.IsTensor(parameter.Type)).Select(parameter => parameter.Name).ToList() : ["x"];
-        if (names is null) return null;
+        var forward = hasForward ? reader.Forward(module) : null;
+        if (hasForward && forward is null) return null;
+        var names = forward?.Parameters.Where(parameter => KnownModules.IsTensor(parameter.Type)).Select(parameter => parameter.Name) ?? ["x"];
         var inputs = names.ToImmutableDictionary(name => name, _ => new FlowNode(FlowKind.Input));
         FlowValue result;
-        if (hasForward)
+        if (forward is not null)
         {
-            var forward = reader.Forward(module)!;
             var arguments = forward.Parameters.Select(FlowValue (parameter) => inputs.TryGetValue(parameter.Name, out var node) ? new TensorValue(node) : FlowValue.Plain).ToArray();
             result = reader.Invoke(forward, self, arguments, 0);
         }

@@ -9,18 +9,26 @@ namespace NormGen.CodeModel.Flow;
 internal sealed class FunctionCall
 {
     private readonly IMethodSymbol method;
+    private readonly FlowValue? instance;
     private readonly ImmutableArray<IArgumentOperation> written;
+    private List<long>? wholeNumbers;
 
     /// <summary>Reads a call.</summary>
     public FunctionCall(IMethodSymbol method, FlowValue? instance, FlowValue[] arguments, ImmutableArray<IArgumentOperation> written)
     {
         this.method = method;
+        this.instance = instance;
         this.written = written;
         Arguments = arguments;
         Name = method.Name.Length > 2 ? method.Name.TrimEnd('_') : method.Name;
-        IEnumerable<FlowValue> all = instance is null ? arguments : [instance, .. arguments];
-        Tensors = all.SelectMany(value => value.Tensors).ToList();
-        Second = FlowNodes.Of(arguments.Length == 0 ? FlowValue.Plain : arguments[instance is null && arguments.Length > 1 ? 1 : 0]) ?? new(FlowKind.Other, [.. Tensors]);
+        if (instance is not null) Add(instance);
+        foreach (var argument in arguments) Add(argument);
+
+        void Add(FlowValue value)
+        {
+            if (value is TensorValue tensor) Tensors.Add(tensor.Node);
+            else if (value is not PlainValue) Tensors.AddRange(value.Tensors);
+        }
     }
 
     /// <summary>The function's name without the mark of in-place forms.</summary>
@@ -33,16 +41,16 @@ internal sealed class FunctionCall
     public FlowValue[] Arguments { get; }
 
     /// <summary>All tensors, the receiver first.</summary>
-    public List<FlowNode> Tensors { get; }
+    public List<FlowNode> Tensors { get; } = [];
 
     /// <summary>The first tensor.</summary>
     public FlowNode X => Tensors[0];
 
     /// <summary>The second operand, a number as a constant.</summary>
-    public FlowNode Second { get; }
+    public FlowNode Second => FlowNodes.Of(Arguments.Length == 0 ? FlowValue.Plain : Arguments[instance is null && Arguments.Length > 1 ? 1 : 0]) ?? new(FlowKind.Other, [.. Tensors]);
 
     /// <summary>The constant whole numbers among the written arguments, those in arrays too.</summary>
-    public List<long> WholeNumbers => WholeNumbersExcept();
+    public List<long> WholeNumbers => wholeNumbers ??= WholeNumbersExcept();
 
     /// <summary>Whether the function keeps reduced axes.</summary>
     public bool KeepsDimensions => Argument("keepdim") is PlainValue { Fact.Truth: true };

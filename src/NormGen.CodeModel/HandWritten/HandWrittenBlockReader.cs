@@ -20,11 +20,11 @@ public static class HandWrittenBlockReader
         var root = graph.Root;
         if (root is not { Kind: ModuleKind.Custom, Type: INamedTypeSymbol { IsRecord: false, BaseType: { } parent } type } || !KnownModules.IsModuleBase(parent) || IsFileLocal(type)) yield break;
         var source = graph.Tree.Source;
-        if (WrittenForward.Of(type, source.Token) is not var (forward, syntax) || Constructor(type, syntax.Parent, source.Token) is not { } constructor) yield break;
+        if (WrittenForward.Of(type, source.Token) is not var (forward, syntax)) yield break;
         if (graph.Flow is not { IsComplete: true, Escapes.IsEmpty: true, Outputs.Length: 1 } flow || flow.Steps.Any(step => step.Overwritten is not null) || !flow.Inputs.TryGetValue(forward.Parameters[0].Name, out var stream)) yield break;
 
         var written = new WrittenBranches(flow, source);
-        if (written.From(stream) is not { } branches || source.Body(forward) is not { } body || !WrittenForward.IsPlain(body, written.Sites)) yield break;
+        if (written.From(stream) is not { } branches || Constructor(type, syntax.Parent, source.Token) is not { } constructor || source.Body(forward) is not { } body || !WrittenForward.IsPlain(body, written.Sites)) yield break;
         var used = new HashSet<string>();
         if (!written.Calls.All(call => WrittenForward.HandsOn(call.Value, call.Key.Type, forward, used)) || used.Count != forward.Parameters.Length - 1) yield break;
         if (!AreFieldsInOrder([.. branches.Select(branch => branch.Sublayer)], syntax.Parent!) || WrittenNorms.Of([.. branches.SelectMany(branch => branch.Norms)], constructor, written.Sites, source) is not { } norms) yield break;

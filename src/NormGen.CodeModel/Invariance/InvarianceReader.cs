@@ -11,30 +11,34 @@ namespace NormGen.CodeModel.Invariance;
 /// </remarks>
 public sealed class InvarianceReader
 {
-    private readonly FlowGraph graph;
-    private readonly List<FlowNode> order;
+    private readonly IReadOnlyList<FlowNode> order;
     private readonly List<FlowNode> groupings;
+    private readonly HashSet<ParameterNode> used;
+    private readonly ScaleFollower follower;
 
     private InvarianceReader(FlowGraph graph)
     {
-        this.graph = graph;
-        order = [.. graph.Nodes()];
+        order = graph.Nodes();
+        follower = new(graph);
+        used = [.. order.Where(node => node.Parameter is not null).Select(node => node.Parameter!)];
         groupings = [.. order.Where(node => ScaledShapes.SplitsLastAxis(node) || node is { Kind: FlowKind.Norm, Norm: FlowNorm.Group })];
     }
 
     /// <summary>The scale-invariant weights of a model, in the order of registration.</summary>
-    public static ImmutableArray<ScaleInvariance> Read(ModuleTree tree)
+    /// <param name="tree">The model.</param>
+    /// <param name="withBiases">Whether those count too that are so only together with the bias of their map.</param>
+    public static ImmutableArray<ScaleInvariance> Read(ModuleTree tree, bool withBiases = true)
     {
         if (tree.Root.SelfAndDescendants().Any(ModuleClasses.SetsItsOwnMode) || FlowReader.Read(tree, tree.Root, enterModules: true) is not { IsComplete: true } graph) return [];
         var reader = new InvarianceReader(graph);
         var weights = tree.Root.AllParameters().Where(parameter => parameter.Representative == parameter && parameter.Dimensions >= 2);
-        return [.. weights.Select(reader.Of).Where(found => found is not null).Select(found => found!)];
+        return [.. weights.Select(weight => reader.Of(weight, withBiases)).Where(found => found is not null).Select(found => found!)];
     }
 
-    private ScaleInvariance? Of(ParameterNode weight)
+    private ScaleInvariance? Of(ParameterNode weight, bool withBiases)
     {
-        if (!order.Any(node => node.Parameter == weight)) return null;
-        return Of(weight, ImmutableHashSet<ParameterNode>.Empty) ?? (Biases(weight) is { Count: > 0 } biases ? Of(weight, biases) : null);
+        if (!used.Contains(weight)) return null;
+        return Of(weight, ImmutableHashSet<ParameterNode>.Empty) ?? (withBiases && Biases(weight) is { Count: > 0 } biases ? Of(weight, biases) : null);
     }
 
     /// <summary>What cancels apart cancels together, so the whole weight goes first and the finest groups that hold are the answer.</summary>
@@ -50,7 +54,7 @@ public sealed class InvarianceReader
         return new(weight, ScaleGroup.Layer, null, biases, cause);
     }
 
-    private FlowNode? Cancels(ParameterNode weight, ImmutableHashSet<ParameterNode> biases, Func<FlowNode, Spread> initial) => ScaleFollower.Cancels(graph, order, weight, biases, initial);
+    private FlowNode? Cancels(ParameterNode weight, ImmutableHashSet<ParameterNode> biases, Func<FlowNode, Spread> initial) => follower.Cancels(weight, biases, initial);
 
     /// <summary>The first dimension, which is the only one of a bias.</summary>
     private static Spread Rows(FlowNode node, ParameterNode weight, FlowNode? grouping) => Spread.Along(node.Parameter == weight ? -weight.Dimensions!.Value : -1, grouping);

@@ -3,68 +3,83 @@ using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Invariance;
 
-/// <summary>Follows one way of scaling one weight through a model's flow: the abstract interpretation of card AdamP.</summary>
+/// <summary>Follows ways of scaling weights through a model's flow: the abstract interpretation of card AdamP.</summary>
 /// <remarks>
 /// A linear map scales its output by rows, a later one merges them; positively homogeneous maps keep the factor, products multiply it, a norm whose reduction sets lie inside one group takes it away.
 /// What is not understood is unknown, and unknown stays unknown.
 /// </remarks>
 internal sealed class ScaleFollower
 {
-    // Of the steps that notice; all others are unchanged.
-    private readonly Dictionary<FlowNode, Scaled> states = [];
-    private readonly ParameterNode weight;
-    private readonly ISet<ParameterNode> biases;
-    private readonly Func<FlowNode, Spread> initial;
+    private readonly IReadOnlyList<FlowNode> order;
 
-    private ScaleFollower(ParameterNode weight, ISet<ParameterNode> biases, Func<FlowNode, Spread> initial)
+    // Where in the order the inputs of each step stand, and which steps leave the flow.
+    private readonly int[][] inputs;
+    private readonly bool[] isEnd;
+
+    // Of the steps that notice; all others are unchanged.
+    private readonly Scaled?[] states;
+
+    /// <summary>Makes one for a flow.</summary>
+    /// <param name="graph">The flow of the model.</param>
+    public ScaleFollower(FlowGraph graph)
     {
-        this.weight = weight;
-        this.biases = biases;
-        this.initial = initial;
+        order = graph.Nodes();
+        (inputs, isEnd, states) = (new int[order.Count][], new bool[order.Count], new Scaled?[order.Count]);
+        var places = new Dictionary<FlowNode, int>(order.Count);
+        for (var i = 0; i < order.Count; i++)
+        {
+            places[order[i]] = i;
+            inputs[i] = [.. order[i].Inputs.Select(input => places[input])];
+        }
+
+        foreach (var end in graph.Outputs.Concat(graph.Escapes)) isEnd[places[end]] = true;
     }
 
-    /// <summary>Where the scale cancels first.</summary>
-    private FlowNode? Cause { get; set; }
-
     /// <summary>Scales a weight, and biases with it, and looks whether an output notices.</summary>
-    /// <param name="graph">The flow of the model.</param>
-    /// <param name="order">Its nodes, inputs first.</param>
     /// <param name="weight">The weight.</param>
     /// <param name="biases">What is scaled with it.</param>
     /// <param name="initial">How the factor is spread over the tensor of a scaled parameter.</param>
     /// <returns>Where the scale cancels first; null where an output or a stored tensor may notice.</returns>
-    public static FlowNode? Cancels(FlowGraph graph, IReadOnlyList<FlowNode> order, ParameterNode weight, ISet<ParameterNode> biases, Func<FlowNode, Spread> initial)
+    public FlowNode? Cancels(ParameterNode weight, ISet<ParameterNode> biases, Func<FlowNode, Spread> initial)
     {
-        var follower = new ScaleFollower(weight, biases, initial);
-        foreach (var node in order)
+        FlowNode? cause = null;
+        Array.Clear(states, 0, states.Length);
+        for (var i = 0; i < states.Length; i++)
         {
-            if (follower.Follow(node) is { IsUnchanged: false } state) follower.states[node] = state;
+            var node = order[i];
+            if (node.Kind == FlowKind.Weight)
+            {
+                if (!node.IsOtherIndex && (node.Parameter == weight || biases.Contains(node.Parameter!))) states[i] = Scaled.By(1, initial(node));
+            }
+            else if (IsTouched(i))
+            {
+                var state = Follow(i);
+                if (!state.IsUnchanged) states[i] = state;
+                else cause ??= node;
+            }
+
+            if (isEnd[i] && states[i] is not null) return null;
         }
 
-        return graph.Outputs.Concat(graph.Escapes).Any(follower.states.ContainsKey) ? null : follower.Cause;
+        return cause;
     }
 
-    private Scaled Follow(FlowNode node)
+    private bool IsTouched(int step)
     {
-        if (node.Kind == FlowKind.Weight) return !node.IsOtherIndex && (node.Parameter == weight || biases.Contains(node.Parameter!)) ? Scaled.By(1, initial(node)) : Scaled.Unchanged;
-        if (states.Count == 0 || !IsTouched(node)) return Scaled.Unchanged;
-        var inputs = new Scaled[node.Inputs.Length];
-        for (var i = 0; i < inputs.Length; i++) inputs[i] = states.TryGetValue(node.Inputs[i], out var state) ? state : Scaled.Unchanged;
-        if (node.Kind == FlowKind.Choice) return inputs.Skip(1).All(input => input == inputs[0]) ? inputs[0] : Scaled.Unknown;
-        if (inputs.Any(input => input.Kind == ScaledKind.Unknown)) return Scaled.Unknown;
-        var result = Step(node, inputs);
-        if (result.IsUnchanged) Cause ??= node;
-        return result;
-    }
-
-    private bool IsTouched(FlowNode node)
-    {
-        foreach (var input in node.Inputs)
+        foreach (var input in inputs[step])
         {
-            if (states.ContainsKey(input)) return true;
+            if (states[input] is not null) return true;
         }
 
         return false;
+    }
+
+    private Scaled Follow(int step)
+    {
+        var (node, given) = (order[step], new Scaled[inputs[step].Length]);
+        for (var i = 0; i < given.Length; i++) given[i] = states[inputs[step][i]] ?? Scaled.Unchanged;
+        if (node.Kind == FlowKind.Choice) return given.All(input => input == given[0]) ? given[0] : Scaled.Unknown;
+        return Array.Exists(given, static input => input.Kind == ScaledKind.Unknown) ? Scaled.Unknown : Step(node, given);
     }
 
     private static Scaled Step(FlowNode node, Scaled[] inputs) => node.Kind switch

@@ -8,6 +8,14 @@ internal static class Alternatives
 {
     private const int DeepestHelper = 3;
 
+    /// <summary>The creations behind several values.</summary>
+    public static List<Creation> Of(IReadOnlyList<Creation> values, SourceOperations source)
+    {
+        var all = new List<Creation>(values.Count);
+        foreach (var value in values) all.AddRange(Of(value, source));
+        return all;
+    }
+
     /// <summary>The creations behind conditionals, helpers, and calls that return their receiver (<c>.to(device)</c>).</summary>
     public static IEnumerable<Creation> Of(Creation creation, SourceOperations source, int depth = 6)
     {
@@ -36,7 +44,7 @@ internal static class Alternatives
                 if (body.Operations.Length > 1) new ConstructorWalker(source, new(), scope, DeepestHelper).Walk(body, false, false);
                 return results.SelectMany(result => Of(creation with { Value = result, Scope = scope }, source, depth - 1));
             default:
-                return [creation with { Value = value }];
+                return [value == creation.Value ? creation : creation with { Value = value }];
         }
     }
 

@@ -15,30 +15,22 @@ internal sealed class ConstructorWalker(SourceOperations source, ConstructorFact
     {
         if (body is null) return;
         scope.Members ??= facts;
-        foreach (var operation in body.DescendantsAndSelf())
-        {
-            var changed = operation switch
-            {
-                IIncrementOrDecrementOperation step => step.Target,
-                ICompoundAssignmentOperation step => step.Target,
-                ISimpleAssignmentOperation step when IsInLoop(step, body) => step.Target,
-                _ => null,
-            };
-            if (changed is ILocalReferenceOperation { Local: var local }) scope.SetVarying(local);
-            else if (changed is IParameterReferenceOperation { Parameter: var parameter }) scope.SetVarying(parameter.OriginalDefinition);
-        }
-
+        NoteVarying(body, false);
         Visit(body, isConditional, isRepeated);
     }
 
-    private static bool IsInLoop(IOperation operation, IOperation body)
+    private void NoteVarying(IOperation operation, bool isInLoop)
     {
-        for (var around = operation; around is not null && around != body; around = around.Parent)
+        var changed = operation switch
         {
-            if (around is ILoopOperation) return true;
-        }
-
-        return false;
+            IIncrementOrDecrementOperation step => step.Target,
+            ICompoundAssignmentOperation step => step.Target,
+            ISimpleAssignmentOperation step when isInLoop => step.Target,
+            _ => null,
+        };
+        if (changed is ILocalReferenceOperation { Local: var local }) scope.SetVarying(local);
+        else if (changed is IParameterReferenceOperation { Parameter: var parameter }) scope.SetVarying(parameter.OriginalDefinition);
+        foreach (var child in operation.ChildOperations) NoteVarying(child, isInLoop || operation is ILoopOperation);
     }
 
     private void Visit(IOperation? operation, bool isConditional, bool isRepeated)

@@ -7,11 +7,14 @@ namespace NormGen.CodeModel.Modules;
 /// <param name="Text">A text that is equal for equal values within one model (<c>64</c>, <c>(4 * width)</c>), or null where nothing is known.</param>
 public readonly record struct Fact(object? Constant, string? Text)
 {
+    /// <summary>The text, which is made where it is asked for: of most constants nobody does.</summary>
+    public string? Text { get => field ?? (Constant is null ? null : Convert.ToString(Constant, CultureInfo.InvariantCulture)); } = Text;
+
     /// <summary>Nothing is known.</summary>
     public static Fact Unknown => default;
 
     /// <summary>A known constant.</summary>
-    public static Fact Of(object constant) => new(constant, Convert.ToString(constant, CultureInfo.InvariantCulture));
+    public static Fact Of(object constant) => new(constant, null);
 
     /// <summary>The value as a truth value, or null.</summary>
     public bool? Truth => Constant as bool?;

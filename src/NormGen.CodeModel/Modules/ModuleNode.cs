@@ -35,7 +35,7 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     public Fact Count { get; set; }
 
     /// <summary>The arguments of its constructor by parameter name.</summary>
-    public Dictionary<string, Fact> Arguments { get; } = [];
+    public Dictionary<string, Fact> Arguments { get; internal set; } = [];
 
     /// <summary>Its submodules in the order of registration.</summary>
     public List<ModuleNode> Children { get; } = [];
@@ -44,10 +44,10 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     public List<ParameterNode> Parameters { get; } = [];
 
     /// <summary>Its submodules by the field or property that holds them.</summary>
-    public Dictionary<ISymbol, ModuleNode> ChildrenByMember { get; } = new(SymbolEqualityComparer.Default);
+    public Dictionary<ISymbol, ModuleNode> ChildrenByMember => field ??= new(SymbolEqualityComparer.Default);
 
     /// <summary>Its parameters by the field or property that holds them.</summary>
-    public Dictionary<ISymbol, ParameterNode> ParametersByMember { get; } = new(SymbolEqualityComparer.Default);
+    public Dictionary<ISymbol, ParameterNode> ParametersByMember => field ??= new(SymbolEqualityComparer.Default);
 
     /// <summary>The name in <c>named_modules()</c>, a list index written as <c>*</c>.</summary>
     public string Path => Parent is null ? "" : Parent.Path.Length == 0 ? Name : Name.Length == 0 ? Parent.Path : Parent.Path + "." + Name;
@@ -56,10 +56,26 @@ public sealed class ModuleNode(ModuleNode? parent, string name, ITypeSymbol type
     public bool IsAny => Name.Contains("*");
 
     /// <summary>The child of that name, or null.</summary>
-    public ModuleNode? Child(string child) => Children.Find(node => node.Name == child);
+    public ModuleNode? Child(string child)
+    {
+        foreach (var node in Children)
+        {
+            if (node.Name == child) return node;
+        }
+
+        return null;
+    }
 
     /// <summary>The parameter of that name, or null.</summary>
-    public ParameterNode? Parameter(string parameter) => Parameters.Find(node => node.Name == parameter);
+    public ParameterNode? Parameter(string parameter)
+    {
+        foreach (var node in Parameters)
+        {
+            if (node.Name == parameter) return node;
+        }
+
+        return null;
+    }
 
     /// <summary>An argument of its constructor.</summary>
     public Fact Argument(string argument) => Arguments.TryGetValue(argument, out var fact) ? fact : Fact.Unknown;

@@ -17,13 +17,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         source.Token.ThrowIfCancellationRequested();
         if (module.Type is not INamedTypeSymbol type) return;
         var facts = ConstructorReader.Read(source, type, creation, scope);
-        foreach (var level in Levels(type))
-        {
-            foreach (var field in level.GetMembers().OfType<IFieldSymbol>())
-            {
-                if (!field.IsStatic && !field.IsConst) ReadField(module, field, facts);
-            }
-        }
+        foreach (var field in HeldFields.Of(type, source.Compilation)) ReadField(module, field, facts);
 
         foreach (var registration in facts.Registrations) ReadRegistration(module, registration, facts);
         if (module.Kind == ModuleKind.Placement) PlacementMembers.AddTo(module, source.Compilation);
@@ -41,15 +35,15 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
     /// <param name="added">What is added to it where it is a list.</param>
     public ModuleNode ReadModule(ModuleNode? parent, string name, ITypeSymbol declared, IReadOnlyList<Creation> values, ISymbol? member, IReadOnlyList<Creation>? added = null)
     {
-        var alternatives = values.SelectMany(value => Alternatives.Of(value, source)).ToList();
-        var typed = alternatives.Where(value => value.Value.Type is { } made && KnownModules.IsModule(made) && !KnownModules.IsModuleBase(made)).ToList();
-        var types = typed.Select(value => value.Value.Type!).Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).ToList();
-        var type = types.Count == 1 ? types[0] : declared;
-        var kind = types.Count > 1 ? ModuleKind.Unknown : ModuleClasses.KindOf(type);
-        var node = new ModuleNode(parent, name, type, kind) { Member = member, Creations = typed.ConvertAll(value => value.Value) };
+        var alternatives = Alternatives.Of(values, source);
+        var typed = alternatives.FindAll(static value => value.Value.Type is { } made && KnownModules.IsModule(made) && !KnownModules.IsModuleBase(made));
+        var isOneType = AreOfOneType(typed);
+        var type = isOneType && typed.Count > 0 ? typed[0].Value.Type! : declared;
+        var kind = isOneType ? ModuleClasses.KindOf(type) : ModuleKind.Unknown;
+        var node = new ModuleNode(parent, name, type, kind) { Member = member, Creations = typed.ConvertAll(static value => value.Value) };
         parent?.Children.Add(node);
         if (node.IsAny && values is [{ IsRepeated: true } repeated]) node.Count = Repetition.Of(repeated);
-        if (alternatives.Count > typed.Count || alternatives.Any(value => value.IsConditional)) node.Exists = null;
+        if (alternatives.Count > typed.Count || alternatives.Exists(static value => value.IsConditional)) node.Exists = null;
         if (Depth(node) > DeepestModule) return node;
 
         var only = typed.Count == 1 ? typed[0] : null;
@@ -65,8 +59,8 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
             case ModuleKind.List or ModuleKind.Sequential:
                 new ModuleListReader(this, source).Read(node, typed, [.. added ?? [], .. typed.SelectMany(value => value.Added)]);
                 break;
-            case ModuleKind.Unknown when types.Count > 1:
-                Complain(node, $"may be {string.Join(" or ", types.Select(made => made.Name).OrderBy(text => text, StringComparer.Ordinal))}: the parameters are not known");
+            case ModuleKind.Unknown when !isOneType:
+                Complain(node, $"may be {string.Join(" or ", typed.Select(value => value.Value.Type!).Distinct<ITypeSymbol>(SymbolEqualityComparer.Default).Select(made => made.Name).OrderBy(text => text, StringComparer.Ordinal))}: the parameters are not known");
                 break;
             case ModuleKind.Unknown:
                 Complain(node, KnownModules.IsModuleBase(type) || type.IsAbstract ? $"has the type {type.Name} and no constructor tells which module it holds" : $"has the type {type.Name} of another assembly, whose parameters cannot be seen");
@@ -87,12 +81,14 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         complaints.Add(new(place.Parent ?? place, place.Member, node.Path, reason));
     }
 
-    /// <summary>The class and its bases in source, base first.</summary>
-    private static IEnumerable<INamedTypeSymbol> Levels(INamedTypeSymbol type)
+    private static bool AreOfOneType(List<Creation> made)
     {
-        var levels = new Stack<INamedTypeSymbol>();
-        for (INamedTypeSymbol? level = type; level is not null && !KnownModules.IsTorchSharp(level) && level.SpecialType != SpecialType.System_Object; level = level.BaseType) levels.Push(level);
-        return levels;
+        for (var i = 1; i < made.Count; i++)
+        {
+            if (!SymbolEqualityComparer.Default.Equals(made[i].Value.Type, made[0].Value.Type)) return false;
+        }
+
+        return true;
     }
 
     private static int Depth(ModuleNode node)
@@ -122,6 +118,7 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
                 IInvocationOperation call => call.Arguments,
                 _ => [],
             };
+            if (node.Arguments.Count == 0) node.Arguments = new(arguments.Length);
             foreach (var argument in arguments)
             {
                 if (argument.Parameter is not { Name: var key }) continue;
@@ -141,32 +138,29 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         _ => Fact.Unknown,
     };
 
-    private void ReadField(ModuleNode module, IFieldSymbol field, ConstructorFacts facts)
+    private void ReadField(ModuleNode module, HeldField field, ConstructorFacts facts)
     {
-        var member = (field.AssociatedSymbol ?? field).OriginalDefinition;
-        var name = ModuleClasses.RegisteredName(field);
-        var values = facts.AssignedTo(member);
-        if (GeneratedFiles.IsFromPlacement(member)) return;
-        if (KnownModules.IsModule(field.Type))
+        var (name, type, member) = (field.Name, field.Type, field.Member);
+        if (field.Held is { } held)
         {
-            var child = ReadModule(module, name, field.Type, values, member, facts.AddedTo(member));
-            module.ChildrenByMember[member] = child;
-        }
-        else if (KnownModules.IsTensor(field.Type))
-        {
-            ReadParameter(module, name, field.Type, member, values);
-        }
-        else if (HeldByPlainCollection(field.Type) is { } held && facts.Registrations.Count == 0)
-        {
+            if (facts.Registrations.Count > 0) return;
             var better = KnownModules.IsParameter(held) ? "ParameterList" : $"ModuleList<{held.Name}>";
-            complaints.Add(new(module, member, module.Path.Length == 0 ? name : module.Path + "." + name, $"is a plain {field.Type.Name switch { "" => "array", var plain => plain }}: TorchSharp does not register what it holds, so no optimizer would train it; use {better}"));
+            complaints.Add(new(module, member, module.Path.Length == 0 ? name : module.Path + "." + name, $"is a plain {type.Name switch { "" => "array", var plain => plain }}: TorchSharp does not register what it holds, so no optimizer would train it; use {better}"));
+        }
+        else if (KnownModules.IsModule(type))
+        {
+            module.ChildrenByMember[member] = ReadModule(module, name, type, facts.AssignedTo(member), member, facts.AddedTo(member));
+        }
+        else
+        {
+            ReadParameter(module, name, type, member, facts.AssignedTo(member));
         }
     }
 
     private void ReadParameter(ModuleNode module, string name, ITypeSymbol type, ISymbol member, IReadOnlyList<Creation> values)
     {
-        var alternatives = values.SelectMany(value => Alternatives.Of(value, source)).ToList();
-        var parameters = alternatives.Where(value => KnownModules.IsParameter(value.Value.Type)).ToList();
+        var alternatives = Alternatives.Of(values, source);
+        var parameters = alternatives.FindAll(static value => KnownModules.IsParameter(value.Value.Type));
         if (!KnownModules.IsParameter(type) && parameters.Count == 0) return;
         var dimensions = parameters.Select(value => TensorDimensions.Of(value.Value, value.Scope)).Distinct().ToList();
         var parameter = new ParameterNode(module, name)
@@ -201,16 +195,5 @@ internal sealed class ModuleTreeReader(SourceOperations source, List<ModuleCompl
         {
             ReadModule(module, name, item.Scope.Unwrap(item.Value).Type ?? type, [item], null);
         }
-    }
-
-    private static ITypeSymbol? HeldByPlainCollection(ITypeSymbol type)
-    {
-        var held = type switch
-        {
-            IArrayTypeSymbol array => array.ElementType,
-            INamedTypeSymbol { IsGenericType: true, TypeArguments: { Length: > 0 } arguments } named when named.AllInterfaces.Any(candidate => candidate.Name == "IEnumerable") || named.Name == "IEnumerable" => arguments[arguments.Length - 1],
-            _ => null,
-        };
-        return KnownModules.IsModule(held) || KnownModules.IsParameter(held) ? held : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
@@ -8,6 +9,9 @@ namespace NormGen.CodeModel.Modules;
 internal static class SingleValues
 {
     private const int DeepestLocal = 8;
+
+    // Bodies live as long as what was bound of them.
+    private static readonly ConditionalWeakTable<IOperation, Dictionary<ISymbol, IOperation?>> Locals = new();
 
     /// <summary>The value behind conversions, parentheses and locals that are set once.</summary>
     public static IOperation Behind(IOperation value)
@@ -37,26 +41,33 @@ internal static class SingleValues
     }
 
     /// <summary>The only value that a local ever has; null where there are several, or none that is written.</summary>
-    public static IOperation? Of(ILocalReferenceOperation reference)
+    public static IOperation? Of(ILocalReferenceOperation reference) => Locals.GetValue(Root(reference), Read).TryGetValue(reference.Local, out var only) ? only : null;
+
+    /// <summary>The locals of a body that are set once, with their values; those that are set again have null.</summary>
+    private static Dictionary<ISymbol, IOperation?> Read(IOperation body)
     {
-        IOperation? only = null;
-        foreach (var operation in Root(reference).DescendantsAndSelf())
+        var values = new Dictionary<ISymbol, IOperation?>(SymbolEqualityComparer.Default);
+        foreach (var operation in body.DescendantsAndSelf())
         {
             switch (operation)
             {
-                case IVariableDeclaratorOperation declarator when Is(declarator.Symbol):
-                    only = (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
+                // An assignment in a loop or a function may stand before the declaration.
+                case IVariableDeclaratorOperation declarator when !values.ContainsKey(declarator.Symbol):
+                    values[declarator.Symbol] = (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
                     break;
-                case IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } } when Is(target):
-                case IIncrementOrDecrementOperation { Target: ILocalReferenceOperation { Local: var stepped } } when Is(stepped):
-                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation { Local: var passed } } when Is(passed):
-                    return null;
+                case IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } }:
+                    values[target] = null;
+                    break;
+                case IIncrementOrDecrementOperation { Target: ILocalReferenceOperation { Local: var stepped } }:
+                    values[stepped] = null;
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Ref or RefKind.Out, Value: ILocalReferenceOperation { Local: var passed } }:
+                    values[passed] = null;
+                    break;
             }
         }
 
-        return only;
-
-        bool Is(ILocalSymbol symbol) => SymbolEqualityComparer.Default.Equals(symbol, reference.Local);
+        return values;
     }
 
     /// <summary>The number that an expression always is: a constant, or a local or a readonly field that is set to one; null for any other.</summary>

@@ -12,10 +12,12 @@ public static class LateAssignment
     /// <summary>Reads a module class; the sentence needs the member, what made it, and what has registered before. The kind is <c>movable</c> where the registration is a statement of the same constructor.</summary>
     public static IEnumerable<Observation> Read(INamedTypeSymbol type, Compilation compilation, CancellationToken token)
     {
-        if (type.DeclaringSyntaxReferences.IsEmpty || !RegistrationCalls.AreIn(type, token) || RegistrationCalls.Levels(type).Any(level => level.GetMembers("RegisterComponents").Any(member => member.IsOverride))) yield break;
+        if (type.DeclaringSyntaxReferences.IsEmpty) yield break;
+        var constructors = type.InstanceConstructors.Where(constructor => MayBeLate(constructor, token)).ToList();
+        if (constructors.Count == 0 || !RegistrationCalls.AreIn(type, token) || RegistrationCalls.Levels(type).Any(level => level.GetMembers("RegisterComponents").Any(member => member.IsOverride))) yield break;
         var source = new SourceOperations(compilation, token);
         var reported = new HashSet<SyntaxNode>();
-        foreach (var constructor in type.InstanceConstructors.Where(constructor => MayBeLate(constructor, token)))
+        foreach (var constructor in constructors)
         {
             if (RegistrationCalls.Steps(constructor, source) is not { Before: not null } steps) continue;
             var first = steps.Before == true ? 0 : steps.Index < 0 ? int.MaxValue : steps.Index + 1;

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 
 namespace NormGen.CodeModel.Registration;
@@ -12,7 +13,7 @@ internal static class Registrable
         if (KnownModules.IsModuleBase(type)) return false;
         if (KnownModules.IsTorchSharp(type)) return KnownModules.KindOf(type) is not (ModuleKind.Unknown or ModuleKind.List or ModuleKind.Nonlinear or ModuleKind.Pooling or ModuleKind.Reshaping or ModuleKind.Homogeneous) || HasMode(type) || KnownModules.KindOf(type) == ModuleKind.List;
         if (type is not INamedTypeSymbol { IsAbstract: false } named || type.DeclaringSyntaxReferences.IsEmpty) return false;
-        return ModuleTree.Read(named, source.Compilation, source.Token).Root.SelfAndDescendants().Any(module => module.Parameters.Count > 0 || HasMode(module.Type) || module.Kind == ModuleKind.Composite);
+        return ModelGraph.Of(named, source.Compilation, source.Token).Root.SelfAndDescendants().Any(module => module.Parameters.Count > 0 || HasMode(module.Type) || module.Kind == ModuleKind.Composite);
     }
 
     private static bool HasMode(ITypeSymbol type) => KnownModules.IsTorchSharp(type) && type.Name is "Dropout" or "Dropout1d" or "Dropout2d" or "Dropout3d" or "AlphaDropout" or "FeatureAlphaDropout" or "RReLU";

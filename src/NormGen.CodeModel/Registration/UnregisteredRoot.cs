@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
@@ -13,7 +14,7 @@ public static class UnregisteredRoot
     {
         if (OptimizerCreation.Of(operation) is not { } creation || TrainedModel.Model(creation.Parameters) is not { } model || SingleValues.Behind(model) is not IObjectCreationOperation { Type: INamedTypeSymbol type } made) return null;
         if (!RegistrationCalls.DerivesFromModule(type) || ModuleClasses.KindOf(type) != ModuleKind.Custom || RegistrationCalls.AreIn(type, token)) return null;
-        if (ModuleTree.Read(type, compilation, token).Root is not { } root || !root.AllParameters().Any() || IsHandedOn(model, made)) return null;
+        if (!ModelGraph.Of(type, compilation, token).Root.AllParameters().Any() || IsHandedOn(model, made)) return null;
         return new(creation.Parameters.Syntax.GetLocation(), type.Name);
     }
 

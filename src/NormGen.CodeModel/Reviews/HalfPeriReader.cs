@@ -11,7 +11,7 @@ public static class HalfPeriReader
     public static IEnumerable<ModelFinding> Read(ModelGraph graph)
     {
         var branches = BranchNorms.Of(graph, graph.Root);
-        if (branches.Count < 2 || branches.Any(branch => branch is not { HasBefore: true, HasAfter: not null, IsOnStream: false })) yield break;
+        if (branches.Count < 2 || branches.Any(branch => branch is not { HasBefore: true, IsOnStream: false, HasAfter: not null })) yield break;
         if (branches.FirstOrDefault(branch => branch.HasAfter == true) is not { } done || branches.FirstOrDefault(branch => branch.HasAfter == false) is not { } missing) yield break;
         var end = missing.Residual.Branch.Stripped();
         if ((FlowPlaces.Called(end) ?? graph.Root.Type.Locations.FirstOrDefault(location => location.IsInSource)) is { } place) yield return new(place, FlowPlaces.Name(end), FlowPlaces.Name(done.Residual.Branch.Stripped()));

@@ -40,7 +40,10 @@ internal static class Freezing
 
     /// <summary>Whether it is in a constructor of a module.</summary>
     public static bool IsIn(ModuleNode module, SourceOperations source)
-        => module.Type is INamedTypeSymbol type && !KnownModules.IsTorchSharp(type) && type.DeclaringSyntaxReferences.Any(place => Array.Exists(Words, WrittenFile.Of(place.SyntaxTree).Part(place.Span).Has))
+        => module.Type is INamedTypeSymbol type && !KnownModules.IsTorchSharp(type) && IsIn(type, source);
+
+    private static bool IsIn(INamedTypeSymbol type, SourceOperations source)
+        => type.DeclaringSyntaxReferences.Any(place => Array.Exists(Words, WrittenFile.Of(place.SyntaxTree).Part(place.Span).Has))
             && type.InstanceConstructors.SelectMany(constructor => constructor.DeclaringSyntaxReferences).Any(place => source.Operation(place.GetSyntax(source.Token)) is { } body && IsIn(body));
 
     private static bool IsFreezing(IOperation operation) => operation switch

@@ -14,8 +14,8 @@ internal static class BlockPlacement
         if (module.Kind is not (ModuleKind.Custom or ModuleKind.Placement)) return NormPlacement.Unknown;
         var branches = BranchNorms.Of(graph, module);
         if (branches.Count == 0) return NormPlacement.Unknown;
-        if (branches.All(branch => branch is { HasBefore: true, HasAfter: false, IsOnStream: false })) return NormPlacement.Before;
-        if (branches.All(branch => branch is { HasBefore: true, HasAfter: true, IsOnStream: false })) return NormPlacement.Around;
+        if (branches.All(branch => branch is { HasBefore: true, IsOnStream: false, HasAfter: false })) return NormPlacement.Before;
+        if (branches.All(branch => branch is { HasBefore: true, IsOnStream: false, HasAfter: true })) return NormPlacement.Around;
         return branches.All(branch => branch is { HasBefore: false, IsOnStream: true }) ? NormPlacement.OnStream : NormPlacement.Unknown;
     }
 }

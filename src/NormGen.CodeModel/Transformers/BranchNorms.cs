@@ -7,10 +7,13 @@ namespace NormGen.CodeModel.Transformers;
 /// <summary>A residual branch of a block, and which norms it has; null where that is not known, as for an arm of a flag.</summary>
 /// <param name="Residual">The addition.</param>
 /// <param name="HasBefore">Whether all that the branch takes from the stream goes through a norm first.</param>
-/// <param name="HasAfter">Whether a norm is the last thing before the addition.</param>
 /// <param name="IsOnStream">Whether the sum is normalized before the stream goes on.</param>
-internal sealed record BranchNorms(ResidualBranch Residual, bool? HasBefore, bool? HasAfter, bool? IsOnStream)
+/// <param name="After">Tells whether a norm is the last thing before the addition.</param>
+internal sealed record BranchNorms(ResidualBranch Residual, bool? HasBefore, bool? IsOnStream, Lazy<bool?> After)
 {
+    /// <summary>Whether a norm is the last thing before the addition. The bodies of sublayers are read for it, so it is to be asked last.</summary>
+    public bool? HasAfter => After.Value;
+
     /// <summary>The branches of a block, in the order in which they are added.</summary>
     public static IReadOnlyList<BranchNorms> Of(ModelGraph graph, ModuleNode block)
     {
@@ -19,8 +22,8 @@ internal sealed record BranchNorms(ResidualBranch Residual, bool? HasBefore, boo
         var residuals = ResidualBranch.In(nodes).GroupBy(residual => residual.Sum).Select(group => group.First()).ToList();
 
         // A sum inside a branch of another one is part of that branch.
-        var inner = residuals.SelectMany(residual => FlowReach.Sources(residual.Branch).Where(step => step != residual.Stream && step.ComesFrom(residual.Stream))).ToList();
-        return [.. residuals.Where(residual => !inner.Contains(residual.Sum)).Select(residual => new BranchNorms(residual, Before(graph, nodes, residual), After(graph, residual.Branch, 4), OnStream(flow, nodes, residual.Sum)))];
+        var inner = new HashSet<FlowNode>(residuals.SelectMany(residual => residual.Steps()));
+        return [.. residuals.Where(residual => !inner.Contains(residual.Sum)).Select(residual => new BranchNorms(residual, Before(graph, nodes, residual), OnStream(flow, nodes, residual.Sum), new(() => EndsInNorm(graph, residual.Branch, 4))))];
     }
 
     private static bool? Before(ModelGraph graph, List<FlowNode> nodes, ResidualBranch residual)
@@ -53,17 +56,17 @@ internal sealed record BranchNorms(ResidualBranch Residual, bool? HasBefore, boo
         return users.TrueForAll(user => user.Kind == FlowKind.Norm) ? true : users.Exists(user => user.Kind == FlowKind.Norm) ? null : false;
     }
 
-    private static bool? After(ModelGraph graph, FlowNode branch, int depth)
+    private static bool? EndsInNorm(ModelGraph graph, FlowNode branch, int depth)
     {
         var last = branch.Stripped();
         return last switch
         {
             { Kind: FlowKind.Norm } => true,
-            { Kind: FlowKind.Call, Module: { } module } => depth > 0 && graph.FlowOf(module) is { Outputs: [var output] } ? After(graph, output, depth - 1) : null,
+            { Kind: FlowKind.Call, Module: { } module } => depth > 0 && graph.FlowOf(module) is { Outputs: [var output] } ? EndsInNorm(graph, output, depth - 1) : null,
 
             // A gain or factor behind a norm: LayerScale, a residual multiplier.
-            { Kind: FlowKind.Multiply } when last.Inputs.Where(input => input.Kind is not (FlowKind.Weight or FlowKind.Constant)).ToList() is [var scaled] => After(graph, scaled, depth),
-            { Kind: FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange } => After(graph, last.Inputs[0], depth),
+            { Kind: FlowKind.Multiply } when last.Inputs.Where(input => input.Kind is not (FlowKind.Weight or FlowKind.Constant)).ToList() is [var scaled] => EndsInNorm(graph, scaled, depth),
+            { Kind: FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange } => EndsInNorm(graph, last.Inputs[0], depth),
             { Kind: FlowKind.Choice } or { IsUnknown: true } => null,
             { Kind: FlowKind.Other, Module.Kind: ModuleKind.OtherNorm } => true,
             _ => false,

@@ -28,5 +28,5 @@ internal sealed record ResidualBranch(FlowNode Sum, FlowNode Stream, FlowNode Br
     }
 
     /// <summary>The steps of the branch: what the addition gets that is made from the stream.</summary>
-    public IEnumerable<FlowNode> Steps() => FlowReach.Sources(Branch).Where(step => step != Stream && step.ComesFrom(Stream));
+    public IEnumerable<FlowNode> Steps() => FlowReach.Between(Stream, Branch);
 }

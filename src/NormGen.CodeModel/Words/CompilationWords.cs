@@ -24,7 +24,11 @@ public sealed class CompilationWords(params string[] words)
         foreach (var tree in compilation.SyntaxTrees)
         {
             token.ThrowIfCancellationRequested();
-            if (Array.Exists(numbers, WrittenFile.Of(tree).Whole.Has)) return true;
+            var file = WrittenFile.Of(tree).Whole;
+            foreach (var number in numbers)
+            {
+                if (file.Has(number)) return true;
+            }
         }
 
         return false;
@@ -38,7 +42,7 @@ public sealed class CompilationWords(params string[] words)
         if (numbers.Length == 0) return true;
         for (INamedTypeSymbol? level = type; level is { DeclaringSyntaxReferences.IsEmpty: false }; level = level.BaseType)
         {
-            if (Array.Exists(numbers, ClassReach.Of(compilation).WithHelpers(level.Name).Has)) return true;
+            if (AreIn(ClassReach.Of(compilation).WithHelpers(level.Name))) return true;
         }
 
         return false;
@@ -47,5 +51,15 @@ public sealed class CompilationWords(params string[] words)
     /// <summary>Whether one of them is in a class, or in one that it reaches: whose name it writes, or one of those writes, and so on.</summary>
     /// <param name="type">The class.</param>
     /// <param name="compilation">The compilation.</param>
-    public bool AreWithin(INamedTypeSymbol type, Compilation compilation) => numbers.Length == 0 || Array.Exists(numbers, ClassReach.Of(compilation).From(type.Name).Has);
+    public bool AreWithin(INamedTypeSymbol type, Compilation compilation) => numbers.Length == 0 || AreIn(ClassReach.Of(compilation).From(type.Name));
+
+    private bool AreIn(ReachedWords reached)
+    {
+        foreach (var number in numbers)
+        {
+            if (reached.Has(number)) return true;
+        }
+
+        return false;
+    }
 }

@@ -15,5 +15,19 @@ public sealed record ModelWords(CompilationWords[] InClass, CompilationWords[] W
     /// <summary>Whether a class has them.</summary>
     /// <param name="type">The class.</param>
     /// <param name="compilation">The compilation.</param>
-    public bool AreIn(INamedTypeSymbol type, Compilation compilation) => InClass.All(words => words.AreIn(type, compilation)) && Within.All(words => words.AreWithin(type, compilation));
+    public bool AreIn(INamedTypeSymbol type, Compilation compilation)
+    {
+        // Asked of every class by every rule: nothing is allocated.
+        foreach (var words in InClass)
+        {
+            if (!words.AreIn(type, compilation)) return false;
+        }
+
+        foreach (var words in Within)
+        {
+            if (!words.AreWithin(type, compilation)) return false;
+        }
+
+        return true;
+    }
 }
