@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Types;
@@ -8,6 +9,9 @@ namespace NormGen.CodeModel.Training;
 /// <summary>Finds training loops that leave their tensors to the garbage collector, which does not see how much memory they hold.</summary>
 public static class UnscopedLoop
 {
+    /// <summary>The first call of <c>backward</c>, by its name, in a loop and in none inside it; null where there is none.</summary>
+    public static SyntaxNode? Backward(SyntaxNode loop) => loop.DescendantNodes(inner => inner == loop || !IsLoop(inner)).FirstOrDefault(inner => inner is InvocationExpressionSyntax && CreationName.Of(inner) == "backward");
+
     /// <summary>Reads a call of <c>backward</c>; the finding stands on the loop around it.</summary>
     public static Observation? Read(IOperation operation)
     {
@@ -21,6 +25,8 @@ public static class UnscopedLoop
     private static bool IsOptimizerStep(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "step", Instance.Type: { } type } && TorchTypes.IsOptimizer(type);
 
     private static bool IsCollecting(IOperation operation) => operation is IInvocationOperation { TargetMethod: { Name: "Collect", ContainingType.Name: "GC" } };
+
+    private static bool IsLoop(SyntaxNode node) => node is CommonForEachStatementSyntax or ForStatementSyntax or WhileStatementSyntax or DoStatementSyntax;
 
     private static Location Head(SyntaxNode loop) => loop.GetFirstToken() is { RawKind: not 0 } keyword ? keyword.GetLocation() : loop.GetLocation();
 }
