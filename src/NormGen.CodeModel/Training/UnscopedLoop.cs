@@ -17,7 +17,7 @@ public static class UnscopedLoop
     {
         if (operation is not IInvocationOperation { TargetMethod: { Name: "backward" } method } || !TorchTypes.IsOfTorchSharp(method) || TrainingOrder.Loop(operation) is not { } loop) return null;
         var function = SingleValues.Function(operation);
-        if (function is IAnonymousFunctionOperation or ILocalFunctionOperation || !loop.Descendants().Any(IsOptimizerStep)) return null;
+        if (function is IAnonymousFunctionOperation or ILocalFunctionOperation || TestCode.IsIn(operation) || !loop.Descendants().Any(IsOptimizerStep)) return null;
         if (LexicalScopes.IsIn(operation, "NewDisposeScope") || LexicalScopes.Calls(SingleValues.Root(operation), "NewDisposeScope") || loop.Descendants().Any(IsCollecting)) return null;
         return new(Head(loop.Syntax));
     }
