@@ -18,8 +18,15 @@ public static class UnscopedLoop
         if (operation is not IInvocationOperation { TargetMethod: { Name: "backward" } method } || !TorchTypes.IsOfTorchSharp(method) || TrainingOrder.Loop(operation) is not { } loop) return null;
         var function = SingleValues.Function(operation);
         if (function is IAnonymousFunctionOperation or ILocalFunctionOperation || TestCode.IsIn(operation) || !loop.Descendants().Any(IsOptimizerStep)) return null;
-        if (LexicalScopes.IsIn(operation, "NewDisposeScope") || LexicalScopes.Calls(SingleValues.Root(operation), "NewDisposeScope") || loop.Descendants().Any(IsCollecting)) return null;
+        if (LexicalScopes.IsIn(operation, "NewDisposeScope") || LexicalScopes.Calls(SingleValues.Root(operation), "NewDisposeScope") || SingleValues.Root(operation).Descendants().Any(IsCollecting) || IsDisposedByHand(loop)) return null;
         return new(Head(loop.Syntax));
+    }
+
+    /// <summary>Whether every tensor that the loop gives a name is disposed of where that name ends.</summary>
+    private static bool IsDisposedByHand(ILoopOperation loop)
+    {
+        var tensors = loop.Descendants().OfType<IVariableDeclaratorOperation>().Select(declarator => declarator.Symbol).Where(symbol => TorchTypes.IsTensorOrDerived(symbol.Type)).ToList();
+        return tensors.Count > 0 && tensors.TrueForAll(symbol => symbol.IsUsing);
     }
 
     private static bool IsOptimizerStep(IOperation operation) => operation is IInvocationOperation { TargetMethod.Name: "step", Instance.Type: { } type } && TorchTypes.IsOptimizer(type);

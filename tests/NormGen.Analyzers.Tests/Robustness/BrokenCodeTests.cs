@@ -8,7 +8,7 @@ namespace NormGen.Analyzers.Tests.Robustness;
 /// <summary>Sources as they are while someone types: cut off, with tokens missing, doubled, exchanged. No analyzer and no generator may throw.</summary>
 public sealed class BrokenCodeTests
 {
-    private static readonly string[] Sources =
+    internal static readonly string[] Sources =
     [
         Models.Blocks + Models.Of("readonly ModuleList<PreBlock> blocks = new(new PreBlock(), new PreBlock()); readonly Linear head = Linear(8, 2);", "foreach (var block in blocks) x = block.call(x); return head.call(x);"),
         Harness.Blocks.Of("[Sublayer] readonly Mixer mixer = new(4); [Sublayer] readonly FeedForward mlp = new(4);", forward: "public override partial Tensor forward(Tensor x, Tensor mask);", module: "Module<Tensor, Tensor, Tensor>"),

@@ -22,6 +22,8 @@ public sealed class UnscopedLoopTests
     [InlineData("foreach (var batch in batches)\n{\n    using var scope = torch.NewDisposeScope();\n    net.call(batch).sum().backward();\n    optimizer.step();\n}")]
     [InlineData("using (torch.NewDisposeScope())\n{\n    foreach (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); }\n}")]
     [InlineData("foreach (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); GC.Collect(); }")]
+    [InlineData("for (var epoch = 0; epoch < 2; epoch++)\n{\n    foreach (var batch in batches) { net.call(batch).sum().backward(); optimizer.step(); }\n    GC.Collect();\n}")]
+    [InlineData("foreach (var batch in batches)\n{\n    using var y = net.call(batch);\n    using (var loss = y.sum()) loss.backward();\n    optimizer.step();\n}")]
     [InlineData("net.call(x).sum().backward();\noptimizer.step();")]
     [InlineData("foreach (var batch in batches) net.call(batch).sum().backward();\noptimizer.step();")]
     public Task Scopes_and_single_steps_are_silent(string loop) => Verify.Silence(Train(loop));
