@@ -2,9 +2,9 @@ using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
 using NormGen.CodeFixes.Syntax;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
