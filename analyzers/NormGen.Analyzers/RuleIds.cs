@@ -168,6 +168,9 @@ public static class RuleIds
     /// <summary>BatchNorm under gradients of single examples.</summary>
     public const string PerExampleBatchNorm = "NG1024";
 
+    /// <summary>Batch norms that take statistics of their own for a contrastive batch.</summary>
+    public const string ContrastiveBatchNorm = "NG1025";
+
     /// <summary>A deep stack of residual branches without norms.</summary>
     public const string UnnormalizedStack = "NG1027";
 

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Formatting;
 using NormGen.Analyzers;
+using NormGen.CodeFixes.Syntax;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -19,12 +20,9 @@ public sealed class WrapInNoGradCodeFix() : RuleCodeFix(RuleIds.LeafUpdate, keep
         var parameter = Finding.Argument(place.Diagnostic, 1);
         StatementSyntax wrapped = update.Ancestors().OfType<ForEachStatementSyntax>().FirstOrDefault(loop => loop.Identifier.ValueText == parameter) is { } all && !all.DescendantNodes().Any(IsBackward) ? all : update;
         if (wrapped.Parent is not BlockSyntax) yield break;
-        var scope = SyntaxFactory.UsingStatement(null, SyntaxFactory.ParseExpression(NoGrad(place)), SyntaxFactory.Block(wrapped.WithoutTrivia())).WithTriviaFrom(wrapped).WithAdditionalAnnotations(Formatter.Annotation);
+        var scope = SyntaxFactory.UsingStatement(null, SyntaxFactory.ParseExpression(TorchFunctions.Call(place, "no_grad")), SyntaxFactory.Block(wrapped.WithoutTrivia())).WithTriviaFrom(wrapped).WithAdditionalAnnotations(Formatter.Annotation);
         yield return ("Update parameters inside no_grad", place.Root.ReplaceNode(wrapped, scope));
     }
 
     private static bool IsBackward(SyntaxNode node) => node is MemberAccessExpressionSyntax { Name.Identifier.ValueText: "backward" };
-
-    private static string NoGrad(FixPlace place)
-        => !place.Model.LookupNamespacesAndTypes(place.First.SpanStart, name: "torch").IsEmpty ? "torch.no_grad()" : !place.Model.LookupSymbols(place.First.SpanStart, name: "no_grad").IsEmpty ? "no_grad()" : "TorchSharp.torch.no_grad()";
 }

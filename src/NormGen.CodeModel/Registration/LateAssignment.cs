@@ -27,8 +27,8 @@ public static class LateAssignment
             {
                 if (Members.OfThis(assignment.Target) is not { } member || Counted(member, assignment.Value, source) is not { } made || !reported.Add(assignment.Target.Syntax)) continue;
                 var isOwn = steps.Statements.Any(statement => statement.Syntax.Contains(assignment.Syntax));
-                var isMovable = isOwn && steps.Before == false && steps.Statements[steps.Index] is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "RegisterComponents" } };
-                yield return new(assignment.Target.Syntax.GetLocation(), member.Name, made.Name, steps.Before == true ? "the constructor before this one has" : "RegisterComponents() has") { Kind = isMovable ? "movable" : "" };
+                var isMovable = isOwn && !made.IsPart && steps.Before == false && steps.Statements[steps.Index] is IExpressionStatementOperation { Operation: IInvocationOperation { TargetMethod.Name: "RegisterComponents" } };
+                yield return new(assignment.Target.Syntax.GetLocation(), member.Name, made.IsPart ? made.Type.Name + " in it" : made.Type.Name, steps.Before == true ? "the constructor before this one has" : "RegisterComponents() has") { Kind = isMovable ? "movable" : "" };
             }
         }
     }
@@ -56,12 +56,27 @@ public static class LateAssignment
         return registered is null || registered != statements.Last();
     }
 
-    /// <summary>The type of what is made here and has to be registered, or null. A module that comes from elsewhere may be kept out on purpose: it is registered where it belongs.</summary>
-    private static ITypeSymbol? Counted(ISymbol member, IOperation value, SourceOperations source)
+    /// <summary>The type of what is made here and has to be registered, or null. A module that comes from elsewhere may be kept out on purpose, also in a sequence of such: it is registered where it belongs, and what else is in there counts alone.</summary>
+    private static (ITypeSymbol Type, bool IsPart)? Counted(ISymbol member, IOperation value, SourceOperations source)
     {
         var held = member switch { IFieldSymbol field => field.Type, IPropertySymbol property when Members.IsAuto(property) => property.Type, _ => null };
-        if (!KnownModules.IsModule(held) && !KnownModules.IsTensor(held)) return null;
-        return Made(value)?.Type is { } type && (KnownModules.IsParameter(type) || Registrable.Matters(type, source)) ? type : null;
+        if (!KnownModules.IsModule(held) && !KnownModules.IsTensor(held) || Made(value) is not { Type: { } type } made) return null;
+        var parts = type.Name == "Sequential" ? Parts(made).ToList() : [];
+        if (!parts.Exists(part => part is IParameterReferenceOperation || Members.OfThis(part) is not null)) return IsCounted(type) ? (type, false) : null;
+        return parts.Select(part => Made(part)?.Type).FirstOrDefault(part => part is not null && IsCounted(part)) is { } counted ? (counted, true) : null;
+
+        bool IsCounted(ITypeSymbol type) => KnownModules.IsParameter(type) || Registrable.Matters(type, source);
+    }
+
+    /// <summary>The modules that a sequence is made of, behind locals.</summary>
+    private static IEnumerable<IOperation> Parts(IOperation operation)
+    {
+        foreach (var child in operation.ChildOperations)
+        {
+            var part = SingleValues.Behind(child);
+            if (KnownModules.IsModule(part.Type)) yield return part;
+            else foreach (var inner in Parts(part)) yield return inner;
+        }
     }
 
     /// <summary>The creation behind <c>.to(device)</c>; a call of TorchSharp or a <c>new</c>.</summary>

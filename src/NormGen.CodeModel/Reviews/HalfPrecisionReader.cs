@@ -20,7 +20,7 @@ public static class HalfPrecisionReader
         var model = call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments[0].Value : null);
         if (model is null || !KnownModules.IsModule(model.Type) || !IsToHalf(call)) return null;
         if (!SingleValues.Root(call).Descendants().Any(operation => operation is IInvocationOperation { TargetMethod.ContainingType: { Name: "optim" } })) return null;
-        if (CompilationWords.Loading.AreIn(compilation, token) || TrainedModel.TreeOf(model, compilation, token) is not { } tree) return null;
+        if (TestCode.IsIn(call) || CompilationWords.Loading.AreIn(compilation, token) || TrainedModel.TreeOf(model, compilation, token) is not { } tree) return null;
         var stack = BlockStack.In(ModelGraph.Of(tree)).FirstOrDefault(stack => stack is { Placement: NormPlacement.Before, Depth: >= Deep });
         return stack is null ? null : new(CreationName.Place(call.Syntax), stack.Name, stack.Depth!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -16,7 +16,7 @@ public static class WarmupReader
     public static ModelFinding? Read(IOperation schedule, Compilation compilation, CancellationToken token)
     {
         var values = new SourceValues(new(compilation, token));
-        if (OptimizerSchedule.Of(schedule, values) is not { } found || TrainedModel.Model(found.Model, values) is not { } model || TrainedModel.Tree(model, values) is not { } tree) return null;
+        if (TestCode.IsIn(schedule) || OptimizerSchedule.Of(schedule, values) is not { } found || TrainedModel.Model(found.Model, values) is not { } model || TrainedModel.Tree(model, values) is not { } tree) return null;
         var stack = BlockStack.In(ModelGraph.Of(tree)).FirstOrDefault(stack => stack is { Placement: NormPlacement.OnStream, Depth: >= Deep });
         return stack is null ? null : new(CreationName.Place(schedule.Syntax), found.Name, stack.Name, stack.Depth!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }

@@ -20,7 +20,7 @@ public static class CoupledDecay
     /// <param name="token">Ends the work.</param>
     public static Observation? Read(IOperation operation, Func<string, bool> counts, Compilation compilation, CancellationToken token)
     {
-        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || !counts(creation.Name)) return null;
+        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || !counts(creation.Name) || TestCode.IsIn(operation)) return null;
         var values = new SourceValues(new(compilation, token));
         if (!ParameterGroups.AreGroups(creation.Parameters)) return creation.WeightDecay(values) is > 0 ? new(creation.Place, creation.Name, creation.Argument("weight_decay")!.Value.Syntax.ToString()) : null;
         var decay = ParameterGroups.Read(creation.Parameters, values)?.Select(group => group.Number("weight_decay", creation, values)).FirstOrDefault(number => number > 0);

@@ -10,7 +10,7 @@ public static class DecayedNorms
     /// <summary>Reads the construction of an optimizer; the sentence needs its name, the decay, a parameter that should not decay, and how many more there are. The model's text follows for the fix.</summary>
     public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { } written) return null;
+        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { } written || TestCode.IsIn(operation)) return null;
         var values = new SourceValues(new(compilation, token));
         if (!ParameterGroups.AreGroups(creation.Parameters) && creation.WeightDecay(values) is not > 0) return null;
         foreach (var part in TrainedPart.Of(creation, values))

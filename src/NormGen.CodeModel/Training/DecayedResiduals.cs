@@ -12,7 +12,7 @@ public static class DecayedResiduals
     /// <summary>Reads the construction of an optimizer; the sentence needs its name, the decay, a number that should not decay, and how many more there are. The model's text follows for the fix. Where norms are decayed too, that finding stands for both.</summary>
     public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { } written || creation.WeightDecay(new SourceValues(new(compilation, token))) is not > 0) return null;
+        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { } written || creation.WeightDecay(new SourceValues(new(compilation, token))) is not > 0 || TestCode.IsIn(operation)) return null;
         if (TrainedModel.Model(creation.Parameters) is not { } model || TrainedModel.Of(creation.Parameters, compilation, token) is not { } tree) return null;
         var numbers = Of(tree).ToList();
         if (numbers.Count == 0 || DecayedNorms.Read(operation, compilation, token) is not null) return null;

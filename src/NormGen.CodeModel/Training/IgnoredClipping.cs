@@ -11,7 +11,7 @@ public static class IgnoredClipping
     /// <summary>Reads a call of <c>clip_grad_norm_</c> or <c>backward</c>; the sentence needs the call and the optimizer.</summary>
     public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (operation is not IInvocationOperation { TargetMethod: { Name: "clip_grad_norm_" or "backward" } method } call || !TorchTypes.IsOfTorchSharp(method)) return null;
+        if (operation is not IInvocationOperation { TargetMethod: { Name: "clip_grad_norm_" or "backward" } method } call || !TorchTypes.IsOfTorchSharp(method) || TestCode.IsIn(operation)) return null;
         if (method.Name == "backward" && !(call.Instance is { } loss && IsScaled(SingleValues.Behind(loss)))) return null;
         var steps = SingleValues.Root(operation).Descendants().OfType<IInvocationOperation>().Where(step => step is { TargetMethod.Name: "step", Instance.Type: { } type } && TorchTypes.IsOptimizer(type)).Select(step => step.Instance!).ToList();
         var values = new SourceValues(new(compilation, token));

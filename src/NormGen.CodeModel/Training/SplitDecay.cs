@@ -14,7 +14,7 @@ public static class SplitDecay
     /// <summary>Reads the construction of an optimizer; the sentence needs its name, the number of groups, the decay that all have and why.</summary>
     public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
-        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { ArgumentKind: ArgumentKind.Explicit } written) return null;
+        if (OptimizerCreation.Of(operation) is not { IsOfTorchSharp: true } creation || creation.Argument("weight_decay") is not { ArgumentKind: ArgumentKind.Explicit } written || TestCode.IsIn(operation)) return null;
         var values = new SourceValues(new(compilation, token));
         if (creation.WeightDecay(values) is not > 0 || ParameterGroups.Read(creation.Parameters, values) is not { Count: > 1 } groups) return null;
         if (groups.Any(group => !group.IsDecayKnown) || !groups.Any(group => SaysWhy(group, values)) || IsChangedLater(operation)) return null;

@@ -92,4 +92,7 @@ public static class NormGenNames
 
     /// <summary><c>[ParameterRole]</c></summary>
     public const string ParameterRole = "NormGen.ParameterRoleAttribute";
+
+    /// <summary><c>[ContrastiveBatch]</c></summary>
+    public const string ContrastiveBatch = "NormGen.ContrastiveBatchAttribute";
 }

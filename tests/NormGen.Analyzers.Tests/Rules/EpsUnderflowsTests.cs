@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -25,4 +26,9 @@ public sealed class EpsUnderflowsTests
     [InlineData("return x * torch.rsqrt(x.pow(2).mean([-1], keepdim: true) + 1e-12);")] // of unknown type
     [InlineData("return norm.call(x.half());")] // computes in float32
     public Task What_is_not_zero_is_silent(string forward) => Verify.Findings(Models.Of(Fields, forward));
+
+    [Theory]
+    [InlineData("x = x.half(); return x * torch.rsqrt([|x.pow(2).mean([-1], keepdim: true)|] + 1e-12);", "x = x.half(); return x * torch.rsqrt(x.pow(2).mean([-1], keepdim: true) + 1e-5);")]
+    [InlineData("x = x.half(); return x / torch.sqrt(1e-9f + [|x.var([-1], keepdim: true)|]);", "x = x.half(); return x / torch.sqrt(1e-5f + x.var([-1], keepdim: true));")]
+    public Task The_fix_raises_it(string forward, string fixedForward) => Verify.FixWithoutAll<RaiseEpsCodeFix>(Models.Of(Fields, forward), Models.Of(Fields, fixedForward));
 }

@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -34,4 +35,9 @@ public sealed class HalfPrecisionPreLNTests
     [InlineData("PreBlock", 24, "net.half(); net.eval();")] // inference
     [InlineData("PreBlock", 24, "net.load(\"net.dat\"); net.half(); var optimizer = torch.optim.AdamW(net.parameters());")]
     public Task Other_types_depths_and_uses_are_silent(string block, int depth, string training) => Verify.Findings(Model(block, depth) + Train($"var net = new Net(); {training}"));
+
+    [Theory]
+    [InlineData("var net = new Net(); net.[|half|](); var optimizer = torch.optim.AdamW(net.parameters()); net.call(torch.rand(2, 8).half());", "var net = new Net(); net.to(ScalarType.BFloat16); var optimizer = torch.optim.AdamW(net.parameters()); net.call(torch.rand(2, 8).to(ScalarType.BFloat16));")]
+    [InlineData("var net = new Net(); net.[|to|](ScalarType.Float16); var optimizer = torch.optim.AdamW(net.parameters()); net.call(torch.rand(2, 8, dtype: torch.float16));", "var net = new Net(); net.to(ScalarType.BFloat16); var optimizer = torch.optim.AdamW(net.parameters()); net.call(torch.rand(2, 8, dtype: torch.bfloat16));")]
+    public Task The_fix_turns_model_and_batches_to_bfloat16(string body, string fixedBody) => Verify.FixWithoutAll<BrainFloatCodeFix>(Model("PreBlock", 24) + Train(body), Model("PreBlock", 24) + Train(fixedBody));
 }

@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -31,4 +32,9 @@ public sealed class MaskLostTests
     [InlineData("x = norm1.call(conv1.call(x), mask); x = norm2.call(conv2.call(x), mask); return batch.call(x);")] // behind both
     [InlineData("x = batch.call(conv1.call(x)); x = norm1.call(conv2.call(x), mask); return norm2.call(x, mask);")] // in front of both
     public Task Masks_that_arrive_are_silent(string forward) => Verify.Findings(Net(forward));
+
+    [Fact]
+    public Task The_fix_gives_the_mask_of_the_one_before() => Verify.FixWithoutAll<SameMaskCodeFix>(
+        Net("x = norm1.call(conv1.call(x), mask); return [|norm2.call(x, torch.zeros(1, 1, 8, 8))|];"),
+        Net("x = norm1.call(conv1.call(x), mask); return norm2.call(x, mask);"));
 }

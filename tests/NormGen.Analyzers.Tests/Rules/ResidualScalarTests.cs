@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -79,4 +80,19 @@ public sealed class ResidualScalarTests
     [InlineData("[PreLN, ScaledResidual(ResidualScale.InverseBranches, Depth = 6)]", "InitializeNorms(4)", "init.normal_(up.weight!, 0, 0.02 / Math.Sqrt(2 * 6));")]
     [InlineData("[PreLN, ScaledResidual(ResidualScale.InverseBranches, Depth = 6)]", "InitializeNorms(4)", "init.normal_(down.weight!, 0, 0.02);")]
     public Task Once_is_fine(string attributes, string call, string constructor) => Verify.Silence(Branch("", "down.call(up.call(x).relu())", constructor) + Block(attributes, call));
+
+    [Theory]
+    [InlineData("readonly Parameter {|NG1020:alpha|} = Parameter(zeros(1));", "", "readonly Parameter alpha = Parameter(ones(1));", "")]
+    [InlineData("readonly Parameter {|NG1020:alpha|};", "alpha = Parameter(torch.zeros(1)); ", "readonly Parameter alpha;", "alpha = Parameter(torch.ones(1)); ")]
+    public Task A_fix_lets_the_factor_begin_at_one(string member, string constructor, string fixedMember, string fixedConstructor) => Verify.FixWithoutAll<FactorFromOneCodeFix>(Gated(member, constructor), Gated(fixedMember, fixedConstructor));
+
+    private static string Gated(string member, string constructor) => $$"""
+        public class Block : Module<Tensor, Tensor>
+        {
+            readonly Linear up = Linear(4, 8), down = Linear(8, 4, hasBias: false);
+            {{member}}
+            public Block() : base("") { {{constructor}}init.zeros_(down.weight); RegisterComponents(); }
+            public override Tensor forward(Tensor x) => x + alpha * down.call(up.call(x).relu());
+        }
+        """;
 }

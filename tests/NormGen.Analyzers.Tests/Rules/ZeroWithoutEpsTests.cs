@@ -1,6 +1,7 @@
 using Microsoft.CodeAnalysis;
 using NormGen.Analyzers.Rules;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules;
 
@@ -52,4 +53,28 @@ public sealed class ZeroWithoutEpsTests
     [InlineData("x * rsqrt(torch.where(x == 0, 1, x.square()))")]
     [InlineData("x.softmax(-1).add(1e-9).log()")]
     public Task What_may_be_negative_or_is_guarded_by_a_condition_is_left_alone(string formula) => Verify.Silence(Formulas.Of(formula));
+
+    [Theory]
+    [InlineData("x * x.square().mean([-1L], keepdim: true).{|NG4002:rsqrt|}()", "x * (x.square().mean([-1L], keepdim: true) + eps).rsqrt()")]
+    [InlineData("x * {|NG4002:rsqrt|}(x.square().mean([-1L], keepdim: true))", "x * rsqrt(x.square().mean([-1L], keepdim: true) + eps)")]
+    [InlineData("x {|NG4002:/|} sqrt(x.square().sum([-1L], keepdim: true))", "x / sqrt(x.square().sum([-1L], keepdim: true) + eps)")]
+    [InlineData("x.{|NG4002:div|}(x.norm(-1, keepdim: true))", "x.div(x.norm(-1, keepdim: true).clamp_min(eps))")]
+    [InlineData("x {|NG4002:/|} x.std(-1, keepdim: true)", "x / x.std(-1, keepdim: true).clamp_min(eps)")]
+    [InlineData("x.abs().{|NG4002:log|}()", "(x.abs() + eps).log()")]
+    [InlineData("torch.{|NG4002:log2|}(x * x)", "torch.log2(x * x + eps)")]
+    public async Task The_fix_adds_the_eps_of_the_formula(string formula, string fixedFormula)
+    {
+        await Verify.FixWithoutAll<AddEpsCodeFix>(Formulas.Of(formula), Formulas.Of(fixedFormula));
+        await Verify.Silence(Formulas.Of(fixedFormula));
+    }
+
+    [Fact]
+    public Task A_helper_without_an_eps_gets_a_number() => Verify.FixWithoutAll<AddEpsCodeFix>(
+        Formulas.Of("x * Inverse(x) * eps", "private static Tensor Inverse(Tensor v) { var s = v.abs().mean([-1L], keepdim: true); return {|NG4002:rsqrt|}(s); }"),
+        Formulas.Of("x * Inverse(x) * eps", "private static Tensor Inverse(Tensor v) { var s = v.abs().mean([-1L], keepdim: true); return rsqrt(s + 1e-6); }"));
+
+    [Theory]
+    [InlineData("x.softmax(-1).{|NG4002:log|}() * w", "x.log_softmax(-1) * w")]
+    [InlineData("torch.{|NG4002:log|}((x * w).softmax(-1))", "(x * w).log_softmax(-1)")]
+    public Task The_fix_takes_the_logarithm_of_a_softmax_at_once(string formula, string fixedFormula) => Verify.FixThatBuilds<LogSoftmaxCodeFix>(Formulas.Of(formula), Formulas.Of(fixedFormula));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
@@ -20,6 +21,15 @@ public sealed class UnscopedLoopAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
-        => OverCalls(start, UnscopedLoop.Read, ["backward"]);
+    // By loops, not by the calls in them: an editor offers a fix only for what stands at the node that was looked at.
+    private protected override void Start(CompilationStartAnalysisContext start) => start.RegisterSyntaxNodeAction(
+        context =>
+        {
+            if (UnscopedLoop.Backward(context.Node) is { } call && context.SemanticModel.GetOperation(call, context.CancellationToken) is { } operation && UnscopedLoop.Read(operation) is { } observation) context.ReportDiagnostic(Of(observation));
+        },
+        SyntaxKind.ForStatement,
+        SyntaxKind.ForEachStatement,
+        SyntaxKind.ForEachVariableStatement,
+        SyntaxKind.WhileStatement,
+        SyntaxKind.DoStatement);
 }

@@ -59,6 +59,8 @@ public sealed class LateAssignmentTests
     [InlineData("RegisterComponents();\ncache = torch.ones(2);", "")] // a cache is kept out on purpose
     [InlineData("RegisterComponents();\nlayer = null;", "")]
     [InlineData("RegisterComponents();\nlayer = shared;", "Linear shared")] // registered where it belongs
+    [InlineData("other = Linear(2, 2);\nRegisterComponents();\nlayer = Sequential(other, ReLU());", "")]
+    [InlineData("RegisterComponents();\nlayer = Sequential((\"map\", shared), (\"act\", GELU()));", "Linear shared")]
     [InlineData("layer = Dropout(0.5);", "")] // registered by the parent
     public Task What_is_registered_or_meant_to_stay_out_is_silent(string statements, string parameters) => Verify.Silence(Nullable(Net(statements, parameters)));
 
@@ -71,4 +73,12 @@ public sealed class LateAssignmentTests
     public Task The_registration_moves_behind_the_last_module() => Verify.FixThatBuilds<MoveRegistrationCodeFix>(
         Nullable(Net("layer = Linear(2, 2);\nRegisterComponents();\n[|other|] = Dropout(0.5);\nforeach (var p in parameters()) init.zeros_(p);")),
         Nullable(Net("layer = Linear(2, 2);\nother = Dropout(0.5);\nRegisterComponents();\nforeach (var p in parameters()) init.zeros_(p);")));
+
+    [Fact]
+    public async Task What_else_is_in_a_sequence_of_registered_modules_counts_alone()
+    {
+        string Sequence(string mark) => Nullable(Net($"other = Linear(2, 2);\nRegisterComponents();\n{mark} = Sequential(other, ReLU(), Dropout(0.1));"));
+        await Verify.Findings(Sequence("{|#0:layer|}"), Verify.Finding("'layer' is made after RegisterComponents() has registered everything: this Dropout in it is not trained, moved or saved, and eval() does not reach it"));
+        await Verify.Fix<MoveRegistrationCodeFix>(Sequence("[|layer|]"), Sequence("[|layer|]"));
+    }
 }

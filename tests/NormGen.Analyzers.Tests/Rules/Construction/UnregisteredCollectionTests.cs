@@ -44,6 +44,9 @@ public sealed class UnregisteredCollectionTests
     [InlineData("readonly List<Linear> layers = new() { Linear(2, 2) }; public List<Linear> All => layers;")]
     [InlineData("static readonly List<Linear> layers = new() { Linear(2, 2) };")]
     [InlineData("readonly ModuleList<Linear> layers = new(Linear(2, 2));")]
+    [InlineData("sealed class Hidden { public Linear Map; } readonly Linear map = Linear(2, 2); Hidden[] shared; void Fill() => shared = new[] { new Hidden { Map = map } };")] // a wrapper that keeps a shared module out
+    [InlineData("readonly Linear map = Linear(2, 2); Func<Linear>[] shared; void Fill() => shared = new Func<Linear>[] { () => map };")]
+    [InlineData("readonly Tensor gain = Parameter(torch.ones(2)); Tensor[] cached; void Fill() => cached = new[] { gain, torch.ones(2) };")] // registered as what the field holds
     public Task What_may_be_registered_otherwise_is_silent(string members) => Verify.Silence("#nullable disable\n" + Trainings.Module(members + "\n\npublic Net() : base(\"\") => RegisterComponents();"));
 
     [Fact]

@@ -1,5 +1,6 @@
 using NormGen.Analyzers.Rules.Training;
 using NormGen.Analyzers.Tests.Harness;
+using NormGen.CodeFixes.Fixes;
 
 namespace NormGen.Analyzers.Tests.Rules.Training;
 
@@ -48,4 +49,10 @@ public sealed class IgnoredClippingTests
     [InlineData("Adam(net.parameters(), weight_decay: 0.1)", "(loss * 100).backward();")] // the decay is not scaled
     [InlineData("SCALE(net)", "loss.backward();\nnn.utils.clip_grad_value_(net.parameters(), 1.0);")]
     public Task What_has_an_effect_is_silent(string optimizer, string body) => Verify.Silence(Train(optimizer, body));
+
+    [Theory]
+    [InlineData("SCALE(net)", "loss.backward();\nnn.utils.[|clip_grad_norm_|](net.parameters(), 1.0);", "loss.backward();")]
+    [InlineData("AdamW(net.parameters())", "(loss * 100).[|backward|]();", "loss.backward();")]
+    [InlineData("Lion(net)", "(0.1 * (loss + 1)).[|backward|]();", "(loss + 1).backward();")]
+    public Task The_fix_takes_it_out(string optimizer, string body, string fixedBody) => Verify.FixWithoutAll<DropClippingCodeFix>(Train(optimizer, body), Train(optimizer, fixedBody));
 }
