@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Modules;
@@ -14,9 +12,9 @@ namespace NormGen.Analyzers;
 /// <param name="rule">The rule.</param>
 /// <param name="read">What it has to say about a graph.</param>
 /// <param name="words">What must be written for it to have anything to say.</param>
-public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, IEnumerable<ModelFinding>> read, ModelWords words) : DiagnosticAnalyzer, IWordRule
+public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, IEnumerable<ModelFinding>> read, ModelWords words) : FileRule, IWordRule
 {
-    private static readonly ImmutableHashSet<string> Sequential = ["Sequential"];
+    private static readonly string[] Sequential = ["Sequential"];
 
     /// <inheritdoc/>
     public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [rule];
@@ -24,37 +22,28 @@ public abstract class ModelAnalyzer(DiagnosticDescriptor rule, Func<ModelGraph, 
     /// <inheritdoc/>
     public bool ReadsAll { get; set; }
 
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
+    internal sealed override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName("TorchSharp.torch") is null || !ReadsAll && !words.AreIn(start.Compilation, start.CancellationToken)) return;
-
-            // Several classes may share what is found in a base class or a helper.
-            var reported = new ConcurrentDictionary<Location, bool>();
-            ClassEnds.Register(start, type => IsRead(type, start.Compilation), (symbol, type) => CheckClass(symbol, type, reported));
-            NamedCalls.Register(start, Sequential, (node, operation) => CheckSequential(node, operation, reported));
-        });
+        if (!ReadsAll && !words.AreIn(start.Compilation, start.CancellationToken)) return;
+        start.OverTypes(CheckClass);
+        start.OverCalls(Sequential, CheckSequential);
     }
 
-    private bool IsRead(INamedTypeSymbol type, Compilation compilation) => ClassEnds.IsModel(type) && (ReadsAll || words.AreIn(type, compilation));
-
-    private void CheckClass(SymbolAnalysisContext context, INamedTypeSymbol type, ConcurrentDictionary<Location, bool> reported)
+    private void CheckClass(TypeSite site)
     {
-        foreach (var finding in read(ModelGraph.Of(type, context.Compilation, context.CancellationToken))) Report(finding, context.ReportDiagnostic, reported);
+        if (!site.IsModel || !ReadsAll && !words.AreIn(site.Type, site.Compilation)) return;
+        foreach (var finding in read(ModelGraph.Of(site.Type, site.Compilation, site.CancellationToken))) Report(finding, site.ReportOnce);
     }
 
-    private void CheckSequential(SyntaxNodeAnalysisContext context, IOperation operation, ConcurrentDictionary<Location, bool> reported)
+    private void CheckSequential(NodeSite site)
     {
-        if (operation is not IInvocationOperation { TargetMethod: var method } call || !KnownModules.IsTorchSharp(method.ContainingType) || KnownModules.IsModule(context.ContainingSymbol as INamedTypeSymbol ?? context.ContainingSymbol?.ContainingType)) return;
-        foreach (var finding in read(ModelGraph.Of(call, context.Compilation, context.CancellationToken))) Report(finding, context.ReportDiagnostic, reported);
+        if (KnownModules.IsModule(site.ContainingType) || site.Operation is not IInvocationOperation { TargetMethod: var method } call || !KnownModules.IsTorchSharp(method.ContainingType)) return;
+        foreach (var finding in read(ModelGraph.Of(call, site.Compilation, site.CancellationToken))) Report(finding, site.ReportOnce);
     }
 
-    private void Report(ModelFinding finding, Action<Diagnostic> report, ConcurrentDictionary<Location, bool> reported)
+    // Several classes may share what is found in a base class or a helper.
+    private void Report(ModelFinding finding, Action<Diagnostic> report)
     {
-        if (finding.Place.IsInSource && reported.TryAdd(finding.Place, true)) report(Finding.Create(rule, finding.Place, rule.Id, finding.Arguments, [.. finding.Arguments]));
+        if (finding.Place.IsInSource) report(Finding.Create(rule, finding.Place, rule.Id, finding.Arguments, [.. finding.Arguments]));
     }
 }

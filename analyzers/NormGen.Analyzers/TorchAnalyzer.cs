@@ -1,72 +1,40 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
-using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers;
 
-/// <summary>What the rules over construction and training share: one descriptor each, and nothing to do where TorchSharp is not referenced.</summary>
-public abstract class TorchAnalyzer : DiagnosticAnalyzer
+/// <summary>What the rules over construction and training share: one descriptor each, and readers that tell what they saw.</summary>
+public abstract class TorchAnalyzer : FileRule
 {
-    /// <inheritdoc/>
-    public sealed override void Initialize(AnalysisContext context)
-    {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(TorchTypes.Torch) is not null) Start(start);
-        });
-    }
-
-    /// <summary>Registers what the rule looks at.</summary>
-    private protected abstract void Start(CompilationStartAnalysisContext start);
-
     /// <summary>Has every module class in source read.</summary>
-    private protected void OverModules(CompilationStartAnalysisContext start, Func<INamedTypeSymbol, Compilation, CancellationToken, IEnumerable<Observation>> read) => ClassEnds.Register(
-        start,
-        static type => !type.IsStatic && KnownModules.IsModule(type),
-        (symbol, type) =>
-        {
-            foreach (var observation in read(type, symbol.Compilation, symbol.CancellationToken)) symbol.ReportDiagnostic(Of(observation));
-        });
+    private protected void OverModules(RuleStart start, Func<INamedTypeSymbol, Compilation, CancellationToken, IEnumerable<Observation>> read) => start.OverTypes(site =>
+    {
+        if (!site.IsModule) return;
+        foreach (var observation in read(site.Type, site.Compilation, site.CancellationToken)) site.ReportDiagnostic(Of(observation));
+    });
 
     /// <summary>Has every call of a method of one of these names read. The name is looked at before anything is bound: of most files, and of most members of a file with a model, nothing is.</summary>
     /// <param name="start">The compilation.</param>
     /// <param name="read">Reads the call.</param>
     /// <param name="names">The names.</param>
     /// <param name="where">Whether the syntax around a call leaves it open that the rule has something to say, or null.</param>
-    private protected void OverCalls(CompilationStartAnalysisContext start, Func<IOperation, Observation?> read, ICollection<string> names, Func<SyntaxNode, bool>? where = null) => start.RegisterSyntaxNodeAction(
-        context =>
-        {
-            if (CreationName.Of(context.Node) is { } name && names.Contains(name) && (where is null || where(context.Node))) Report(context, read);
-        },
-        SyntaxKind.InvocationExpression);
+    private protected void OverCalls(RuleStart start, Func<IOperation, Observation?> read, IEnumerable<string> names, Func<SyntaxNode, bool>? where = null) => OverCalls(start, (operation, _, _) => read(operation), names, where);
 
-    /// <inheritdoc cref="OverCalls(CompilationStartAnalysisContext, Func{IOperation, Observation?}, ICollection{string}, Func{SyntaxNode, bool}?)"/>
-    private protected void OverCalls(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read, ICollection<string> names, Func<SyntaxNode, bool>? where = null) => start.RegisterSyntaxNodeAction(
-        context =>
-        {
-            if (CreationName.Of(context.Node) is { } name && names.Contains(name) && (where is null || where(context.Node))) Report(context, operation => read(operation, context.Compilation, context.CancellationToken));
-        },
-        SyntaxKind.InvocationExpression);
+    /// <inheritdoc cref="OverCalls(RuleStart, Func{IOperation, Observation?}, IEnumerable{string}, Func{SyntaxNode, bool}?)"/>
+    private protected void OverCalls(RuleStart start, Func<IOperation, Compilation, CancellationToken, Observation?> read, IEnumerable<string> names, Func<SyntaxNode, bool>? where = null) => start.OverCalls(names, site =>
+    {
+        if (where is null || where(site.Node)) Report(site, operation => read(operation, site.Compilation, site.CancellationToken));
+    });
 
     /// <summary>Has every construction of an optimizer read.</summary>
-    private protected void OverOptimizers(CompilationStartAnalysisContext start, Func<IOperation, Compilation, CancellationToken, Observation?> read) => start.RegisterSyntaxNodeAction(
-        context =>
-        {
-            if (CreationName.Of(context.Node) is { } name && OptimizerCreation.Names.Contains(name)) Report(context, operation => read(operation, context.Compilation, context.CancellationToken));
-        },
-        SyntaxKind.InvocationExpression,
-        SyntaxKind.ObjectCreationExpression,
-        SyntaxKind.ImplicitObjectCreationExpression);
+    private protected void OverOptimizers(RuleStart start, Func<IOperation, Compilation, CancellationToken, Observation?> read)
+        => start.OverCreations(OptimizerCreation.Names, site => Report(site, operation => read(operation, site.Compilation, site.CancellationToken)));
 
     /// <summary>Reports what is seen at a syntax node.</summary>
-    private protected void Report(SyntaxNodeAnalysisContext context, Func<IOperation, Observation?> read)
+    private protected void Report(NodeSite site, Func<IOperation, Observation?> read)
     {
-        if (context.SemanticModel.GetOperation(context.Node, context.CancellationToken) is { } operation && read(operation) is { } observation) context.ReportDiagnostic(Of(observation));
+        if (site.Operation is { } operation && read(operation) is { } observation) site.ReportDiagnostic(Of(observation));
     }
 
     /// <summary>The diagnostic of an observation.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Projections;
 using NormGen.CodeModel.Types;
@@ -8,8 +7,7 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1010: a nonlinearity without a norm before it, in a class with <c>[NormalizeAndProject]</c>.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BareNonlinearityAnalyzer : DiagnosticAnalyzer
+public sealed class BareNonlinearityAnalyzer : FileRule
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.BareNonlinearity,
@@ -22,20 +20,14 @@ public sealed class BareNonlinearityAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.NormalizeAndProject) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.NormalizeAndProject) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (AttributeTypes.Find(type, NormGenNames.NormalizeAndProject) is null || !KnownModules.IsModule(type)) return;
         foreach (var found in NonlinearityReader.Read(type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(Diagnostic.Create(Descriptor, found.Location, found.Name));
     }

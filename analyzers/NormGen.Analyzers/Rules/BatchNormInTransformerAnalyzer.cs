@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Graphs;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Transformers;
@@ -10,8 +9,7 @@ using NormGen.CodeModel.Words;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1001: statistics over a batch of tokens fluctuate too much to normalize by.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer, IWordRule
+public sealed class BatchNormInTransformerAnalyzer : FileRule, IWordRule
 {
     /// <summary>The property of a finding that tells the <see cref="TokenLayout"/>.</summary>
     public const string Layout = nameof(Layout);
@@ -32,27 +30,25 @@ public sealed class BatchNormInTransformerAnalyzer : DiagnosticAnalyzer, IWordRu
     /// <inheritdoc/>
     public bool ReadsAll { get; set; }
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            if (!ReadsAll && !Words.AreIn(start.Compilation, start.CancellationToken)) return;
+        if (!ReadsAll && !Words.AreIn(start.Compilation, start.CancellationToken)) return;
 
-            // Several blocks may share one class with a batch norm.
-            var reported = new ConcurrentDictionary<Location, bool>();
-            ClassEnds.Register(start, type => ClassEnds.IsModel(type) && (ReadsAll || Words.AreIn(type, start.Compilation)), (symbol, type) => Check(symbol, type, reported));
+        // Several blocks may share one class with a batch norm: the first of them tells.
+        var tellers = new ConcurrentDictionary<Location, INamedTypeSymbol>();
+        start.OverTypes(site =>
+        {
+            if (site.IsModel && (ReadsAll || Words.AreIn(site.Type, site.Compilation))) Check(site, tellers);
         });
     }
 
-    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type, ConcurrentDictionary<Location, bool> reported)
+    private static void Check(TypeSite context, ConcurrentDictionary<Location, INamedTypeSymbol> tellers)
     {
+        var type = context.Type;
         var found = TransformerBlockReader.Read(ModelGraph.Of(type, context.Compilation, context.CancellationToken));
 
         // Once a class: who reads one of them looks at the others too.
-        if (found.FirstOrDefault(norm => reported.TryAdd(norm.Place, true)) is not { } first) return;
+        if (found.FirstOrDefault(norm => SymbolEqualityComparer.Default.Equals(tellers.GetOrAdd(norm.Place, type), type)) is not { } first) return;
         var others = found.Where(norm => norm != first).Select(norm => norm.Place).ToList();
         var more = others.Count switch { 0 => "", 1 => ", as 1 other does", var count => $", as {count} others do" };
         context.ReportDiagnostic(Diagnostic.Create(Descriptor, first.Place, others, ImmutableDictionary<string, string?>.Empty.Add(Layout, first.Layout.ToString()), first.Name, type.Name, more));

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Placement;
 using NormGen.CodeModel.Stacks;
@@ -9,8 +8,7 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0002 to NG0009, NG0013, NG0015 to NG0017, NG0019, NG0022 and NG0024: classes with a placement attribute and stacks of them, each from one reading.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class BlockAnalyzer : DiagnosticAnalyzer
+public sealed class BlockAnalyzer : FileRule
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
@@ -20,26 +18,20 @@ public sealed class BlockAnalyzer : DiagnosticAnalyzer
         PlacementRules.BlockStack, PlacementRules.DegenerateSchedule, PlacementRules.RecordsNothing, PlacementRules.ScaleMisplaced, PlacementRules.ScaleUnknown,
     ];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.Sublayer) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.Sublayer) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        foreach (var complaint in Complaints((INamedTypeSymbol)context.Symbol, context))
+        foreach (var complaint in Complaints(context.Type, context))
         {
             if (PlacementMessages.Of(complaint) is { } diagnostic) context.ReportDiagnostic(diagnostic);
         }
     }
 
-    private static IEnumerable<PlacementComplaint> Complaints(INamedTypeSymbol type, SymbolAnalysisContext context)
+    private static IEnumerable<PlacementComplaint> Complaints(INamedTypeSymbol type, TypeSite context)
     {
         var block = BlockReader.Read(type, context.Compilation, context.CancellationToken);
         var stack = StackReader.Read(type, context.Compilation, context.CancellationToken);

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1019: a norm takes away what a branch is multiplied by. (NG0023 says it of annotated blocks.)</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CancelledScaleAnalyzer() : ModelAnalyzer(Descriptor, CancelledScaleReader.Read, new([new("Norm", "norm"), CompilationWords.Additions, new("*", "/", "mul", "div")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0001: the generated half of a type needs every declaration around it to be partial.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
+public sealed class ClassNotPartialAnalyzer : FileRule
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Usage(
         RuleIds.ClassNotPartial,
@@ -29,23 +27,16 @@ public sealed class ClassNotPartialAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(start =>
-        {
-            var attributes = ClassAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
-            var members = MemberAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
-            if (attributes.IsEmpty && members.IsEmpty) return;
-            start.RegisterSymbolAction(symbol => Check(symbol, attributes!, members!), SymbolKind.NamedType);
-        });
+        var attributes = ClassAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
+        var members = MemberAttributes.Select(a => (Type: start.Compilation.GetTypeByMetadataName(a.Name), a.Short)).Where(a => a.Type is not null).ToImmutableArray();
+        if (!attributes.IsEmpty || !members.IsEmpty) start.OverAnnotated(site => Check(site, attributes!, members!));
     }
 
-    private static void Check(SymbolAnalysisContext context, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, ImmutableArray<(INamedTypeSymbol Type, string Short)> members)
+    private static void Check(TypeSite context, ImmutableArray<(INamedTypeSymbol Type, string Short)> attributes, ImmutableArray<(INamedTypeSymbol Type, string Short)> members)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (WithParts(type).Select(inner => (Type: inner, Reason: Reason(inner, attributes, members))).FirstOrDefault(found => found.Reason is not null) is not { Reason: { } reason } annotated) return;
         var whose = SymbolEqualityComparer.Default.Equals(annotated.Type, type) ? "it" : $"'{annotated.Type.Name}' inside it";
         foreach (var reference in type.DeclaringSyntaxReferences)

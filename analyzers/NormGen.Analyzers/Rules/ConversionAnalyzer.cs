@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Streams;
@@ -9,8 +8,7 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0040 to NG0043: <c>[PreRMSNorm]</c> or <c>[CRMSNorm]</c> on a model that cannot be converted, or whose training would be another.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ConversionAnalyzer : DiagnosticAnalyzer
+public sealed class ConversionAnalyzer : FileRule
 {
     // As they stand in OptimizerKind: these rules read the weight's norm.
     private static readonly string[] NormReadingRules = ["AdamP", "SGDP", "Adafactor", "GradNormLoRP"];
@@ -18,20 +16,14 @@ public sealed class ConversionAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ConversionRules.Blocked, ConversionRules.Misused, ConversionRules.TrainsDifferently, ConversionRules.NormReadingRule];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.PreRMSNorm) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.PreRMSNorm) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         var (rms, crms) = (AttributeTypes.Find(type, NormGenNames.PreRMSNorm), AttributeTypes.Find(type, NormGenNames.CRMSNorm));
         if ((rms ?? crms) is not { } attribute || TorchTypes.IsBroken(type)) return;
         var place = attribute.ApplicationSyntaxReference is { } written ? Location.Create(written.SyntaxTree, written.Span) : type.Locations[0];

@@ -1,10 +1,8 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0044: a Pre-LN model for which the proof of a conversion holds, and no attribute asks for one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ConvertibleAnalyzer() : ModelAnalyzer(ConversionRules.Convertible, ConvertibleReader.Read, new([], [new("FusedLayerNorm", "PreLN")]));

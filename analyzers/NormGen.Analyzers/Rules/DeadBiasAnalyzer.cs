@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1011: the norm behind a layer subtracts its bias again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DeadBiasAnalyzer() : ModelAnalyzer(Descriptor, DeadBiasReader.Read, new([new("BatchNorm", "InstanceNorm"), new("Conv", "Linear")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1015: an eps that rounds to zero does not keep a norm from dividing by zero.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EpsUnderflowsAnalyzer() : ModelAnalyzer(Descriptor, SmallEpsReader.Read, new([new("half(", "Float16", "float16", "BFloat16", "bfloat16")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

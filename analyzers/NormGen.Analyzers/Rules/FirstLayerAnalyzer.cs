@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.FirstLayers;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0030: <c>[TrAct]</c> on a layer that is not provably the first one.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class FirstLayerAnalyzer : DiagnosticAnalyzer
+public sealed class FirstLayerAnalyzer : FileRule
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Usage(
         RuleIds.NotFirstLayer,
@@ -19,20 +17,14 @@ public sealed class FirstLayerAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.TrAct) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.TrAct) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (!FirstLayerReader.Members(type).Any()) return;
         var reading = FirstLayerReader.Read(type, context.CancellationToken);
         foreach (var complaint in reading.Complaints) Report(complaint);

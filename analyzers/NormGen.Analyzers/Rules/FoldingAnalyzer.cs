@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Foldings;
 using NormGen.CodeModel.Modules;
@@ -9,26 +8,19 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0045 and NG0046: norms of a class with <c>[FoldNormalization]</c> that stay, and classes where nothing folds.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class FoldingAnalyzer : DiagnosticAnalyzer
+public sealed class FoldingAnalyzer : FileRule
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ConversionRules.NormStays, ConversionRules.NothingFolds];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.FoldNormalization) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.FoldNormalization) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (AttributeTypes.Find(type, NormGenNames.FoldNormalization) is not { } attribute || TorchTypes.IsBroken(type)) return;
         var reading = FoldingReader.Read(type, context.Compilation, context.CancellationToken);
         foreach (var norm in reading?.Stays.Where(norm => norm.IsConstant) ?? []) context.ReportDiagnostic(Diagnostic.Create(ConversionRules.NormStays, norm.Location, norm.Norm, norm.Reason));

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1006: statistics without a dimension mix all samples of a batch.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class FullStatisticsAnalyzer() : ModelAnalyzer(Descriptor, FullStatisticsReader.Read, new([new("mean()", "std()", "var()", "norm()", "mean(x)", "torch.mean(", "torch.std(", "torch.var(", "torch.norm(", "std(unbiased", "var(unbiased", "std(false", "var(false")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Formulas;
 using NormGen.CodeModel.Types;
@@ -10,38 +9,31 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0010 to NG0012: fused methods and their formulas, from one reading. NG0014: what the generator wrote of a formula without a kernel.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class FusedAnalyzer : DiagnosticAnalyzer
+public sealed class FusedAnalyzer : FileRule
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [FusedRules.FusedSignature, FusedRules.OperationNotFused, FusedRules.FullSum, FusedRules.Composed];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.Fused) is null) return;
-            // By type, not by method: a formula is another member of the type, and an editor takes findings outside the symbol at hand for the whole solution's.
-            start.RegisterSymbolAction(CheckMembers, SymbolKind.NamedType);
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.Fused) is null) return;
+        start.OverAnnotated(CheckMembers);
 
-            // Functions inside bodies are no declared symbols of their own.
-            start.RegisterSyntaxNodeAction(CheckInner, SyntaxKind.LocalFunctionStatement, SyntaxKind.ParenthesizedLambdaExpression);
-        });
+        // Functions inside bodies are no declared symbols of their own.
+        start.OverNodes(SyntaxKind.LocalFunctionStatement, CheckInner);
+        start.OverNodes(SyntaxKind.ParenthesizedLambdaExpression, CheckInner);
     }
 
-    private static void CheckMembers(SymbolAnalysisContext context)
+    private static void CheckMembers(TypeSite context)
     {
-        foreach (var method in ((INamedTypeSymbol)context.Symbol).GetMembers().OfType<IMethodSymbol>()) Check(method, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
+        foreach (var method in context.Type.GetMembers().OfType<IMethodSymbol>()) Check(method, context.Compilation, context.ReportDiagnostic, context.CancellationToken);
     }
 
-    private static void CheckInner(SyntaxNodeAnalysisContext context)
+    private static void CheckInner(NodeSite context)
     {
         var (attributes, function) = context.Node switch
         {
-            LocalFunctionStatementSyntax local => (local.AttributeLists, context.SemanticModel.GetDeclaredSymbol(local, context.CancellationToken) as IMethodSymbol),
+            LocalFunctionStatementSyntax { AttributeLists.Count: > 0 } local => (local.AttributeLists, context.SemanticModel.GetDeclaredSymbol(local, context.CancellationToken) as IMethodSymbol),
             ParenthesizedLambdaExpressionSyntax { AttributeLists.Count: > 0 } lambda => (lambda.AttributeLists, context.SemanticModel.GetSymbolInfo(lambda, context.CancellationToken).Symbol as IMethodSymbol),
             _ => default,
         };

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1013: a norm on the output of one branch and none on that of another.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HalfDonePeriLNAnalyzer() : ModelAnalyzer(Descriptor, HalfPeriReader.Read, new([new("Norm", "norm"), CompilationWords.Additions], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

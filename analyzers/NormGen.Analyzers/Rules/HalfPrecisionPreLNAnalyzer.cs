@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1014: the residual stream of a deep Pre-LN model outgrows float16 while it trains.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class HalfPrecisionPreLNAnalyzer : DiagnosticAnalyzer
+public sealed class HalfPrecisionPreLNAnalyzer : FileRule
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.HalfPrecisionPreLN,
@@ -21,15 +19,15 @@ public sealed class HalfPrecisionPreLNAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        NamedCalls.Register(context, ["half", "to"], Check);
+        start.OverCreations(["half", "to"], site =>
+        {
+            if (site.Operation is { } operation) Check(site, operation);
+        });
     }
 
-    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
+    private static void Check(NodeSite context, IOperation operation)
     {
         if (operation is IInvocationOperation call && HalfPrecisionReader.Read(call, context.Compilation, context.CancellationToken) is { } finding) context.ReportDiagnostic(Diagnostic.Create(Descriptor, finding.Place, [.. finding.Arguments]));
     }

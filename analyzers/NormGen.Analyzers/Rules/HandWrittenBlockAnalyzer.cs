@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.HandWritten;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Words;
@@ -7,7 +6,6 @@ using NormGen.CodeModel.Words;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1030: what a block writes out, an attribute generates with fused joints.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandWrittenBlockAnalyzer() : ModelAnalyzer(Descriptor, HandWrittenBlockReader.Read, new([new("Norm"), CompilationWords.Additions], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1018: what a class computes by five operations is one kernel.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandWrittenRMSNormAnalyzer() : ModelAnalyzer(Descriptor, HandWrittenNormReader.Read, new([new("sqrt")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

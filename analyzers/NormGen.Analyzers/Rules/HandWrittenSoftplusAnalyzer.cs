@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Advice;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG4011: <c>log(1 + exp(x))</c> is infinite where softplus is x.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HandWrittenSoftplusAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,5 +18,5 @@ public sealed class HandWrittenSoftplusAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start) => OverCalls(start, SoftplusReader.Read, ["log", "log1p"]);
+    internal override void Start(RuleStart start) => OverCalls(start, SoftplusReader.Read, ["log", "log1p"]);
 }

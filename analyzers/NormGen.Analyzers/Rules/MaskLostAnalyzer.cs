@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1017: a norm without the mask between two region norms mixes the regions again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MaskLostAnalyzer() : ModelAnalyzer(Descriptor, LostMaskReader.Read, new([new("RegionNormB")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

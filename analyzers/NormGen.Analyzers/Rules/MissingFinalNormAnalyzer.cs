@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1012: the stream of a Pre-LN stack grows with depth and goes into the head as it is.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class MissingFinalNormAnalyzer() : ModelAnalyzer(Descriptor, MissingFinalNormReader.Read, new([new("ModuleList", "ModuleDict", "Sequential"), new("Linear")], [new("LayerNorm", "RMSNorm", "PreLN")]))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

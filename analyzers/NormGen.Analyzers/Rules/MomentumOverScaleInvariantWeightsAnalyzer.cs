@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Invariance;
 using NormGen.CodeModel.Modules;
@@ -9,8 +8,7 @@ using NormGen.CodeModel.Training;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG2001: momentum makes the norm of scale-invariant weights grow and their effective step shrink.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyzer
+public sealed class MomentumOverScaleInvariantWeightsAnalyzer : FileRule
 {
     /// <summary>Set on a finding whose weights SCALE would all train without momentum.</summary>
     public const string ScaleApplies = nameof(ScaleApplies);
@@ -26,15 +24,15 @@ public sealed class MomentumOverScaleInvariantWeightsAnalyzer : DiagnosticAnalyz
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        NamedCalls.Register(context, MomentumOptimizer.Names, Check);
+        start.OverCreations(MomentumOptimizer.Names, site =>
+        {
+            if (site.Operation is { } operation) Check(site, operation);
+        });
     }
 
-    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
+    private static void Check(NodeSite context, IOperation operation)
     {
         var parts = MomentumOptimizer.Parts(operation, context.Compilation, context.CancellationToken);
         var all = parts.Select(part => part.Model).Distinct().SelectMany(model => InvarianceReader.Read(model, withBiases: false)).ToList();

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1004: backward needs what a norm took as its input.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NormInputOverwrittenAnalyzer() : ModelAnalyzer(Descriptor, OverwrittenInputReader.Read, new([new("_(", "inplace"), new("Norm", "norm")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1016: one number less its own mean is zero.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NormOverOneElementAnalyzer() : ModelAnalyzer(Descriptor, SingleElementReader.Read, new([new("LayerNorm(1", "LayerNorm([1", "LayerNorm(new", "layer_norm(", "InstanceNorm")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1002: a norm over the last axis behind a convolution normalizes rows of pixels, not channels.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class NormOverWidthAnalyzer() : ModelAnalyzer(Descriptor, ConvolutionNormReader.Read, new([new("LayerNorm", "layer_norm", "RMSNorm", "rms_norm")], [new("Conv2d", "Conv3d", "conv2d", "conv3d")]))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1003: the gradients of a deep Post-LN model are largest at its first steps.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class PostNormWithoutWarmupAnalyzer : DiagnosticAnalyzer
+public sealed class PostNormWithoutWarmupAnalyzer : FileRule
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.PostNormWithoutWarmup,
@@ -21,15 +19,15 @@ public sealed class PostNormWithoutWarmupAnalyzer : DiagnosticAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        NamedCalls.Register(context, OptimizerSchedule.WithoutWarmup, Check);
+        start.OverCreations(OptimizerSchedule.WithoutWarmup, site =>
+        {
+            if (site.Operation is { } operation) Check(site, operation);
+        });
     }
 
-    private static void Check(SyntaxNodeAnalysisContext context, IOperation operation)
+    private static void Check(NodeSite context, IOperation operation)
     {
         if (WarmupReader.Read(operation, context.Compilation, context.CancellationToken) is { } finding) context.ReportDiagnostic(Diagnostic.Create(Descriptor, finding.Place, [.. finding.Arguments]));
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Placement;
 using NormGen.CodeModel.QKNorms;
@@ -9,28 +8,21 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0018, and of the rules for generated norms NG0002, NG0003 and NG0009: classes with <c>[QKNorm]</c> projections.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class QKNormAnalyzer : DiagnosticAnalyzer
+public sealed class QKNormAnalyzer : FileRule
 {
     private const string Call = QKNormReader.Initializer + "(headWidth)";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [PlacementRules.QKNormMisuse, PlacementRules.MissingInitializeNorms, PlacementRules.RegistrationOrder, PlacementRules.NormNameTaken];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.QKNorm) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.QKNorm) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (!QKNormReader.Members(type).Any()) return;
         var reading = QKNormReader.Read(type, context.Compilation, context.CancellationToken);
         Report(reading.Complaints);

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.Initialization;
 using NormGen.CodeModel.Types;
@@ -8,25 +7,19 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0023, NG1020 and NG1021: numbers that scale a residual branch, against norms and initializations that undo or repeat them; all from one reading.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class ResidualScalarAnalyzer : DiagnosticAnalyzer
+public sealed class ResidualScalarAnalyzer : FileRule
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [ResidualRules.ScalarBeforeOutputNorm, ResidualRules.ZeroGateAndZeroLayer, ResidualRules.ScaledTwice];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.ScaledResidual) is not null) ClassEnds.Register(start, ClassEnds.IsModel, Check);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.ScaledResidual) is not null) start.OverTypes(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context, INamedTypeSymbol type)
+    private static void Check(TypeSite context)
     {
-        foreach (var complaint in ResidualScalarReader.Read(type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(ResidualRules.Of(complaint));
+        if (!context.IsModel) return;
+        foreach (var complaint in ResidualScalarReader.Read(context.Type, context.Compilation, context.CancellationToken)) context.ReportDiagnostic(ResidualRules.Of(complaint));
     }
 }

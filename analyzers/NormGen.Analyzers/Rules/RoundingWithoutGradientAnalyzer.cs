@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG4010: the derivative of a rounding is zero.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class RoundingWithoutGradientAnalyzer() : ModelAnalyzer(Descriptor, RoundingReader.Read, new([], [new("round(", "floor(", "ceil(", "trunc(", "fix(", "sign(", "sgn(", "round_(", "floor_(", "sign_(")]))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.Analyzers.Descriptors;
 using NormGen.CodeModel.SelfNormalizing;
 using NormGen.CodeModel.Types;
@@ -8,26 +7,19 @@ using NormGen.CodeModel.Types;
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG0025 and NG0026: classes with <c>[SelfNormalizing]</c>.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
-public sealed class SelfNormalizingAnalyzer : DiagnosticAnalyzer
+public sealed class SelfNormalizingAnalyzer : FileRule
 {
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [SelfNormalizingRules.Misuse, SelfNormalizingRules.NotSelfNormalizing];
 
-    /// <inheritdoc/>
-    public override void Initialize(AnalysisContext context)
+    internal override void Start(RuleStart start)
     {
-        context.EnableConcurrentExecution();
-        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
-        context.RegisterCompilationStartAction(static start =>
-        {
-            if (start.Compilation.GetTypeByMetadataName(NormGenNames.SelfNormalizing) is not null) start.RegisterSymbolAction(Check, SymbolKind.NamedType);
-        });
+        if (start.Compilation.GetTypeByMetadataName(NormGenNames.SelfNormalizing) is not null) start.OverAnnotated(Check);
     }
 
-    private static void Check(SymbolAnalysisContext context)
+    private static void Check(TypeSite context)
     {
-        var type = (INamedTypeSymbol)context.Symbol;
+        var type = context.Type;
         if (AttributeTypes.Find(type, NormGenNames.SelfNormalizing) is not { } attribute) return;
         var complaints = SelfNormalizingReader.Read(type, attribute, context.CancellationToken).Complaints;
         if (complaints.Count == 0 && TorchTypes.IsModule(type)) complaints = [.. SelfNormalizingReader.Calls(type, context.CancellationToken)];

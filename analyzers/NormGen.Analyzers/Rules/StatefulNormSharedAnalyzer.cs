@@ -1,11 +1,9 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1005: running statistics of two places describe neither.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class StatefulNormSharedAnalyzer() : ModelAnalyzer(Descriptor, SharedNormReader.Read, new([new("BatchNorm", "UnifiedNorm", "PowerNorm")], []))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

@@ -1,12 +1,10 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 using NormGen.CodeModel.Words;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG1027: each branch makes the stream larger, and nothing makes it smaller.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnnormalizedStackAnalyzer() : ModelAnalyzer(Descriptor, UnnormalizedStackReader.Read, new([new("ModuleList", "Sequential")], [CompilationWords.Additions]))
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(

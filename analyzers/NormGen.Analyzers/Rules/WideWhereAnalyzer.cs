@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Advice;
 
 namespace NormGen.Analyzers.Rules;
 
 /// <summary>NG4012: a choice between two numbers of double is float64, whatever it is used with.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class WideWhereAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,5 +18,5 @@ public sealed class WideWhereAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start) => OverCalls(start, WhereReader.Read, ["where"]);
+    internal override void Start(RuleStart start) => OverCalls(start, WhereReader.Read, ["where"]);
 }

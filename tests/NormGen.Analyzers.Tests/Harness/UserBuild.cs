@@ -22,11 +22,6 @@ internal static class UserBuild
 {
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules =
-    [
-        .. typeof(RuleIds).Assembly.GetTypes().Where(t => !t.IsAbstract && t.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
-    ];
-
     /// <summary>Every error, as its id and the text it stands on, in the order of the file.</summary>
     /// <param name="source">The file.</param>
     /// <param name="library">A file of a library that it references and that NormGen's generators have never seen, or null.</param>
@@ -51,7 +46,7 @@ internal static class UserBuild
     {
         if (Recording.IsOn) return [];
         var output = Generated(Compile("User", source, library is null ? [] : [Library(library)]));
-        var found = await output.WithAnalyzers(Rules).GetAnalyzerDiagnosticsAsync();
+        var found = await output.WithAnalyzers(RuleGroups.Analyzers).GetAnalyzerDiagnosticsAsync();
         return output.GetDiagnostics().Concat(found).OrderBy(d => d.Location.SourceTree?.FilePath, StringComparer.Ordinal).ThenBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id, StringComparer.Ordinal);
     }
 

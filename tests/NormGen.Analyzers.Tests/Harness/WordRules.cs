@@ -11,22 +11,23 @@ internal static partial class WordRules
 {
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Gated = Rules(readsAll: false);
+    private static readonly Group Gated = new(Rules(readsAll: false));
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Open = Rules(readsAll: true);
+    private static readonly Group Open = new(Rules(readsAll: true));
 
     /// <summary>No words keep one of these rules from a finding in a test source.</summary>
     public static async Task AreSound(string source)
     {
         var compilation = CSharpCompilation.Create("Words", [CSharpSyntaxTree.ParseText(Usings.Text + Marks().Replace(source, ""), Parse)], TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
-        Assert.Equal(await Findings(compilation, Open), await Findings(compilation, Gated));
+
+        // Words only silence: where nothing is found without them, nothing can be lost.
+        if (await Findings(compilation, Open) is { Length: > 0 } all) Assert.Equal(all, await Findings(compilation, Gated));
     }
 
-    private static async Task<string[]> Findings(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> rules)
-        => [.. (await compilation.WithAnalyzers(rules).GetAnalyzerDiagnosticsAsync()).Select(found => $"{found.Id} {found.Location.SourceSpan}").Order(StringComparer.Ordinal)];
+    private static async Task<string[]> Findings(CSharpCompilation compilation, Group rules)
+        => [.. (await compilation.WithAnalyzers([rules]).GetAnalyzerDiagnosticsAsync()).Select(found => $"{found.Id} {found.Location.SourceSpan}").Order(StringComparer.Ordinal)];
 
-    private static ImmutableArray<DiagnosticAnalyzer> Rules(bool readsAll)
-        => [.. typeof(RuleIds).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IWordRule))).Select(type => (DiagnosticAnalyzer)Make(type, readsAll))];
+    private static ImmutableArray<FileRule> Rules(bool readsAll) => [.. RuleGroups.Rules.Where(type => type.IsAssignableTo(typeof(IWordRule))).Select(type => (FileRule)Make(type, readsAll))];
 
     private static IWordRule Make(Type type, bool readsAll)
     {
@@ -34,6 +35,8 @@ internal static partial class WordRules
         rule.ReadsAll = readsAll;
         return rule;
     }
+
+    private sealed class Group(ImmutableArray<FileRule> rules) : RuleGroup(rules);
 
     [GeneratedRegex(@"\[\||\|\]|\{\|[^:|{}]*:|\|\}")]
     private static partial Regex Marks();

@@ -16,8 +16,6 @@ internal static class EveryRule
 
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules = Instances<DiagnosticAnalyzer>(typeof(RuleIds));
-
     private static readonly ImmutableArray<IIncrementalGenerator> Generators = Instances<IIncrementalGenerator>(typeof(FirstLayerGenerator));
 
     /// <summary>The findings over some files, every rule switched on.</summary>
@@ -31,7 +29,7 @@ internal static class EveryRule
         var thrown = new ConcurrentQueue<string>();
         var options = new CompilationWithAnalyzersOptions(new([]), (exception, analyzer, _) => thrown.Enqueue($"{analyzer.GetType().Name}: {exception}"), concurrentAnalysis: true, logAnalyzerExecutionTime: false);
         using var timeout = new CancellationTokenSource(Longest);
-        var found = await output.WithAnalyzers(Rules, options).GetAnalyzerDiagnosticsAsync(timeout.Token);
+        var found = await output.WithAnalyzers(RuleGroups.Analyzers, options).GetAnalyzerDiagnosticsAsync(timeout.Token);
         Assert.Empty(thrown);
         return found;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -12,43 +11,42 @@ namespace NormGen.Benchmarks.Analysis;
 
 /// <summary>A project that rules run over.</summary>
 /// <param name="Name">What it is.</param>
-/// <param name="Compilation">A fresh compilation of it, of which nothing has been bound.</param>
-internal sealed record AnalysisProject(string Name, Func<CSharpCompilation> Compilation)
+/// <param name="Sources">Its files: name and text.</param>
+/// <param name="References">What it refers to besides the runtime.</param>
+internal sealed record AnalysisProject(string Name, IReadOnlyList<(string File, string Text)> Sources, IReadOnlyList<string> References)
 {
-    private const string Usings = "using System;\nusing System.Collections.Generic;\nusing System.IO;\nusing System.Linq;\nusing System.Threading;\nusing System.Threading.Tasks;\n";
+    private const string Usings = "global using System;\nglobal using System.Collections.Generic;\nglobal using System.IO;\nglobal using System.Linq;\nglobal using System.Threading;\nglobal using System.Threading.Tasks;\n";
 
-    private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
-
-    private static readonly ImmutableArray<MetadataReference> References = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => (MetadataReference)MetadataReference.CreateFromFile(path))];
+    private static readonly string TorchSharp = typeof(TorchSharp.torch).Assembly.Location;
 
     /// <summary>Module classes as people write them: blocks, convolutional nets, models of them, and the training of these.</summary>
     public static AnalysisProject Generated(int classes)
-    {
-        string[] sources = [.. Enumerable.Range(0, classes / AnalysisSources.ClassesPerFile).Select(AnalysisSources.Models)];
-        return Of($"{classes} module classes", sources, _ => true);
-    }
+        => new($"{classes} module classes", [.. Enumerable.Range(0, classes / AnalysisSources.ClassesPerFile).Select(number => (FileName(number), AnalysisSources.Models(number)))], [TorchSharp, typeof(FusedAttribute).Assembly.Location]);
 
     /// <summary>The library of this repository, with what its generators write.</summary>
     public static AnalysisProject NormGen()
     {
-        var root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "NormGen.sln"))) root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("NormGen.sln");
-        var files = Directory.EnumerateFiles(Path.Combine(root, "src", "NormGen"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains(Path.DirectorySeparatorChar + "obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Select(File.ReadAllText).ToArray();
-        var project = Of("src/NormGen", [Usings.Replace("using ", "global using ", StringComparison.Ordinal), .. files], reference => Path.GetFileName(reference) != "NormGen.dll");
+        var folder = Path.Combine(Root(), "src", "NormGen");
+        (string File, string Text)[] sources = [("Usings.cs", Usings), .. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(file => !file.Contains(Path.DirectorySeparatorChar + "obj" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Select((file, index) => (FileName(index), File.ReadAllText(file)))];
+        var parse = new CSharpParseOptions(LanguageVersion.CSharp14);
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Where(file => Path.GetFileName(file) != "NormGen.dll").Select(file => MetadataReference.CreateFromFile(file));
+        var compilation = CSharpCompilation.Create("NormGen", sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, parse, source.File)), references, new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         IIncrementalGenerator[] generators = [new PlacementGenerator(), new FusedGenerator(), new OptimizerGenerator(), new FirstLayerGenerator(), new ProjectionGenerator()];
-        CSharpGeneratorDriver.Create(generators.Select(generator => generator.AsSourceGenerator()), parseOptions: Parse).RunGeneratorsAndUpdateCompilation(project.Compilation(), out var output, out _);
-        ImmutableArray<SyntaxTree> trees = [.. output.SyntaxTrees];
-        return project with { Compilation = () => ((CSharpCompilation)output).RemoveAllSyntaxTrees().AddSyntaxTrees(trees) };
+        var driver = CSharpGeneratorDriver.Create(generators.Select(generator => generator.AsSourceGenerator()), parseOptions: parse).RunGenerators(compilation);
+        var generated = driver.GetRunResult().GeneratedTrees.Select((tree, index) => (string.Create(CultureInfo.InvariantCulture, $"Generated{index}.g.cs"), tree.ToString()));
+        return new("src/NormGen", [.. sources, .. generated], [TorchSharp]);
     }
 
     /// <summary>As many classes, without TorchSharp among the references.</summary>
-    public static AnalysisProject WithoutTorch(int classes)
-        => Of($"{classes} classes, no TorchSharp", [.. Enumerable.Range(0, classes).Select(AnalysisSources.Plain)], reference => Path.GetFileName(reference) is not ("TorchSharp.dll" or "NormGen.dll"));
+    public static AnalysisProject WithoutTorch(int classes) => new($"{classes} classes, no TorchSharp", [.. Enumerable.Range(0, classes).Select(number => (FileName(number), AnalysisSources.Plain(number)))], []);
 
-    private static AnalysisProject Of(string name, string[] sources, Func<string, bool> references)
+    /// <summary>The repository.</summary>
+    public static string Root()
     {
-        ImmutableArray<SyntaxTree> trees = [.. sources.Select((source, index) => CSharpSyntaxTree.ParseText(source, Parse, string.Create(CultureInfo.InvariantCulture, $"File{index}.cs")))];
-        ImmutableArray<MetadataReference> kept = [.. References.Where(reference => references(reference.Display ?? ""))];
-        return new(name, () => CSharpCompilation.Create("User", trees, kept, new(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable)));
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "NormGen.sln"))) root = Path.GetDirectoryName(root) ?? throw new DirectoryNotFoundException("NormGen.sln");
+        return root;
     }
+
+    private static string FileName(int number) => string.Create(CultureInfo.InvariantCulture, $"File{number}.cs");
 }

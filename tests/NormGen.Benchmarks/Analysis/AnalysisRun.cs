@@ -1,69 +1,61 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Globalization;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.CodeModel.Words;
 
 namespace NormGen.Benchmarks.Analysis;
 
-/// <summary>What all rules together cost a build: the same compilations with and without them, in turn.</summary>
+/// <summary>What all rules together cost a build: the compiler of the SDK, with the analyzers that every project has, and with NormGen's beside them, in turn.</summary>
 internal static class AnalysisRun
 {
-    private const int Rounds = 5;
+    private const int Rounds = 7;
+    private const int WarmUps = 3;
     private const double Target = 0.10;
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Rules =
-    [
-        .. typeof(Analyzers.RuleIds).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer))).Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!),
-    ];
-
-    private static readonly ImmutableArray<DiagnosticAnalyzer> Idle = [new IdleAnalyzer()];
-
-    private static readonly ImmutableArray<DiagnosticAnalyzer> All = [.. Idle, .. Rules];
+    private static readonly string[] Assemblies = [typeof(Analyzers.RuleIds).Assembly.Location, typeof(CompilationWords).Assembly.Location];
 
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
     public static int Run()
     {
-        Console.WriteLine($"# {Rules.Length} analyzers; medians of {Rounds} rounds: a compilation with all its diagnostics and its assembly, with one rule that does nothing and has the operations of every body made, as the SDK's own rules have in every build, and with all of NormGen's beside it");
+        Console.WriteLine($"# {Path.GetFileName(Compiler.Sdk)}, {Environment.ProcessorCount} cores; medians of {Rounds} compilations by a warm compiler server, those with and without NormGen's rules in turn; beside them the rules that the SDK gives to every project");
         foreach (var project in new[] { AnalysisProject.Generated(1000), AnalysisProject.NormGen(), AnalysisProject.WithoutTorch(1000) }) Measure(project);
         return 0;
     }
 
     private static void Measure(AnalysisProject project)
     {
-        Analyze(project, Idle);
-        Analyze(project, All);
-        var (without, with) = (new List<double>(), new List<double>());
+        var folder = Directory.CreateTempSubdirectory("NormGen").FullName;
+        try
+        {
+            foreach (var (file, text) in project.Sources) File.WriteAllText(Path.Combine(folder, file), text);
+            var config = Path.Combine(folder, "all.globalconfig");
+            File.WriteAllLines(config, Ids().Select(id => $"dotnet_diagnostic.{id}.severity = warning").Prepend("is_global = true"));
+            using CompilerRun without = new(folder, project, "without", []), with = new(folder, project, "with", Assemblies), all = new(folder, project, "all", Assemblies, config);
+            Measure(project.Name, [without, with, all]);
+            foreach (var (name, time) in with.Shares("NormGen.Analyzers").OrderByDescending(share => share.Time)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {time:F0} ms by /reportanalyzer, on one thread"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static void Measure(string name, CompilerRun[] runs)
+    {
+        double[] first = [.. runs.Select(run => run.Time())];
+        for (var round = 1; round < WarmUps; round++) _ = runs.Select(run => run.Time()).ToList();
+        var times = runs.Select(_ => new List<double>()).ToArray();
         for (var round = 0; round < Rounds; round++)
         {
-            without.Add(Analyze(project, Idle));
-            with.Add(Analyze(project, All));
+            for (var i = 0; i < runs.Length; i++) times[i].Add(runs[i].Time());
         }
 
-        var (alone, together) = (Median(without), Median(with));
-        var share = (together - alone) / alone;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{project.Name}: {alone:F0} ms without, {together:F0} ms with: {share:P1} more, at most {Target:P0}: {(share <= Target ? "reached" : "missed")}"));
-        foreach (var (name, time) in Shares(project).OrderByDescending(rule => rule.Time).Take(6)) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name}: {time:F0} ms"));
+        var medians = times.Select(list => list.Order().ElementAt(list.Count / 2)).ToArray();
+        var share = (medians[1] - medians[0]) / medians[0];
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {medians[0]:F0} ms without, {medians[1]:F0} ms with: {share:P1} more, at most {Target:P0}: {(share <= Target ? "reached" : "missed")}; {medians[2]:F0} ms with every rule made a warning: {(medians[2] - medians[0]) / medians[0]:P1} more"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  first compilation of a server, which has everything still to load and compile: {first[0]:F0} ms without, {first[1]:F0} ms with"));
     }
 
-    private static double Analyze(AnalysisProject project, ImmutableArray<DiagnosticAnalyzer> rules)
-    {
-        var (compilation, clock) = (project.Compilation(), Stopwatch.StartNew());
-        var analysis = compilation.WithAnalyzers(rules, new CompilationWithAnalyzersOptions(new([]), null, concurrentAnalysis: true, logAnalyzerExecutionTime: false));
-        analysis.Compilation.GetDiagnostics();
-        analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        analysis.Compilation.Emit(Stream.Null);
-        return clock.Elapsed.TotalMilliseconds;
-    }
-
-    private static IEnumerable<(string Name, double Time)> Shares(AnalysisProject project)
-    {
-        var analysis = project.Compilation().WithAnalyzers(Rules, new CompilationWithAnalyzersOptions(new([]), null, concurrentAnalysis: false, logAnalyzerExecutionTime: true));
-        analysis.GetAnalyzerDiagnosticsAsync().GetAwaiter().GetResult();
-        return [.. Rules.Select(rule => (rule.GetType().Name, analysis.GetAnalyzerTelemetryInfoAsync(rule, default).GetAwaiter().GetResult().ExecutionTime.TotalMilliseconds))];
-    }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+    private static IEnumerable<string> Ids()
+        => typeof(Analyzers.RuleGroup).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(Analyzers.RuleGroup))).SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics).Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal);
 }

@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Transformers;
 
 namespace NormGen.Analyzers.Rules.Construction;
 
 /// <summary>NG3016: the stock encoder attends over its first dimension.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class BatchFirstEncoderAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -21,7 +19,7 @@ public sealed class BatchFirstEncoderAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverCalls(start, BatchFirstEncoder.Read, ["call", "forward"], HasEncoder);
 
     // The encoder is a member of the class: where none is declared, no call need be bound.

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Registration;
 
 namespace NormGen.Analyzers.Rules.Construction;
 
 /// <summary>NG3002: before the registration there is nothing to walk over.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class EarlyUseAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class EarlyUseAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverModules(start, EarlyUse.Read);
 }

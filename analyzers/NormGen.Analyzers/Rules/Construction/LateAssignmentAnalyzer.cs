@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Registration;
 
 namespace NormGen.Analyzers.Rules.Construction;
 
 /// <summary>NG3010: registration looks once, at what the fields hold then.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LateAssignmentAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class LateAssignmentAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverModules(start, LateAssignment.Read);
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Registration;
 
 namespace NormGen.Analyzers.Rules.Construction;
 
 /// <summary>NG3001: what a list, array or dictionary holds is no submodule.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnregisteredCollectionAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class UnregisteredCollectionAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverModules(start, PlainCollection.Read);
 }

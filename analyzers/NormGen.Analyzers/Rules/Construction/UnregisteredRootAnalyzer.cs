@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Registration;
 
 namespace NormGen.Analyzers.Rules.Construction;
 
 /// <summary>NG3003: a model that registers nothing has no parameters.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class UnregisteredRootAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class UnregisteredRootAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverOptimizers(start, UnregisteredRoot.Read);
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3020: Adam adds the decay to the gradient.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class AdamWeightDecayAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class AdamWeightDecayAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverOptimizers(start, static (operation, compilation, token) => CoupledDecay.Read(operation, static name => name == "Adam", compilation, token));
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG1025: batch norms tell contrastive samples from the data by the statistics of their batch.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ContrastiveBatchNormAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class ContrastiveBatchNormAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverCalls(start, ContrastiveBatchNorm.Read, ["call", "forward"], ContrastiveBatchNorm.MayBeIn);
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3018: decay that is part of the gradient is divided by its size.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CoupledDecayAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class CoupledDecayAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverOptimizers(start, static (operation, compilation, token) => CoupledDecay.Read(operation, CoupledDecay.IsNormalizing, compilation, token));
 }

@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3017: autograd needs the context again.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class DisposedContextAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -23,12 +21,14 @@ public sealed class DisposedContextAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
-        => start.RegisterSyntaxNodeAction(
-            context =>
-            {
-                if (context.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "backward" } && (context.Node is UsingStatementSyntax || CreationName.Of(context.Node) == "Dispose")) Report(context, operation => DisposedContext.Read(operation, context.ContainingSymbol));
-            },
-            SyntaxKind.InvocationExpression,
-            SyntaxKind.UsingStatement);
+    internal override void Start(RuleStart start)
+    {
+        start.OverCalls(["Dispose"], Check);
+        start.OverNodes(SyntaxKind.UsingStatement, Check);
+    }
+
+    private void Check(NodeSite site)
+    {
+        if (site.Node.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { Identifier.ValueText: "backward" }) Report(site, operation => DisposedContext.Read(operation, site.ContainingMember));
+    }
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3005: the base class reads its own field, which stays empty.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class HiddenOptimizerFieldAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,11 +18,9 @@ public sealed class HiddenOptimizerFieldAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
-        => start.RegisterSymbolAction(
-            symbol =>
-            {
-                foreach (var observation in HiddenOptimizerField.Read((INamedTypeSymbol)symbol.Symbol)) symbol.ReportDiagnostic(Of(observation));
-            },
-            SymbolKind.NamedType);
+    internal override void Start(RuleStart start)
+        => start.OverTypes(site =>
+        {
+            foreach (var observation in HiddenOptimizerField.Read(site.Type)) site.ReportDiagnostic(Of(observation));
+        });
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3031: what scales all gradients alike cancels.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class IgnoredClippingAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class IgnoredClippingAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverCalls(start, IgnoredClipping.Read, ["clip_grad_norm_", "backward"]);
 }

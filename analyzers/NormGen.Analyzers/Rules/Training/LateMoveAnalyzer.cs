@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3014: a move replaces the parameters that the optimizer was given.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LateMoveAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -25,7 +23,7 @@ public sealed class LateMoveAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverCalls(start, LateMove.Read, LateMove.Moves, MakesOptimizer);
 
     // Modules and tensors are moved in many places; only a class, or a program, that makes an optimizer too is looked into, and asked once for it.

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG1024: behind BatchNorm, no example has a gradient of its own.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class PerExampleBatchNormAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Off(
@@ -19,6 +17,6 @@ public sealed class PerExampleBatchNormAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverCalls(start, PerExampleBatchNorm.Read, ["backward"]);
 }

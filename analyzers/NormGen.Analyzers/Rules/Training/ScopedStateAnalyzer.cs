@@ -3,14 +3,12 @@ using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Modules;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3012: a tensor of a dispose scope is gone when the scope ends.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class ScopedStateAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -26,13 +24,12 @@ public sealed class ScopedStateAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
-        => start.RegisterSyntaxNodeAction(
-            context =>
-            {
-                if (((AssignmentExpressionSyntax)context.Node).Right is InvocationExpressionSyntax or BinaryExpressionSyntax or ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax && context.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList: not null } owner && OpensScope(owner)) Report(context, operation => ScopedState.Read(operation, context.Compilation, context.CancellationToken));
-            },
-            SyntaxKind.SimpleAssignmentExpression);
+    internal override void Start(RuleStart start)
+        => start.OverNodes(SyntaxKind.SimpleAssignmentExpression, site =>
+        {
+            if (((AssignmentExpressionSyntax)site.Node).Right is InvocationExpressionSyntax or BinaryExpressionSyntax or ParenthesizedExpressionSyntax or PrefixUnaryExpressionSyntax && site.Node.FirstAncestorOrSelf<ClassDeclarationSyntax>() is { BaseList: not null } owner && OpensScope(owner))
+                Report(site, operation => ScopedState.Read(operation, site.Compilation, site.CancellationToken));
+        });
 
     // Most classes with a base open no scope; which do is asked once for each.
     private static bool OpensScope(ClassDeclarationSyntax owner) => Known.GetValue(owner, static declaration => new(declaration.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(call => CreationName.Of(call) is "_step" or "NewDisposeScope"))).Value;

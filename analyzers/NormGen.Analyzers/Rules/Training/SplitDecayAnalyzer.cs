@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Training;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3011: groups that decay alike need not be split.</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class SplitDecayAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class SplitDecayAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverOptimizers(start, SplitDecay.Read);
 }

@@ -1,12 +1,10 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Diagnostics;
 using NormGen.CodeModel.Reviews;
 
 namespace NormGen.Analyzers.Rules.Training;
 
 /// <summary>NG3021: a table that also makes the output has two roles, and an optimizer over the model takes one without saying so. (NG0020 says it of classes with <c>[Optimizer]</c>.)</summary>
-[DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TiedHeadAnalyzer : TorchAnalyzer
 {
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
@@ -20,6 +18,6 @@ public sealed class TiedHeadAnalyzer : TorchAnalyzer
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptor];
 
-    private protected override void Start(CompilationStartAnalysisContext start)
+    internal override void Start(RuleStart start)
         => OverOptimizers(start, TiedHeadReader.Read);
 }

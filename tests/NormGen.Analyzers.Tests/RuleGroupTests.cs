@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using NormGen.Analyzers.Groups;
+using NormGen.Analyzers.Rules;
+using NormGen.Analyzers.Tests.Harness;
+
+namespace NormGen.Analyzers.Tests;
+
+/// <summary>A build runs every rule, in the group that is as loud as it, and none that is off.</summary>
+public sealed class RuleGroupTests
+{
+    [Fact]
+    public void Each_rule_is_in_one_group() => Assert.Equal(RuleGroups.Rules.Select(rule => rule.Name), RuleGroups.All.SelectMany(group => group.Rules).Select(rule => rule.GetType()).OrderBy(rule => rule.FullName, StringComparer.Ordinal).Select(rule => rule.Name));
+
+    [Fact]
+    public void The_loudest_finding_of_a_rule_chooses_its_group() => Assert.All(RuleGroups.All, group => Assert.All(group.Rules, rule => Assert.Equal(
+        group.GetType(),
+        rule.SupportedDiagnostics.Max(descriptor => descriptor.IsEnabledByDefault ? descriptor.DefaultSeverity : DiagnosticSeverity.Hidden) switch { DiagnosticSeverity.Hidden => typeof(HiddenRules), DiagnosticSeverity.Info => typeof(SuggestionRules), _ => typeof(WarningRules) })));
+
+    [Fact]
+    public async Task A_rule_that_is_off_reads_nothing()
+    {
+        var compilation = CSharpCompilation.Create("Off", [CSharpSyntaxTree.ParseText(Usings.Text + Models.Of("readonly Linear map = Linear(8, 8);", "map.call(x)"), new(LanguageVersion.CSharp14))], TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary));
+        var counting = new CountingRule();
+        await compilation.WithAnalyzers([counting]).GetAnalyzerDiagnosticsAsync();
+        Assert.Equal(1, counting.Reads);
+
+        // Beside a rule that is on: the compiler itself leaves out an analyzer that is off altogether.
+        var off = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(RuleIds.NormOverWidth, ReportDiagnostic.Suppress)]));
+        await off.WithAnalyzers([new Group([counting, new CancelledScaleAnalyzer()])]).GetAnalyzerDiagnosticsAsync();
+        Assert.Equal(1, counting.Reads);
+    }
+
+    [Fact]
+    public async Task A_finding_in_a_base_class_of_two_models_is_told_once_however_many_files_lead_to_it()
+    {
+        var parts = new[] { "public abstract class Base : Module<Tensor, Tensor> { protected readonly Conv2d conv = Conv2d(3, 8, 3); protected readonly LayerNorm norm = LayerNorm(8); protected Base() : base(\"\") { } public override Tensor forward(Tensor x) => norm.call(conv.call(x)); }", "public sealed class First : Base { public First() => RegisterComponents(); }", "public sealed partial class Second : Base { public Second() => RegisterComponents(); }", "public sealed partial class Second { }" };
+        var compilation = CSharpCompilation.Create("Once", parts.Select((part, i) => CSharpSyntaxTree.ParseText(Usings.Text + part, new(LanguageVersion.CSharp14), $"File{i}.cs")), TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary));
+        Assert.Equal(RuleIds.NormOverWidth, Assert.Single(await compilation.WithAnalyzers([new WarningRules()]).GetAnalyzerDiagnosticsAsync()).Id);
+    }
+
+    private sealed class CountingRule() : ModelAnalyzer(new NormOverWidthAnalyzer().SupportedDiagnostics[0], Count, new([], []))
+    {
+        private static int reads;
+
+        public int Reads => reads;
+
+        private static IEnumerable<CodeModel.Reviews.ModelFinding> Count(CodeModel.Graphs.ModelGraph graph)
+        {
+            Interlocked.Increment(ref reads);
+            return [];
+        }
+    }
+
+    private sealed class Group(ImmutableArray<FileRule> rules) : RuleGroup(rules);
+}
