@@ -31,11 +31,16 @@ internal sealed class FusedLibrary
     /// <summary>Whether a method has a kernel.</summary>
     public bool HasKernel(string name) => Files[$"Formulas.{name}.g.cs"].Contains($"struct {name}Kernel", StringComparison.Ordinal);
 
-    /// <summary>Compiles members of one class.</summary>
-    public static FusedLibrary Compile(string members) => new(GeneratorRun.Of(new FusedGenerator(), TestCompilation.Create($$"""
-        internal static partial class Formulas
-        {
-        {{members}}
-        }
-        """)));
+    /// <summary>Compiles members of one class. Each formula must also be read as the compiler binds it.</summary>
+    public static FusedLibrary Compile(string members)
+    {
+        var compilation = TestCompilation.Create($$"""
+            internal static partial class Formulas
+            {
+            {{members}}
+            }
+            """);
+        FormulaReadings.AssertAreAsBound(compilation);
+        return new(GeneratorRun.Of(new FusedGenerator(), compilation));
+    }
 }

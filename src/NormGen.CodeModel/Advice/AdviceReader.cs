@@ -1,7 +1,7 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Collections;
 using NormGen.CodeModel.Formulas;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Advice;
 
@@ -20,7 +20,7 @@ public static class AdviceReader
         foreach (var found in VarianceByDifference.In(nodes).Concat(ZeroWithoutEps.In(graph)).Concat(SoftmaxWithoutMaximum.In(nodes)))
         {
             // What a call brought along from another assembly is that assembly's business.
-            if (origins.Of(found.At) is not { } origin || origin is IInvocationOperation { TargetMethod: var target } && FormulaTypes.IsFused(target)) continue;
+            if (origins.Of(found.At) is not { } origin || origin is CallTerm { TargetMethod: var target } && FormulaTypes.IsFused(target)) continue;
             var written = OperationToken.Of(origin.Syntax);
             yield return new(found.Kind, written.GetLocation(), new[] { written.Text }.Concat(found.Arguments).ToEquatableArray());
         }

@@ -1,4 +1,4 @@
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -36,8 +36,8 @@ internal sealed partial class BodyReader
     {
         var approximate = call.Named("approximate");
         if (approximate is null) return Map(call, math.Gelu);
-        while (approximate is IConversionOperation { Operand: var inner }) approximate = inner;
-        return approximate is IFieldReferenceOperation { Field.Name: "tanh" or "none" } field
+        while (approximate is ConversionTerm { Operand: var inner }) approximate = inner;
+        return approximate is FieldTerm { Field.Name: "tanh" or "none" } field
             ? Map(call, field.Field.Name == "tanh" ? math.GeluTanh : math.Gelu)
             : complaints.Add(ComplaintKind.NotFusable, call.Invocation, "which approximation it takes is not known when the kernel is compiled");
     }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Formulas;
@@ -8,7 +8,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <content>Calls: TorchSharp's operations, <c>System.Math</c>, other fused methods, helper methods.</content>
 internal sealed partial class BodyReader
 {
-    private FormulaValue Invoke(IInvocationOperation call)
+    private FormulaValue Invoke(CallTerm call)
     {
         var method = call.TargetMethod;
         if (FormulaTypes.IsTorch(method)) return Torch(new TorchCall(call));
@@ -28,7 +28,7 @@ internal sealed partial class BodyReader
             : Call(method, arguments);
     }
 
-    private FormulaValue MathCall(IInvocationOperation call)
+    private FormulaValue MathCall(CallTerm call)
     {
         var operands = call.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Read(a.Value)).ToList();
         if (operands.Any(o => o is not NumberValue)) return operands.Contains(FormulaValue.Unknown) ? FormulaValue.Unknown : NotPartOfAFormula(call);
@@ -55,7 +55,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>Another fused method: its formula becomes part of this graph, from source or from metadata.</summary>
-    private FormulaValue FusedCall(IInvocationOperation call, List<FormulaValue> arguments)
+    private FormulaValue FusedCall(CallTerm call, List<FormulaValue> arguments)
     {
         var signature = FusedSignature.Read(call.TargetMethod, compilation, token);
         if (signature is null || signature.Inplace >= 0 || signature.Inputs.Any(i => i.IsUpdated)) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
@@ -94,7 +94,7 @@ internal sealed partial class BodyReader
         return signature.Complaints.Count > 0 ? Broken() : Call(formula, arguments);
     }
 
-    private FormulaValue FusedFromMetadata(IInvocationOperation call, List<FormulaValue> arguments)
+    private FormulaValue FusedFromMetadata(CallTerm call, List<FormulaValue> arguments)
     {
         var reading = FormulaMetadata.Read(call.TargetMethod);
         if (reading.Graph is not { } graph) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {call.TargetMethod.ContainingAssembly?.Name} cannot be read: {reading.Complaints[0].Reason}");

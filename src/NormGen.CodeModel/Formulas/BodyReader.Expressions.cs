@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
 /// <content>Expressions that are neither operators nor calls.</content>
 internal sealed partial class BodyReader
 {
-    private FormulaValue Read(IOperation expression)
+    private FormulaValue Read(Term expression)
     {
         if (++expressions > LargestFormula)
             return expressions == LargestFormula + 1 ? complaints.Add(ComplaintKind.NotFusable, expression, "the formula is too large for one kernel", "two [Fused] methods") : Broken();
@@ -20,35 +21,32 @@ internal sealed partial class BodyReader
         return value;
     }
 
-    private FormulaValue Dispatch(IOperation expression) => expression switch
+    private FormulaValue Dispatch(Term expression) => expression switch
     {
-        ILocalReferenceOperation local => Lookup(local.Local, local),
-        IParameterReferenceOperation parameter => Lookup(parameter.Parameter, parameter),
-        IConversionOperation conversion => Convert(conversion),
-        IUnaryOperation unary => Unary(unary),
-        IBinaryOperation binary => Binary(binary, binary.OperatorKind, Read(binary.LeftOperand), Read(binary.RightOperand)),
-        IInvocationOperation invocation => Invoke(invocation),
-        ITupleOperation tuple => new TupleValue(tuple.Elements.Select(Read).ToImmutableArray()),
-        IFieldReferenceOperation field => Field(field),
-        IPropertyReferenceOperation property => Property(property),
-        IArrayElementReferenceOperation { Indices.Length: 1 } element => Size(element, element.ArrayReference, element.Indices[0]),
-        IImplicitIndexerReferenceOperation element => Size(element, element.Instance, element.Argument),
-        IConditionalOperation conditional => Conditional(conditional),
-        ISimpleAssignmentOperation assignment => Assign(assignment.Target, Read(assignment.Value)),
-        ICompoundAssignmentOperation assignment => Assign(assignment.Target, Binary(assignment, assignment.OperatorKind, Read(assignment.Target), Read(assignment.Value))),
-        IDeconstructionAssignmentOperation assignment => Assign(assignment.Target, Read(assignment.Value)),
-        IParenthesizedOperation inner => Read(inner.Operand),
-        IDefaultValueOperation => FormulaValue.Null,
-        IInvalidOperation => Broken(),
+        LocalTerm local => Lookup(local.Local),
+        ParameterTerm parameter => Lookup(parameter.Parameter),
+        ConversionTerm conversion => Convert(conversion),
+        UnaryTerm unary => Unary(unary),
+        BinaryTerm binary => Binary(binary, binary.OperatorKind, Read(binary.LeftOperand), Read(binary.RightOperand)),
+        CallTerm invocation => Invoke(invocation),
+        TupleTerm tuple => new TupleValue(tuple.Elements.Select(Read).ToImmutableArray()),
+        FieldTerm field => Field(field),
+        PropertyTerm property => Property(property),
+        ElementTerm element => Size(element, element.Instance, element.Argument),
+        ConditionalTerm conditional => Conditional(conditional),
+        AssignmentTerm { OperatorKind: BinaryOperatorKind.None } assignment => Assign(assignment.Target, Read(assignment.Value)),
+        AssignmentTerm assignment => Assign(assignment.Target, Binary(assignment, assignment.OperatorKind, Read(assignment.Target), Read(assignment.Value))),
+        DefaultTerm => FormulaValue.Null,
+        InvalidTerm => Broken(),
         _ => NotPartOfAFormula(expression),
     };
 
-    private FormulaValue NotPartOfAFormula(IOperation expression) => expression.Syntax.ContainsDiagnostics || expression.ChildOperations.Any(c => c is IInvalidOperation)
+    private FormulaValue NotPartOfAFormula(Term expression) => expression.Syntax.ContainsDiagnostics || expression.HasInvalidPart
         ? Broken()
         : complaints.Add(ComplaintKind.NotFusable, expression, "this kind of expression has no form in a kernel");
 
     /// <summary>What C# itself has folded.</summary>
-    private FormulaValue? Constant(IOperation expression) => expression.ConstantValue is not { HasValue: true } constant ? null : constant.Value switch
+    private FormulaValue? Constant(Term expression) => expression.ConstantValue is not { HasValue: true } constant ? null : constant.Value switch
     {
         null => FormulaValue.Null,
         bool flag => new ConditionValue(math.Number(flag ? 1 : 0)),
@@ -57,7 +55,7 @@ internal sealed partial class BodyReader
         _ => null,
     };
 
-    private FormulaValue Lookup(ISymbol symbol, IOperation at)
+    private FormulaValue Lookup(object symbol)
     {
         if (environment.TryGetValue(symbol, out var value)) return value;
 
@@ -65,7 +63,7 @@ internal sealed partial class BodyReader
         return Broken();
     }
 
-    private FormulaValue Convert(IConversionOperation conversion)
+    private FormulaValue Convert(ConversionTerm conversion)
     {
         var value = Read(conversion.Operand);
         var target = conversion.Type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable ? nullable.TypeArguments[0] : conversion.Type;
@@ -75,12 +73,12 @@ internal sealed partial class BodyReader
             NumberValue number when types.IsTensor(target) => new TensorValue(number.Node, TensorShape.Scalar),
             NumberValue number when types.IsScalar(target) => number,
             NumberValue number => ConvertNumber(conversion, number, target),
-            TensorValue when !types.IsTensor(target) && conversion.OperatorMethod is not null => complaints.Add(ComplaintKind.NotFusable, conversion, "it reads a number back out of a tensor, in the middle of the kernel", "the tensor itself"),
+            TensorValue when !types.IsTensor(target) && conversion.IsUserDefined => complaints.Add(ComplaintKind.NotFusable, conversion, "it reads a number back out of a tensor, in the middle of the kernel", "the tensor itself"),
             _ => value,
         };
     }
 
-    private FormulaValue ConvertNumber(IConversionOperation conversion, NumberValue number, ITypeSymbol? target)
+    private FormulaValue ConvertNumber(ConversionTerm conversion, NumberValue number, ITypeSymbol? target)
     {
         if (target?.SpecialType is SpecialType.System_Double or SpecialType.System_Object) return number with { IsInteger = false };
         if (IsInteger(target)) return number.IsInteger ? number : complaints.Add(ComplaintKind.NotFusable, conversion, "it cuts a number off to an integer; kernels compute numbers as double");
@@ -91,7 +89,7 @@ internal sealed partial class BodyReader
 
     private static bool IsInteger(ITypeSymbol? type) => type?.SpecialType is >= SpecialType.System_SByte and <= SpecialType.System_UInt64;
 
-    private FormulaValue Field(IFieldReferenceOperation field)
+    private FormulaValue Field(FieldTerm field)
     {
         if (field.Instance is not null && field.Field.ContainingType.IsTupleType)
         {
@@ -103,7 +101,7 @@ internal sealed partial class BodyReader
         return complaints.Add(ComplaintKind.NotFusable, field, "its value is not known when the kernel is compiled", "a const, or a double parameter of the formula");
     }
 
-    private FormulaValue Property(IPropertyReferenceOperation property)
+    private FormulaValue Property(PropertyTerm property)
     {
         if (property.Instance is not null && types.IsTensor(property.Instance.Type))
         {
@@ -118,7 +116,7 @@ internal sealed partial class BodyReader
         return complaints.Add(ComplaintKind.NotFusable, property, "its value is not known when the kernel is compiled", property.Instance is null ? "a const, or a double parameter of the formula" : "");
     }
 
-    private FormulaValue Conditional(IConditionalOperation conditional)
+    private FormulaValue Conditional(ConditionalTerm conditional)
     {
         if (conditional.WhenFalse is null || Read(conditional.Condition) is not ConditionValue { Node: var condition }) return FormulaValue.Unknown;
         if (condition.Operation == Operation.Constant) return Read(condition.Value != 0 ? conditional.WhenTrue : conditional.WhenFalse);
@@ -135,18 +133,18 @@ internal sealed partial class BodyReader
         }
     }
 
-    private FormulaValue Assign(IOperation target, FormulaValue value)
+    private FormulaValue Assign(Term target, FormulaValue value)
     {
         switch (target)
         {
-            case ILocalReferenceOperation local: return environment[local.Local] = value;
-            case IParameterReferenceOperation parameter: return environment[parameter.Parameter] = value;
-            case IDeclarationExpressionOperation declaration: return Assign(declaration.Expression, value);
-            case IDiscardOperation: return value;
-            case ITupleOperation tuple when value is TupleValue { Items: var items } && items.Length == tuple.Elements.Length:
+            case LocalTerm local: return environment[local.Local] = value;
+            case ParameterTerm parameter: return environment[parameter.Parameter] = value;
+            case DeclarationTerm declaration: return Assign(declaration.Expression, value);
+            case DiscardTerm: return value;
+            case TupleTerm tuple when value is TupleValue { Items: var items } && items.Length == tuple.Elements.Length:
                 for (var i = 0; i < items.Length; i++) Assign(tuple.Elements[i], items[i]);
                 return value;
-            case ITupleOperation or IInvalidOperation:
+            case TupleTerm or InvalidTerm:
                 return Broken();
             default:
                 return complaints.Add(ComplaintKind.NotFusable, target, "a formula assigns to its own locals and to nothing else");
@@ -154,17 +152,17 @@ internal sealed partial class BodyReader
     }
 
     /// <summary><c>x.shape[^1]</c>, <c>x.size(-1)</c></summary>
-    private FormulaValue Size(IOperation at, IOperation sizes, IOperation index)
+    private FormulaValue Size(Term at, Term sizes, Term index)
     {
         if (Read(sizes) is not SizesValue { Shape: var shape }) return sizes.Type is IArrayTypeSymbol ? NotPartOfAFormula(at) : FormulaValue.Unknown;
-        if (index is IConversionOperation { Operand: var inner }) index = inner;
-        var fromEnd = index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat };
-        if (index is IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand: var back }) index = back;
+        if (index is ConversionTerm { Operand: var inner }) index = inner;
+        var fromEnd = index is UnaryTerm { OperatorKind: UnaryOperatorKind.Hat };
+        if (index is UnaryTerm { OperatorKind: UnaryOperatorKind.Hat, Operand: var back }) index = back;
         if (index.ConstantValue is not { HasValue: true, Value: int position }) return complaints.Add(ComplaintKind.NotFusable, at, "a dimension of run time", "x.shape[^1]");
         return Size(at, shape, fromEnd ? -position : position);
     }
 
-    private FormulaValue Size(IOperation at, TensorShape shape, int dimension)
+    private FormulaValue Size(Term at, TensorShape shape, int dimension)
     {
         if (PlaceOf(shape, dimension) is { } place) return new SizeValue([shape.Dimensions[place]]);
         return complaints.Add(ComplaintKind.NotFusable, at, layout.Rank > 0 ? $"it has {layout.Rank} dimensions here" : "a formula over [.., features] knows the last dimension only", "x.shape[^1]");

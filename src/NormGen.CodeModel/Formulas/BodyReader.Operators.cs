@@ -1,12 +1,13 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
 /// <content>Operators, over tensors and over numbers.</content>
 internal sealed partial class BodyReader
 {
-    private FormulaValue Unary(IUnaryOperation unary) => (unary.OperatorKind, Read(unary.Operand)) switch
+    private FormulaValue Unary(UnaryTerm unary) => (unary.OperatorKind, Read(unary.Operand)) switch
     {
         (UnaryOperatorKind.Plus, var value) => value,
         (UnaryOperatorKind.Minus, TensorValue { IsMask: false } tensor) => tensor with { Node = math.Of(Operation.Negate, tensor.Node) },
@@ -18,7 +19,7 @@ internal sealed partial class BodyReader
         _ => FormulaValue.Unknown,
     };
 
-    private FormulaValue Binary(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (left, right) switch
+    private FormulaValue Binary(Term at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (left, right) switch
     {
         (SizeValue, _) or (_, SizeValue) when OfSizes(at, kind, left, right) is { } size => size,
         (SizeValue a, _) => AsNumber(at, a) is { } number ? Binary(at, kind, number, right) : FormulaValue.Unknown,
@@ -46,7 +47,7 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>The product of two sizes, and a number of channels divided by the number of groups; null for what is arithmetic.</summary>
-    private FormulaValue? OfSizes(IOperation at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (kind, left, right) switch
+    private FormulaValue? OfSizes(Term at, BinaryOperatorKind kind, FormulaValue left, FormulaValue right) => (kind, left, right) switch
     {
         (BinaryOperatorKind.Multiply, SizeValue a, SizeValue b) => new SizeValue([.. a.Dimensions, .. b.Dimensions], a.Cut ?? b.Cut),
         (BinaryOperatorKind.Divide, SizeValue { Dimensions: [{ IsOne: false } cut] }, NumberValue groups) when CanBeGroups(groups) => CutByGroups(at, cut, groups),
@@ -54,7 +55,7 @@ internal sealed partial class BodyReader
     };
 
     /// <summary>A size in arithmetic with numbers.</summary>
-    private NumberValue? AsNumber(IOperation at, SizeValue size)
+    private NumberValue? AsNumber(Term at, SizeValue size)
     {
         if (size.Cut is { } cut)
         {
@@ -67,7 +68,7 @@ internal sealed partial class BodyReader
         return null;
     }
 
-    private FormulaValue Numbers(IOperation at, BinaryOperatorKind kind, NumberValue a, NumberValue b)
+    private FormulaValue Numbers(Term at, BinaryOperatorKind kind, NumberValue a, NumberValue b)
     {
         var integers = a.IsInteger && b.IsInteger;
         switch (kind)
@@ -114,7 +115,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>An operation over tensors and numbers that broadcasts.</summary>
-    private FormulaValue Pointwise(IOperation at, Func<Node[], Node> make, bool isMask, params FormulaValue[] operands)
+    private FormulaValue Pointwise(Term at, Func<Node[], Node> make, bool isMask, params FormulaValue[] operands)
     {
         TensorShape? shape = TensorShape.Scalar;
         foreach (var operand in operands)
@@ -128,7 +129,7 @@ internal sealed partial class BodyReader
         return new TensorValue(make(operands.Select(NodeOf).ToArray()), shape.Value, isMask);
     }
 
-    private FormulaValue Misaligned(IOperation at, TensorShape left, TensorShape right)
+    private FormulaValue Misaligned(Term at, TensorShape left, TensorShape right)
     {
         // Beside any number of positions, dimensions of length one at the end say how many there are.
         if (layout.HasChannels && layout.Rank == 0)
@@ -140,7 +141,7 @@ internal sealed partial class BodyReader
 
     private static Node NodeOf(FormulaValue value) => value is TensorValue tensor ? tensor.Node : ((NumberValue)value).Node;
 
-    private FormulaValue Arithmetic(IOperation at, Operation operation, FormulaValue left, FormulaValue right)
+    private FormulaValue Arithmetic(Term at, Operation operation, FormulaValue left, FormulaValue right)
     {
         var masks = (left is TensorValue { IsMask: true } ? 1 : 0) + (right is TensorValue { IsMask: true } ? 1 : 0);
 
@@ -149,14 +150,14 @@ internal sealed partial class BodyReader
         return Pointwise(at, n => operation == Operation.Power ? math.Power(n[0], n[1]) : math.Of(operation, n[0], n[1]), masks == 2, left, right);
     }
 
-    private FormulaValue OnMask(IOperation at)
+    private FormulaValue OnMask(Term at)
         => complaints.Add(ComplaintKind.NotFusable, at, "on a tensor of bool TorchSharp computes in another type than the formula's", "mask.to(x.dtype)");
 
-    private FormulaValue Masks(IOperation at, Operation operation, FormulaValue left, FormulaValue right)
+    private FormulaValue Masks(Term at, Operation operation, FormulaValue left, FormulaValue right)
         => left is TensorValue { IsMask: true } && right is TensorValue { IsMask: true }
             ? Pointwise(at, n => math.Of(operation, n[0], n[1]), isMask: true, left, right)
             : complaints.Add(ComplaintKind.NotFusable, at, "it works on bits; in a formula it stands between conditions only");
 
-    private FormulaValue Compare(IOperation at, Func<Lowering, Node, Node, Node> comparison, FormulaValue left, FormulaValue right)
+    private FormulaValue Compare(Term at, Func<Lowering, Node, Node, Node> comparison, FormulaValue left, FormulaValue right)
         => Pointwise(at, n => comparison(math, n[0], n[1]), isMask: true, left, right);
 }

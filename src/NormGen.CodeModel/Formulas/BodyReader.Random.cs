@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -9,7 +9,7 @@ internal sealed partial class BodyReader
     /// <summary>Integers from here on are not all doubles, as which numbers travel to a kernel.</summary>
     private const double SeedLimit = 1L << 53;
 
-    private FormulaValue RandomCall(IInvocationOperation call)
+    private FormulaValue RandomCall(CallTerm call)
     {
         var arguments = call.Arguments.Where(a => a.Parameter is not null).ToDictionary(a => a.Parameter!.Name, a => (Value: Read(a.Value), At: a.Value));
         if (arguments.Values.Any(a => a.Value == FormulaValue.Unknown)) return FormulaValue.Unknown;
@@ -27,7 +27,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>A seed, which is checked before the kernel runs and so must follow from parameters alone.</summary>
-    private Node? SeedOf(FormulaValue seed, IOperation at)
+    private Node? SeedOf(FormulaValue seed, Term at)
     {
         if (seed is not NumberValue { Node: var node } || !IsMadeOf(node, o => o is Operation.Input or Operation.Constant or Operation.Negate or Operation.Add or Operation.Subtract or Operation.Multiply))
         {
@@ -40,7 +40,7 @@ internal sealed partial class BodyReader
         return null;
     }
 
-    private bool ProbabilityOf(Node p, IOperation at)
+    private bool ProbabilityOf(Node p, Term at)
     {
         if (!IsMadeOf(p, o => !Folds.IsCount(o))) complaints.Add(ComplaintKind.NotFusable, at, "a probability is checked before the kernel runs, when no tensor's size is known", "a double parameter of the formula");
         else if (p.Operation == Operation.Constant && p.Value is not (>= 0 and <= 1)) complaints.Add(ComplaintKind.NotFusable, at, "a probability lies between 0 and 1");
@@ -49,7 +49,7 @@ internal sealed partial class BodyReader
     }
 
     /// <summary>The extent that places are counted over, as a literal; null where eager code counts in another order than a kernel.</summary>
-    private Node? PlacesOf(TensorShape shape, IInvocationOperation call)
+    private Node? PlacesOf(TensorShape shape, CallTerm call)
     {
         var isInOrder = AtomsOf(shape.Dimensions).SequenceEqual(AtomsOf(layout.ShapeOver(shape.Axes).Dimensions));
         var isPartOfGroups = layout is { HasGroups: true, HasChannels: true } && (shape.Axes & (Extent.Group | Extent.Channel)) == Extent.Channel;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -33,7 +33,7 @@ internal sealed partial class BodyReader
     {
         if (call.Named(DimensionNames) is not null || call.Named("dim0") is not null) return call.IsGiven("type") && Peek(call.Named("type")!) != true ? OtherType(call) : Fold(call, static (f, a) => f.Sum(a));
         if (!call.IsGiven("type") || call.Named("type") is not { } type || Peek(type) == true) return Fold(call, static (f, a) => f.Sum(a));
-        while (type is IConversionOperation { Operand: var inner }) type = inner;
+        while (type is ConversionTerm { Operand: var inner }) type = inner;
         return type.Syntax.ToString() == "0"
             ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", layout.HasOneRowDimension ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
             : OtherType(call);
@@ -112,15 +112,14 @@ internal sealed partial class BodyReader
         return [.. all];
     }
 
-    private static IEnumerable<int>? Integers(IOperation operation)
+    private static IEnumerable<int>? Integers(Term operation)
     {
-        while (operation is IConversionOperation { ConstantValue.HasValue: false, Operand: var inner }) operation = inner;
+        while (operation is ConversionTerm { ConstantValue.HasValue: false, Operand: var inner }) operation = inner;
         if (operation.ConstantValue is { HasValue: true } constant) return constant.Value is null ? [] : constant.Value is int or long ? [System.Convert.ToInt32(constant.Value, CultureInfo.InvariantCulture)] : null;
-        IEnumerable<IOperation>? elements = operation switch
+        IEnumerable<Term>? elements = operation switch
         {
-            ICollectionExpressionOperation collection => collection.Elements,
-            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
-            ITupleOperation tuple => tuple.Elements,
+            ListTerm collection => collection.Elements,
+            TupleTerm tuple => tuple.Elements,
             _ => null,
         };
         var parts = elements?.Select(Integers).ToList();

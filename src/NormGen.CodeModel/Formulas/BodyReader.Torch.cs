@@ -1,5 +1,5 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -27,7 +27,7 @@ internal sealed partial class BodyReader
 
     private FormulaValue Torch(TorchCall call)
     {
-        if (call.Invocation.Arguments.Any(a => a.Value is IInvalidOperation)) return Broken();
+        if (call.Invocation.Arguments.Any(a => a.Value is InvalidTerm)) return Broken();
         if (Known.TryGetValue(call.Name, out var read)) return Accepts(call) ? read(this, call) : FormulaValue.Unknown;
         if (call.Name.EndsWith("_", StringComparison.Ordinal))
             return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it writes into its operand; a formula only computes", call.Name.TrimEnd('_'));
@@ -49,23 +49,23 @@ internal sealed partial class BodyReader
 
         bool Refuse(string argument, string reason, string rewrite)
         {
-            complaints.Add(ComplaintKind.NotFusable, (IOperation?)call.Arguments.FirstOrDefault(a => a.Parameter!.Name == argument) ?? call.Invocation, reason, rewrite);
+            complaints.Add(ComplaintKind.NotFusable, (Term?)call.Arguments.FirstOrDefault(a => a.Parameter!.Name == argument) ?? call.Invocation, reason, rewrite);
             return false;
         }
     }
 
     /// <summary>Whether a type argument is the formula's own type (or null, which keeps it).</summary>
-    private bool? Peek(IOperation type)
+    private bool? Peek(Term type)
     {
-        while (type is IConversionOperation { Operand: var inner }) type = inner;
-        if (type.ConstantValue is { HasValue: true, Value: null } || type is IDefaultValueOperation) return true;
-        return type is IPropertyReferenceOperation { Property.Name: "dtype", Instance: not null };
+        while (type is ConversionTerm { Operand: var inner }) type = inner;
+        if (type.ConstantValue is { HasValue: true, Value: null } || type is DefaultTerm) return true;
+        return type is PropertyTerm { Property.Name: "dtype", Instance: not null };
     }
 
     /// <summary>A call's receiver as a tensor; null if it is none (then it has been complained about).</summary>
     private TensorValue? Receiver(TorchCall call) => call.Receiver is null ? null : AsTensor(Read(call.Receiver), call.Invocation);
 
-    private TensorValue? AsTensor(FormulaValue value, IOperation at)
+    private TensorValue? AsTensor(FormulaValue value, Term at)
     {
         switch (value)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -52,17 +52,16 @@ internal sealed partial class BodyReader
     {
         if (call.Arguments.Length == 0) return null;
         var value = call.Arguments[0].Value;
-        while (value is IConversionOperation { Operand: var inner }) value = inner;
-        return value is IPropertyReferenceOperation && Read(value) is SizesValue { Shape: var shape } ? shape : null;
+        while (value is ConversionTerm { Operand: var inner }) value = inner;
+        return value is PropertyTerm && Read(value) is SizesValue { Shape: var shape } ? shape : null;
     }
 
-    private List<FormulaValue>? ListOf(IOperation argument)
+    private List<FormulaValue>? ListOf(Term argument)
     {
-        while (argument is IConversionOperation { Operand: var inner }) argument = inner;
-        IEnumerable<IOperation>? elements = argument switch
+        while (argument is ConversionTerm { Operand: var inner }) argument = inner;
+        IEnumerable<Term>? elements = argument switch
         {
-            ICollectionExpressionOperation collection => collection.Elements,
-            IArrayCreationOperation { Initializer: { } initializer } => initializer.ElementValues,
+            ListTerm collection => collection.Elements,
             _ => null,
         };
         return elements?.Select(Read).ToList();
@@ -81,7 +80,7 @@ internal sealed partial class BodyReader
         return Groups == number.Node;
     }
 
-    private FormulaValue CutByGroups(IOperation at, Dimension cut, NumberValue groups)
+    private FormulaValue CutByGroups(Term at, Dimension cut, NumberValue groups)
     {
         var atoms = AtomsOf([cut]);
         if (atoms.Count > 1 && atoms[0].Axes == Extent.Group && UseGroups(groups)) return new SizeValue([layout.Join(atoms.GetRange(1, atoms.Count - 1))], at);

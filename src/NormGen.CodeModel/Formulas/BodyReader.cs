@@ -1,13 +1,12 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
 /// <summary>
 /// Runs a formula's body symbolically: statements in order, locals in an environment, every expression a <see cref="FormulaValue"/>. Called methods run in place, so that the result is one graph.
 /// </summary>
-internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
+internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, BodyTerms bodies, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
 {
     /// <summary>Expressions read before the formula counts as too large; stages behind this one walk the graph by recursion.</summary>
     private const int LargestFormula = 4000;
@@ -16,6 +15,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
 
     private readonly Compilation compilation = compilation;
     private readonly FormulaTypes types = types;
+    private readonly BodyTerms bodies = bodies;
     private readonly GraphBuilder builder = builder;
     private readonly Layout layout = layout;
     private readonly LayoutEvidence evidence = evidence;
@@ -23,7 +23,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private readonly FormulaOrigins? origins = origins;
     private readonly CancellationToken token = token;
     private readonly Lowering math = new(builder);
-    private readonly Dictionary<ISymbol, FormulaValue> environment = new(SymbolEqualityComparer.Default);
+    private readonly Dictionary<object, FormulaValue> environment = []; // by symbol, or by whatever stands for a local
     private readonly List<IMethodSymbol> calls = [];
     private int expressions;
     private int depth;
@@ -50,75 +50,57 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
         return result ?? Broken();
     }
 
-    /// <summary>The operations of a body; null where there is none.</summary>
-    private IOperation? Body(IMethodSymbol method)
+    /// <summary>The terms of a body; null where there is none.</summary>
+    private Term? Body(IMethodSymbol method)
     {
         method = method.PartialImplementationPart ?? method;
         foreach (var reference in method.DeclaringSyntaxReferences)
         {
             if (!compilation.ContainsSyntaxTree(reference.SyntaxTree)) continue;
-            var syntax = reference.GetSyntax(token);
             Bodies.Add(reference.SyntaxTree);
-            if (syntax is not (MethodDeclarationSyntax or LocalFunctionStatementSyntax)) continue;
-            return compilation.GetSemanticModel(reference.SyntaxTree).GetOperation(syntax, token) switch
-            {
-                IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
-                ILocalFunctionOperation local => local.Body,
-                _ => null,
-            };
+            if (bodies.Of(method, reference, token) is { } body) return body;
         }
 
         return null;
     }
 
     /// <summary>Runs a statement; what it returns, or null where it goes on behind it.</summary>
-    private FormulaValue? Run(IOperation statement)
+    private FormulaValue? Run(Term statement)
     {
         token.ThrowIfCancellationRequested();
         switch (statement)
         {
-            case IBlockOperation block:
-                return block.Operations.Select(Run).FirstOrDefault(result => result is not null);
-            case IReturnOperation { ReturnedValue: { } value, Kind: OperationKind.Return }:
+            case BlockTerm block:
+                return block.Statements.Select(Run).FirstOrDefault(result => result is not null);
+            case ReturnTerm { Value: var value }:
                 return Read(value);
-            case IVariableDeclarationGroupOperation group:
-                foreach (var declaration in group.Declarations) Declare(declaration);
+            case LocalsTerm locals:
+                foreach (var (local, value) in locals.Locals) environment[local] = Read(value);
                 return null;
-            case IUsingDeclarationOperation declaration:
-                return Run(declaration.DeclarationGroup);
-            case IUsingOperation { Resources: var resources, Body: var body }:
-                if (resources is IVariableDeclarationGroupOperation) Run(resources);
+            case UsingTerm { Resources: var resources, Body: var body }:
+                if (resources is LocalsTerm) Run(resources);
                 else Read(resources);
                 return Run(body);
-            case IExpressionStatementOperation { Operation: IAssignmentOperation assignment }:
+            case EffectTerm { Expression: { IsAssignment: true } assignment }:
                 Read(assignment);
                 return null;
-            case IExpressionStatementOperation { Operation: IInvalidOperation }:
+            case EffectTerm { Expression: InvalidTerm }:
                 return Broken();
-            case IExpressionStatementOperation expression:
-                return complaints.Add(ComplaintKind.NotFusable, expression.Operation, "a formula only computes its result; a call for its effect is lost in a kernel");
-            case IConditionalOperation branch:
+            case EffectTerm { Expression: var expression }:
+                return complaints.Add(ComplaintKind.NotFusable, expression, "a formula only computes its result; a call for its effect is lost in a kernel");
+            case ConditionalTerm branch:
                 return Read(branch.Condition) switch
                 {
                     ConditionValue { Node: { Operation: Operation.Constant } condition } => condition.Value != 0 ? Run(branch.WhenTrue) : branch.WhenFalse is null ? null : Run(branch.WhenFalse),
                     ConditionValue => complaints.Add(ComplaintKind.NotFusable, branch, "a kernel cannot branch on a value of run time", "condition ? a : b, or torch.where over tensors"),
                     _ => FormulaValue.Unknown,
                 };
-            case ILocalFunctionOperation or IEmptyOperation:
+            case EmptyTerm:
                 return null;
-            case IInvalidOperation:
+            case InvalidTerm:
                 return Broken();
             default:
                 return complaints.Add(ComplaintKind.NotFusable, statement, "a formula is made of locals, assignments to them and a return; this statement has no form in a kernel");
-        }
-    }
-
-    private void Declare(IVariableDeclarationOperation declaration)
-    {
-        foreach (var declarator in declaration.Declarators)
-        {
-            var initializer = declarator.Initializer ?? declaration.Initializer;
-            if (initializer is not null) environment[declarator.Symbol] = Read(initializer.Value);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -21,7 +22,7 @@ internal sealed class Complaints
     }
 
     /// <summary>Complains about an operation, on the token that names it.</summary>
-    public FormulaValue Add(ComplaintKind kind, IOperation at, string reason, string rewrite = "")
+    public FormulaValue Add(ComplaintKind kind, Term at, string reason, string rewrite = "")
     {
         var token = OperationToken.Of(at.Syntax);
         Add(kind, token.GetLocation(), token.Text, reason, rewrite);

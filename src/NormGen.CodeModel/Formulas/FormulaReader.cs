@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using NormGen.CodeModel.Collections;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -28,7 +29,8 @@ public static class FormulaReader
     /// <param name="compilation">Where it is used.</param>
     /// <param name="origins">Takes the origins; null where nobody asks.</param>
     /// <param name="token">Stops the work.</param>
-    internal static FormulaReading Read(FusedSignature signature, Compilation compilation, FormulaOrigins? origins, CancellationToken token)
+    /// <param name="alwaysBinds">Whether the compiler binds every body, also those that can be read without.</param>
+    internal static FormulaReading Read(FusedSignature signature, Compilation compilation, FormulaOrigins? origins, CancellationToken token, bool alwaysBinds = false)
     {
         var method = signature.Method;
         if (!method.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FormulaMetadata.Read(method);
@@ -40,6 +42,7 @@ public static class FormulaReader
         var isMarked = signature.Shapes.Any(s => s is InputShape.PerChannel or InputShape.PerPosition or InputShape.PerInstance);
         var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
         var evidence = new LayoutEvidence { Channels = isMarked };
+        var terms = new BodyTerms(compilation, alwaysBinds);
         var bodies = new HashSet<SyntaxTree>();
         var (result, gradients, complaints, groups) = Run();
         for (var again = 0; again < MostReadings && evidence.Choose(signature.IsUpdate, layout) is var better && !better.Equals(layout); again++)
@@ -47,6 +50,9 @@ public static class FormulaReader
             layout = better;
             (result, gradients, complaints, groups) = Run();
         }
+
+        // What there is to say about a formula, the compiler's own account of it says.
+        if (terms.HasWritten && (complaints is not { Count: 0, IsBroken: false } || result == FormulaValue.Unknown || (signature.Backward is not null && gradients == FormulaValue.Unknown))) return Read(signature, compilation, origins, token, alwaysBinds: true);
 
         if (layout.HasChannels && signature.Shapes.IndexOf(InputShape.PerFeature) is >= 0 and var feature)
         {
@@ -69,7 +75,7 @@ public static class FormulaReader
             origins?.Clear();
             var builder = new GraphBuilder();
             var found = new Complaints();
-            var reader = new BodyReader(compilation, types, builder, layout, evidence, found, origins, token);
+            var reader = new BodyReader(compilation, types, terms, builder, layout, evidence, found, origins, token);
             FormulaValue[] arguments = [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))];
             var result = reader.Call(formula, arguments);
             var gradients = signature.Backward is { } backward ? reader.Call(backward, [.. arguments, .. BackwardReader.Incoming(builder, signature, result, arguments.Length)]) : FormulaValue.Unknown;

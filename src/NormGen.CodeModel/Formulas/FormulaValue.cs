@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using NormGen.CodeModel.Formulas.Terms;
 
 namespace NormGen.CodeModel.Formulas;
 
@@ -41,7 +42,7 @@ internal sealed record NumberValue(Node Node, bool IsInteger) : FormulaValue;
 /// <summary>The size of a dimension, or a product of such sizes.</summary>
 /// <param name="Dimensions">The dimensions.</param>
 /// <param name="Cut">The division that made it, where it is what a number of groups leaves: a size for a view, and nothing to compute with, because eager code drops the remainder.</param>
-internal sealed record SizeValue(ImmutableArray<Dimension> Dimensions, IOperation? Cut = null) : FormulaValue;
+internal sealed record SizeValue(ImmutableArray<Dimension> Dimensions, Term? Cut = null) : FormulaValue;
 
 /// <summary>A condition of C# over numbers.</summary>
 /// <param name="Node">Its expression, 1 or 0.</param>

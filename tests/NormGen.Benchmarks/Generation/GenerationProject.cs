@@ -28,9 +28,10 @@ internal sealed class GenerationProject(IReadOnlyList<string> sources)
 
     /// <summary>The project after an edit of a file that no attribute stands in. Nothing of it has been bound.</summary>
     /// <param name="member">What stands in that file now.</param>
-    public CSharpCompilation With(string member) => CSharpCompilation.Create(
+    /// <param name="last">What stands in the last of its own files now; null for what always stood there.</param>
+    public CSharpCompilation With(string member, string? last = null) => CSharpCompilation.Create(
         "User",
-        [.. trees, Parse($"public class Unrelated {{ {member} }}", "Unrelated.cs")],
+        [.. trees[..^1], last is null ? trees[^1] : Parse(last, trees[^1].FilePath), Parse($"public class Unrelated {{ {member} }}", "Unrelated.cs")],
         References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
 

@@ -6,7 +6,8 @@ namespace NormGen.Benchmarks.Generation;
 /// <param name="name">What it is called in the output.</param>
 /// <param name="make">Makes the generator.</param>
 /// <param name="project">What it runs over.</param>
-internal sealed class GenerationSide(string name, Func<IIncrementalGenerator> make, GenerationProject project)
+/// <param name="edited">The project's last file after an edit inside what the attribute leads to; null where that is not measured.</param>
+internal sealed class GenerationSide(string name, Func<IIncrementalGenerator> make, GenerationProject project, Func<int, string>? edited = null)
 {
     private GeneratorDriver driver = GenerationProject.Driver(make()).RunGenerators(project.With(""));
     private int edits;
@@ -22,6 +23,9 @@ internal sealed class GenerationSide(string name, Func<IIncrementalGenerator> ma
 
     /// <summary>A run after another file has declared something new, which might have changed what any name means.</summary>
     public GenerationFigures Declaration { get; } = new();
+
+    /// <summary>A run after an edit of one of the files that it reads; null where that is not measured.</summary>
+    public GenerationFigures? Own { get; } = edited is null ? null : new();
 
     /// <summary>Makes sure that there is something to measure: files are written without an exception, and after an unrelated edit all of them stay cached.</summary>
     /// <exception cref="InvalidOperationException">It is not so.</exception>
@@ -49,11 +53,14 @@ internal sealed class GenerationSide(string name, Func<IIncrementalGenerator> ma
         driver = Body.Measure(() => driver.RunGenerators(body));
         var declaration = project.With($"int G{edits}() => 0;");
         driver = Declaration.Measure(() => driver.RunGenerators(declaration));
+        if (edited is null) return;
+        var own = project.With($"int G{edits}() => 0;", edited(edits));
+        driver = Own!.Measure(() => driver.RunGenerators(own));
     }
 
     /// <summary>Forgets the figures: the code is warm now.</summary>
     public void Reset()
     {
-        foreach (var figures in (GenerationFigures[])[Cold, Body, Declaration]) figures.Reset();
+        foreach (var figures in (GenerationFigures?[])[Cold, Body, Declaration, Own]) figures?.Reset();
     }
 }

@@ -33,6 +33,9 @@ internal static class GenerationSources
     /// <summary>Fused methods, each with a norm of its own as the formula.</summary>
     public static IReadOnlyList<string> Formulas { get; } = [Usings, .. Enumerable.Range(0, Count).Select(Formula)];
 
+    /// <summary>The last of them, adding something else: an edit inside a formula.</summary>
+    public static string EditedFormula(int edit) => Adding(Count - 1, Count + edit);
+
     /// <summary>View models with as many properties as a block has sublayers.</summary>
     public static IReadOnlyList<string> ViewModels { get; } = [Usings, .. Enumerable.Range(0, Count).Select(ViewModel)];
 
@@ -59,7 +62,9 @@ internal static class GenerationSources
         }
         """;
 
-    private static string Formula(int i) => $$"""
+    private static string Formula(int i) => Adding(i, i);
+
+    private static string Adding(int i, int addend) => $$"""
         namespace Sample;
 
         public static partial class Norm{{i}}
@@ -71,7 +76,7 @@ internal static class GenerationSources
             private static Tensor Formula(Tensor x, Tensor weight, double eps)
             {
                 var centred = x - x.mean([-1L], keepdim: true);
-                return centred * rsqrt(centred.square().mean([-1L], keepdim: true) + eps) * weight + {{i}};
+                return centred * rsqrt(centred.square().mean([-1L], keepdim: true) + eps) * weight + {{addend}};
             }
         }
         """;

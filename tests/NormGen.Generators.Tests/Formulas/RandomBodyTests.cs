@@ -43,16 +43,18 @@ public class RandomBodyTests
         {
             var declaration = trees[i].GetRoot().DescendantNodes().OfType<MethodDeclarationSyntax>().First();
             var method = (IMethodSymbol)Microsoft.CodeAnalysis.CSharp.CSharpExtensions.GetDeclaredSymbol(compilation.GetSemanticModel(trees[i]), declaration)!;
-            FormulaReading reading;
+            FormulaReading reading, bound;
             try
             {
                 reading = FormulaReader.Read(method, compilation, default);
+                bound = FormulaReader.Read(FusedSignature.Read(method, compilation, default)!, compilation, origins: null, default, alwaysBinds: true);
             }
             catch (Exception e)
             {
                 throw new Xunit.Sdk.XunitException($"{bodies[i]}\n{e}", e);
             }
 
+            Assert.True(FormulaReadings.Text(bound) == FormulaReadings.Text(reading), $"{bodies[i]}\nBound: {FormulaReadings.Text(bound)}\nread:  {FormulaReadings.Text(reading)}");
             if (reading.Graph is { } graph)
             {
                 graphs++;

@@ -74,13 +74,12 @@ public class FusedSnapshotTests
     /// </summary>
     private static void Match(string text, [CallerMemberName] string name = "")
     {
-        var folder = Path.Combine(Root(AppContext.BaseDirectory), "tests", "NormGen.Generators.Tests", "Fused");
+        var folder = Path.Combine(Repository.Root, "tests", "NormGen.Generators.Tests", "Fused");
         var file = $"{nameof(FusedSnapshotTests)}.{name}.snap";
         Assert.True(System.IO.File.Exists(Path.Combine(folder, "__snapshots__", file)), $"There is no snapshot {file}.");
         Snapshot.Match(text, new SnapshotFullName(file, folder));
     }
 
-    private static string Root(string folder) => System.IO.File.Exists(Path.Combine(folder, "NormGen.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 
     private static string File(string source)
     {

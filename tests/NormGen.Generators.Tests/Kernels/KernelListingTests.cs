@@ -32,7 +32,7 @@ public class KernelListingTests
     [InlineData("NormGen.Modules.Norms.RMSNorm")]
     [InlineData("NormGen.Optimizers.ScaleUpdates.Embedding")]
     public void TheDocumentationShowsIt(string name)
-        => Assert.Contains("```text\n" + KernelListing.Of(Graph(name)) + "```\n", File.ReadAllText(Path.Combine(Root(AppContext.BaseDirectory), "docs", "kernels.md")));
+        => Assert.Contains("```text\n" + KernelListing.Of(Graph(name)) + "```\n", File.ReadAllText(Path.Combine(Repository.Root, "docs", "kernels.md")));
 
     private static IEnumerable<MethodInfo> Methods(Type type)
         => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(m => m.IsDefined(typeof(FormulaGraphAttribute)));
@@ -42,6 +42,4 @@ public class KernelListingTests
         var method = typeof(FusedAttribute).Assembly.GetTypes().SelectMany(Methods).Single(m => $"{m.DeclaringType!.FullName}.{m.Name}" == name);
         return FormulaText.Parse(method.GetCustomAttribute<FormulaGraphAttribute>()!.Graph);
     }
-
-    private static string Root(string folder) => File.Exists(Path.Combine(folder, "NormGen.sln")) ? folder : Root(Path.GetDirectoryName(folder)!);
 }
