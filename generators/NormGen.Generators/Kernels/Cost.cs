@@ -28,6 +28,9 @@ internal static class Cost
     public static int OfElements(IEnumerable<Node> nodes)
         => nodes.Sum(n => ElementFunctions.Contains(n) ? OfOperation(n.Operation) : n.Operation == Operation.Input && n.Extent.IsLarge() ? OfTensor : 0);
 
+    /// <summary>What all elements among nodes cost, loads included.</summary>
+    public static int OfLanes(IEnumerable<Node> nodes) => nodes.Sum(n => SweepPlanner.IsLane(n) ? OfOperation(n.Operation) : 0);
+
     /// <summary>What one operation costs.</summary>
     public static int OfOperation(Operation operation) => operation switch
     {

@@ -5,7 +5,7 @@ namespace NormGen.Generators.Kernels;
 
 /// <summary>
 /// Lets backward read a result, which the caller holds anyway, where that spares it a function of elements: tanh x is its result, and the e of a softmax y = e/s is y · s. Where a tensor more has to be read for it,
-/// the function must be dearer than that.
+/// the function must be dearer than that. A result that backward would put together of several tensors (the sum of a residual stream and a norm) is read in place of one of them.
 /// </summary>
 internal static class SavedResults
 {
@@ -19,11 +19,14 @@ internal static class SavedResults
         var chosen = ImmutableArray.CreateBuilder<int>();
         foreach (var (result, i) in formula.Results.Select((r, i) => (r, i)))
         {
-            if (result.Value.Extent != formula.Element || Function(result.Value) is not { } function) continue;
+            if (result.Value.Extent != formula.Element || result.Value.Operands.IsEmpty) continue;
+            var function = Function(result.Value);
+            var spared = function ?? result.Value;
             var nodes = Reached(derivative, own);
-            if (!nodes.Contains(function) || IsCompared(nodes, function)) continue;
-            var read = Read(builder, formula, derivative, own, result, function);
-            if (Cost.OfElements(Reached(read, own)) >= Cost.OfElements(nodes)) continue;
+            if (!nodes.Contains(spared) || IsCompared(nodes, spared)) continue;
+            var read = Read(builder, formula, derivative, own, result, spared);
+            var after = Reached(read, own);
+            if (function is not null ? Cost.OfElements(after) >= Cost.OfElements(nodes) : !IsReadInstead(after, nodes)) continue;
             derivative = read;
             chosen.Add(i);
         }
@@ -37,6 +40,10 @@ internal static class SavedResults
         if (ElementFunctions.Contains(result)) return result;
         return result.Operation == Operation.Multiply && ElementFunctions.Contains(result.Operands[0]) && result.Operands[1] is { Operation: Operation.Reciprocal } divisor && !SweepPlanner.IsLane(divisor) ? result.Operands[0] : null;
     }
+
+    /// <summary>Whether a result takes the place of a tensor, and spares more than one operation.</summary>
+    private static bool IsReadInstead(HashSet<Node> after, HashSet<Node> before)
+        => Cost.OfElements(after) <= Cost.OfElements(before) && Cost.OfLanes(before) - Cost.OfLanes(after) > 1;
 
     private static FormulaGraph Read(GraphBuilder builder, FormulaGraph formula, FormulaGraph derivative, HashSet<Node> own, FormulaOutput result, Node function)
     {

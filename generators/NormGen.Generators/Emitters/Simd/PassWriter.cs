@@ -172,13 +172,21 @@ internal sealed class PassWriter
     }
 
     /// <summary>
-    /// The first sweep that touches a row waits for memory, and the others compute from the cache while memory rests: so each of those asks for a part of the next row. (The processor's own
-    /// look-ahead ends at each page, which a row often fills.) A sweep with functions computes longest: it asks for all that it reads, which leaves the results to the others.
+    /// Sweeps ask for what the next row needs while they compute: the processor's own look-ahead ends at each page, which a row often fills. Where rows are whole, each sweep asks for its share of every
+    /// tensor, so that memory has as much to do in one sweep as in another. In loops over parts of a row, and beside functions of elements, the first sweep waits for memory and the others ask; a sweep with
+    /// functions computes longest and asks for all that it reads, which leaves the results to the others.
     /// </summary>
     private void LookAhead()
     {
-        var later = Enumerable.Range(1, Math.Max(sweeps.Count - 1, 0)).Where(i => HasLanes(sweeps[i])).ToList();
+        var asking = Enumerable.Range(0, sweeps.Count).Where(i => HasLanes(sweeps[i])).ToList();
         var read = sweeps.SelectMany(s => s.AllLoads).Where(r => r.IsOfRow && !r.IsResult).Distinct().ToList();
+        if (pass.Pass.Loops.Count == 0 && asking.Count > 1 && sweeps.TrueForAll(s => s.Layers.Count == 0))
+        {
+            for (var i = 0; i < asking.Count; i++) sweeps[asking[i]].LookAhead(read, i, asking.Count);
+            return;
+        }
+
+        var later = asking.Where(i => i > 0).ToList();
         for (var i = 0; later.Count > 0 && i < read.Count; i++)
         {
             var sweep = sweeps.Find(s => s.Layers.Count > 0 && s.AllReferences.Contains(read[i])) ?? sweeps[later[i * later.Count / read.Count]];

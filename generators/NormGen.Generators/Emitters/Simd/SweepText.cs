@@ -98,6 +98,20 @@ internal sealed class SweepText
     /// <summary>The rows whose next one it asks for meanwhile.</summary>
     public List<RowReference> Ahead { get; } = [];
 
+    /// <summary>Which part of them it asks for, and of how many equal ones; of one where it asks for all.</summary>
+    public (int Part, int Of) Share { get; private set; } = (0, 1);
+
+    /// <summary>Asks for a part of the next ones of rows.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="part">Which part.</param>
+    /// <param name="of">How many parts there are.</param>
+    public void LookAhead(IReadOnlyCollection<RowReference> rows, int part, int of)
+    {
+        Share = (part, of);
+        Ahead.AddRange(rows);
+        Forget();
+    }
+
     /// <summary>Asks for the next one of a row as well: in the layer that reads it, where one does.</summary>
     public void LookAhead(RowReference row)
     {

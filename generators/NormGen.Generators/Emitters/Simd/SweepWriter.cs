@@ -64,6 +64,7 @@ internal static class SweepWriter
         writer.Line("var width = (nuint)Vector512<T>.Count;");
         DeclareLanes(writer, sweep, unroll);
         if (!sweep.IsLayer) writer.Line("nuint i = 0;");
+        if (IsShare(sweep)) writer.Line($"var ahead = Simd.Ahead(features){(sweep.Share.Part == 0 ? "" : $" + {(sweep.Share.Part == 1 ? "" : sweep.Share.Part + " * ")}features / {sweep.Share.Of}")};");
         if (sweep.Layers.Count == 0) Turns(writer, sweep, unroll);
         else
         {
@@ -95,10 +96,12 @@ internal static class SweepWriter
             {
                 for (var k = 0; k < unroll; k++)
                 {
-                    var index = k == 0 ? "i" : k == 1 ? "i + width" : $"i + {k} * width";
-                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, index));
+                    var index = Vector("i", k);
+                    Prefetch(writer, sweep, index, k, unroll);
                     writer.Line(StepCall(sweep, index, "width", k));
                 }
+
+                Advance(writer, sweep, unroll);
             }
 
             writer.Line();
@@ -109,8 +112,9 @@ internal static class SweepWriter
         {
             using (writer.Block($"for (; i + width <= {limit}; i += width)"))
             {
-                foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, "i"));
+                Prefetch(writer, sweep, "i", 0, 1);
                 writer.Line(StepCall(sweep, "i", "width", 0));
+                Advance(writer, sweep, 1);
             }
 
             if (sweep.Layers.Count == 0) writer.Line();
@@ -195,7 +199,21 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {Ahead(sweep)} + {index});";
+    /// <summary>Asks for what the next unit needs: of a share as many vectors in a turn of <paramref name="unroll"/> as it is of all.</summary>
+    private static void Prefetch(SourceWriter writer, SweepText sweep, string index, int vector, int unroll)
+    {
+        if (IsShare(sweep) && vector * sweep.Share.Of >= unroll) return;
+        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : $"{Ahead(sweep)} + {index}")});");
+    }
+
+    private static void Advance(SourceWriter writer, SweepText sweep, int unroll)
+    {
+        if (IsShare(sweep)) writer.Line($"ahead += ({(unroll == 1 ? "" : unroll + " * ")}width + {sweep.Share.Of - 1}) / {sweep.Share.Of};");
+    }
+
+    private static bool IsShare(SweepText sweep) => sweep.Ahead.Count > 0 && sweep.Share.Of > 1;
+
+    private static string Vector(string first, int vector) => vector switch { 0 => first, 1 => first + " + width", _ => $"{first} + {vector} * width" };
 
     /// <summary>How far ahead the next unit lies.</summary>
     private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
