@@ -80,6 +80,9 @@ internal sealed class SweepText
     /// <summary>Numbers it needs in all lanes.</summary>
     public List<Node> Numbers { get; private set; } = [];
 
+    /// <summary>The names of those, and of what deviations from the mean so far are weighted by.</summary>
+    public IEnumerable<string> NumberNames => Numbers.Select(Id).Concat(LaneSums.Exists(IsDeviations) ? ["inverseSeen", "seenWeight"] : []);
+
     /// <summary>Elements it draws.</summary>
     public List<Node> Randoms { get; private set; } = [];
 
@@ -125,6 +128,9 @@ internal sealed class SweepText
     /// <summary>The numbers that it and the layers before it need.</summary>
     public IReadOnlyList<Node> AllNumbers => allNumbers ??= [.. Layers.Append(this).SelectMany(s => s.Numbers).Distinct().OrderBy(n => n.Id)];
 
+    /// <summary>The names of all of them.</summary>
+    public IEnumerable<string> AllNumberNames => AllNumbers.Select(Id).Concat(NumberNames.Skip(Numbers.Count));
+
     /// <summary>The elements that it and the layers before it draw.</summary>
     public IEnumerable<Node> AllRandoms => Layers.Append(this).SelectMany(s => s.Randoms).Distinct();
 
@@ -158,10 +164,11 @@ internal sealed class SweepText
         foreach (var function in Functions) yield return Block(function).Write("i", "lanes", Text(function.Operands[0]));
         foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep));
         foreach (var reduction in Reductions) yield return Reduce(reduction);
-        foreach (var sum in LaneSums)
+        foreach (var sum in LaneSums.Where(s => !LaneSums.Exists(d => IsDeviations(d) && d.Operands[1] == s)))
         {
             var into = RowReference.Sum(pass, sum).Name;
-            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+            if (IsDeviations(sum)) yield return $"Simd.AddDeviations(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(sum.Operands[0])}, inverseSeen, seenWeight);";
+            else yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
         foreach (var fold in LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
@@ -180,7 +187,7 @@ internal sealed class SweepText
 
         foreach (var reduction in Sweep.Reductions) yield return $"{pass.Names.Of(reduction)} = {math.Definition(reduction)}";
         foreach (var store in Stores) yield return $"{store.Name} = {math.Of(store.Value)}";
-        foreach (var sum in Sweep.Sums) yield return $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
+        foreach (var sum in Sweep.Sums) yield return IsDeviations(sum) ? $"{pass.Names.Of(sum)} += ({math.Of(sum.Operands[0])} - mean so far)²" : $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
         foreach (var fold in Sweep.LaneFolds) yield return $"{pass.Names.Of(fold)} folds {math.Of(fold.Operands[0])}";
         foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"keeps {pass.Names.Of(keep)} = {math.Of(keep)}";
     }
@@ -195,6 +202,8 @@ internal sealed class SweepText
     public string Random(Node node) => pass.Random(node, n => n.Operation == Operation.Constant ? CodeText.Number(n.Value) : Id(n));
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
+
+    private bool IsDeviations(Node sum) => sum.Operation == Operation.DeviationsOverRows && !pass.Pass.IsOverFeatures;
 
     private static string Into(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" };
 

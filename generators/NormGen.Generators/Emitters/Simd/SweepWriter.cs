@@ -10,7 +10,7 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.AllNumbers.Select(sweep.Id)).Concat(sweep.AllRandoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.AllNumberNames).Concat(sweep.AllRandoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
@@ -29,8 +29,8 @@ internal static class SweepWriter
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
         var randoms = sweep.Randoms.Select(n => "RandomRow " + sweep.RandomName(n)).ToList();
-        var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).Concat(randoms).ToList();
-        var all = sweep.AllNumbers.Select(n => "double " + sweep.Id(n)).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
+        var numbers = sweep.NumberNames.Select(n => "double " + n).Concat(randoms).ToList();
+        var all = sweep.AllNumberNames.Select(n => "double " + n).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
         var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(IsGivenAhead(sweep) ? ["nuint ahead"] : []);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
@@ -43,7 +43,7 @@ internal static class SweepWriter
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         var step = sweep.References.Select(Parameter).Concat(["nuint i", "nuint lanes"])
-            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(randoms).Concat(sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
+            .Concat(sweep.NumberNames.Select(n => "Vector512<T> " + n)).Concat(randoms).Concat(sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
@@ -122,7 +122,7 @@ internal static class SweepWriter
     {
         var reductions = sweep.Reductions;
         var limit = sweep.IsLayer ? "end" : "features";
-        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
+        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
         foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
         {
@@ -156,7 +156,7 @@ internal static class SweepWriter
     /// <summary>Numbers in all lanes, and where the sums begin.</summary>
     private static void DeclareLanes(SourceWriter writer, SweepText sweep, int parts)
     {
-        foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
+        foreach (var number in sweep.NumberNames) writer.Line($"var {number}Lanes = Simd.Broadcast<T>({number});");
         foreach (var reduction in sweep.Reductions)
         {
             var start = reduction.Operation switch
@@ -211,7 +211,7 @@ internal static class SweepWriter
     private static string StepCall(SweepText sweep, string index, string lanes, int part)
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat([index, lanes])
-            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
+            .Concat(sweep.NumberNames.Select(n => n + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
         return $"{Step(sweep)}{sweep.Types}({string.Join(", ", arguments)});";
     }
 
