@@ -34,6 +34,8 @@ internal static class SweepWriter
         var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(IsGivenAhead(sweep) ? ["nuint ahead"] : []);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
 
+        if (sweep.Layers.Count > 0) WriteBlock(writer, sweep, numbers);
+
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
         writer.Line();
         writer.Line("// the last elements, fewer than a vector holds");
@@ -59,14 +61,19 @@ internal static class SweepWriter
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        var reductions = sweep.Reductions;
         var unroll = Unroll(sweep);
-        writer.Line("var width = (nuint)Vector512<T>.Count;");
-        DeclareLanes(writer, sweep, unroll);
-        if (!sweep.IsLayer) writer.Line("nuint i = 0;");
-        if (sweep.Layers.Count == 0) Turns(writer, sweep, unroll);
+        if (sweep.Layers.Count == 0)
+        {
+            writer.Line("var width = (nuint)Vector512<T>.Count;");
+            DeclareLanes(writer, sweep);
+            DeclareSums(writer, sweep, unroll);
+            if (!sweep.IsLayer) writer.Line("nuint i = 0;");
+            Turns(writer, sweep, unroll, Ahead(sweep));
+        }
         else
         {
+            DeclareSums(writer, sweep, unroll);
+            writer.Line("nuint i = 0;");
             using (writer.Block("for (nuint block = 0; block < features; block += Simd.Block)"))
             {
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
@@ -76,7 +83,7 @@ internal static class SweepWriter
                     foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
-                Turns(writer, sweep, unroll);
+                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? [Ahead(sweep)] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
             }
 
             writer.Line();
@@ -85,8 +92,31 @@ internal static class SweepWriter
         Rest(writer, sweep, unroll);
     }
 
+    /// <summary>The method of the turns over a block whose functions are there. It is called beside them: in one loop with their calls sums would live in memory, because no register of vectors outlives a call.</summary>
+    private static void WriteBlock(SourceWriter writer, SweepText sweep, List<string> numbers)
+    {
+        var unroll = Unroll(sweep);
+        writer.Line();
+        writer.Line("// a block of elements whose functions are computed");
+        writer.Line(CodeText.Hot);
+        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, unroll).Select(p => $"ref Vector512<T> {p}Before"));
+        using (writer.Block($"private static nuint {Block(sweep)}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}"))
+        {
+            writer.Line("var width = (nuint)Vector512<T>.Count;");
+            DeclareLanes(writer, sweep);
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"var {part} = {part}Before;");
+            Turns(writer, sweep, unroll, "ahead");
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"{part}Before = {part};");
+            writer.Line("return i;");
+        }
+    }
+
+    private static IEnumerable<RowReference> BlockRows(SweepText sweep) => sweep.References.Concat(sweep.Ahead).Distinct();
+
+    private static IEnumerable<string> Parts(SweepText sweep, int parts) => sweep.Reductions.SelectMany(r => Enumerable.Range(0, parts).Select(k => Part(sweep, r, k)));
+
     /// <summary>The turns over whole vectors.</summary>
-    private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
+    private static void Turns(SourceWriter writer, SweepText sweep, int unroll, string ahead)
     {
         var limit = Limit(sweep);
         if (unroll > 1)
@@ -96,7 +126,7 @@ internal static class SweepWriter
                 for (var k = 0; k < unroll; k++)
                 {
                     var index = k == 0 ? "i" : k == 1 ? "i + width" : $"i + {k} * width";
-                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, index));
+                    foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, ahead, index));
                     writer.Line(StepCall(sweep, index, "width", k));
                 }
             }
@@ -109,11 +139,11 @@ internal static class SweepWriter
         {
             using (writer.Block($"for (; i + width <= {limit}; i += width)"))
             {
-                foreach (var row in sweep.Ahead) writer.Line(Prefetch(sweep, row, "i"));
+                foreach (var row in sweep.Ahead) writer.Line(Prefetch(row, ahead, "i"));
                 writer.Line(StepCall(sweep, "i", "width", 0));
             }
 
-            if (sweep.Layers.Count == 0) writer.Line();
+            writer.Line();
         }
     }
 
@@ -148,15 +178,21 @@ internal static class SweepWriter
 
     private static void LastElements(SourceWriter writer, SweepText sweep)
     {
-        DeclareLanes(writer, sweep, 1);
+        DeclareLanes(writer, sweep);
+        DeclareSums(writer, sweep, 1);
         writer.Line(StepCall(sweep, "i", "lanes", 0));
         Return(writer, [.. sweep.Reductions.Select(r => Total(sweep, r, 1))]);
     }
 
-    /// <summary>Numbers in all lanes, and where the sums begin.</summary>
-    private static void DeclareLanes(SourceWriter writer, SweepText sweep, int parts)
+    /// <summary>Numbers in all lanes.</summary>
+    private static void DeclareLanes(SourceWriter writer, SweepText sweep)
     {
         foreach (var number in sweep.NumberNames) writer.Line($"var {number}Lanes = Simd.Broadcast<T>({number});");
+    }
+
+    /// <summary>Where the sums begin.</summary>
+    private static void DeclareSums(SourceWriter writer, SweepText sweep, int parts)
+    {
         foreach (var reduction in sweep.Reductions)
         {
             var start = reduction.Operation switch
@@ -195,7 +231,7 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {Ahead(sweep)} + {index});";
+    private static string Prefetch(RowReference row, string ahead, string index) => $"Simd.Prefetch(ref {row.Name}, {ahead} + {index});";
 
     /// <summary>How far ahead the next unit lies.</summary>
     private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
@@ -203,6 +239,8 @@ internal static class SweepWriter
     private static bool IsGivenAhead(SweepText sweep) => sweep.AheadBy is not null || (sweep.IsLayer && sweep.Ahead.Count > 0);
 
     private static string End(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsEnd") : sweep.Name.Replace("Sweep", "End");
+
+    private static string Block(SweepText sweep) => sweep.Name.Replace("Sweep", "Block");
 
     private static string Step(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsStep") : sweep.Name.Replace("Sweep", "Step");
 
