@@ -172,7 +172,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
     private void KeepMore(Pass pass, int sweep, Node kept)
     {
         var by = pass.Sweeps.FindIndex(s => s.Keeps.Contains(kept));
-        if (pass.KeptIn(kept) is not null || Enumerable.Range(by + 1, sweep - by - 1).Any(i => Touched(i).Contains(kept))) return;
+        if (by < 0 || pass.KeptIn(kept) is not null || IsReadBetween(kept)) return;
         var known = pass.Sweeps[by];
         var read = Inputs(Touched(by));
         foreach (var more in Computed(pass, sweep, n => phases.IsReady(n, index)).OrderByDescending(n => n.Id))
@@ -181,11 +181,18 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
             var below = Under([more], null);
             if (!below.Contains(kept) || !Inputs(below).IsSubsetOf(read)) continue;
             var rest = Under(pass.Sweeps[sweep].Roots(pass.IsOverFeatures), more);
-            if (rest.Contains(kept) || Inputs(below).IsSubsetOf(Inputs(rest))) continue;
+            var used = below.Where(pass.Kept.Contains).ToList();
+            if (rest.Contains(kept) || Inputs(below).IsSubsetOf(Inputs(rest)) || !used.TrueForAll(known.Keeps.Contains)) continue;
             foreach (var list in new[] { pass.Kept, known.Keeps, pass.KeptOfChannels })
+            {
                 if (list.IndexOf(kept) is >= 0 and var place) list[place] = more;
+                list.RemoveAll(k => k != more && used.Contains(k) && !rest.Contains(k) && pass.KeptIn(k) is null && !IsReadBetween(k));
+            }
+
             return;
         }
+
+        bool IsReadBetween(Node node) => Enumerable.Range(by + 1, sweep - by - 1).Any(i => Touched(i).Contains(node));
 
         HashSet<Node> Touched(int i) => [.. Computed(pass, i, n => phases.IsReady(n, index)).SelectMany(n => n.Operands).Concat(pass.Sweeps[i].Roots(pass.IsOverFeatures))];
 
