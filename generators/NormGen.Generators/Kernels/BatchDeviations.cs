@@ -4,19 +4,21 @@ namespace NormGen.Generators.Kernels;
 
 /// <summary>
 /// Squared deviations from a mean over all rows, without a pass for them: those from each row's own mean are found while it is read the first time, and Σ(x - m)² = Σrows (Σ(x - own)² + n · (own - m)²).
-/// Every term is a square, so that nothing cancels, whatever the means. With weights w the own means are weighted by w², and n is Σ w².
+/// Every term is a square, so that nothing cancels, whatever the means. With weights w the own means are weighted by w², and n is Σ w². Deviations of single features have no row of their own: theirs are from the mean of the rows
+/// before, which is what the sum holds meanwhile (Youngs and Cramer 1971).
 /// </summary>
 internal sealed class BatchDeviations
 {
     private readonly GraphBuilder builder;
+    private readonly Extent element;
     private readonly Dictionary<Node, Node> done = [];
 
-    private BatchDeviations(GraphBuilder builder) => this.builder = builder;
+    private BatchDeviations(GraphBuilder builder, Extent element) => (this.builder, this.element) = (builder, element);
 
     /// <summary>The program with such sums in it.</summary>
     public static KernelProgram Split(GraphBuilder builder, KernelProgram program)
     {
-        var split = new BatchDeviations(builder);
+        var split = new BatchDeviations(builder, program.Element);
         return program with { Targets = [.. program.Targets.Select(t => t with { Value = split.Visit(t.Value) })] };
     }
 
@@ -25,7 +27,24 @@ internal sealed class BatchDeviations
         if (node.Operands.IsEmpty) return node;
         if (done.TryGetValue(node, out var known)) return known;
         var result = builder.Apply(node.Operation, node.Operands.Select(Visit).ToArray());
-        return done[node] = Deviations(result) is var (x, mean, weight) && IsReadBefore(x, mean, weight) ? Split(x, mean, weight) : result;
+        return done[node] = Deviations(result) is var (x, mean, weight) && IsReadBefore(x, mean, weight) ? Split(x, mean, weight)
+            : OfFeatures(result) is { } sum ? builder.Apply(Operation.DeviationsOverRows, sum.Operands[0], sum) : result;
+    }
+
+    /// <summary>Σrows x of Σrows (x - Σrows x / rows)², where rows have no parts.</summary>
+    private Node? OfFeatures(Node node)
+    {
+        if (element != Extent.Element || node is not { Operation: Operation.SumOverRows } || node.Operands[0] is not { Operation: Operation.Square } square || square.Operands[0] is not { Operation: Operation.Subtract } difference) return null;
+        var (a, b) = (difference.Operands[0], difference.Operands[1]);
+        return MeanOver(b) is { } sum && sum.Operands[0] == a ? sum : MeanOver(a) is { } other && other.Operands[0] == b ? other : null;
+    }
+
+    /// <summary>Σrows x of Σrows x / rows.</summary>
+    private static Node? MeanOver(Node mean)
+    {
+        if (mean is not { Operation: Operation.Multiply or Operation.Divide } || mean.Operands[0] is not { Operation: Operation.SumOverRows } sum || sum.Extent != Extent.Feature) return null;
+        var by = mean.Operands[1];
+        return (mean.Operation == Operation.Divide ? by : by.Operation == Operation.Reciprocal ? by.Operands[0] : null) is { Operation: Operation.RowCount } ? sum : null;
     }
 
     /// <summary>x, m and w of Σrows Σ (w · (x - m))²; w is null where there is none.</summary>

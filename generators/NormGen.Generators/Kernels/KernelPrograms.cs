@@ -63,12 +63,13 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
             var input = IndexOf(graph, own ? o.Name : o.Name.Substring(1));
             return new Target(own ? TargetKind.Update : TargetKind.Gradient, tensors[input], o.Name, o.Value, graph.Inputs[input].Extent);
         });
+        var backward = new KernelProgram("Backward", [.. inputs, .. gradients, .. savedOutputs, .. reads], [.. wanted]) { Element = graph.Element };
         return new KernelPrograms(
             formula,
             derivative,
             saved,
             BatchDeviations.Split(builder, new KernelProgram("Forward", inputs, [.. results, .. updates, .. statistics]) { Element = graph.Element }),
-            new KernelProgram("Backward", [.. inputs, .. gradients, .. savedOutputs, .. reads], [.. wanted]) { Element = graph.Element })
+            graph.Backward.IsEmpty ? SharedProducts.Group(builder, backward) : backward)
         {
             Differentiated = raw,
             SavedResults = savedResults,

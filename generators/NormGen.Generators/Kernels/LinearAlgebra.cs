@@ -55,13 +55,13 @@ internal sealed class LinearAlgebra(GraphBuilder builder, HashSet<Node> settled)
         }
     }
 
-    /// <summary>Σ of terms, those of one body as one term, in the order of first occurrence; terms without a body (known once a row) last.</summary>
+    /// <summary>Σ of terms, those of one body as one term; what waits for fewer reductions comes first, so that a sweep before these can compute that part of the sum, and in the order of first occurrence; terms without a body (known once a row) last.</summary>
     private Node Sum(List<Product> terms)
     {
         var parts = new List<(Node Value, bool Negative)>();
         terms.RemoveAll(t => t.Coefficient == 0);
         if (terms.Count == 0) return builder.Constant(0);
-        foreach (var group in terms.GroupBy(t => t.BodyNode(builder)).OrderBy(g => g.Key is null))
+        foreach (var group in terms.GroupBy(t => t.BodyNode(builder)).OrderBy(g => g.Key is null).ThenBy(g => g.Max(t => t.Body.Concat(t.Lower).Select(Level).DefaultIfEmpty(0).Max())))
         {
             if (group.Count() == 1)
             {

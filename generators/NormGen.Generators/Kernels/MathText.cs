@@ -52,6 +52,7 @@ internal sealed class MathText(Func<Node, string?> name)
             Operation.SumOverFeatures => ("Σ " + Operand(0, 2), 1),
             Operation.MaxOverFeatures => (Call("max"), 9),
             Operation.MinOverFeatures => (Call("min"), 9),
+            Operation.DeviationsOverRows => ($"Σrows ({Operand(0, 1)} - their mean)²", 1),
             _ when node.IsReduction => Folds.Kind(node.Operation) switch
             {
                 FoldKind.Sum => ("Σ" + Axis(node) + " " + Operand(0, 2), 1),

@@ -19,7 +19,8 @@ internal sealed class Phases(IEnumerable<Node> roots)
     {
         if (phases.TryGetValue(node, out var phase)) return phase;
         phase = node.Operands.IsEmpty ? 0 : node.Operands.Max(Of);
-        if (IsOverRows(node)) phase = Math.Max(Rows(phase), First) + 1;
+        // The sum that deviations have beside them is found in their own pass.
+        if (IsOverRows(node)) phase = Math.Max(Rows(Of(node.Operands[0])), First) + 1;
         else if ((node.Extent & Extent.Row) != 0) phase = Math.Max(Rows(phase), First);
         else if (First > 0 && IsDear(node)) phase = Math.Max(phase, 1);
         return phases[node] = phase;

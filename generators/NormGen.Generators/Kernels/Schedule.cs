@@ -41,6 +41,9 @@ internal sealed class Pass
     /// <summary>The sums it owns: sums over rows, or per-feature values made of earlier sums.</summary>
     public List<Node> Sums { get; } = [];
 
+    /// <summary>Bit i: sum i is of squared deviations from the mean that the sum before it leaves.</summary>
+    public ulong Deviations => IsOverFeatures ? 0 : Sums.Select((s, i) => s.Operation == Operation.DeviationsOverRows ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
+
     /// <summary>The numbers of a row that it carries to later passes.</summary>
     public List<Node> Carries { get; } = [];
 

@@ -37,7 +37,7 @@ internal sealed class Scheduler
         for (var (i, firstSum) = (Math.Max(phases.First - 1, 0), 0); i <= last; i++)
         {
             var stores = program.Targets.Where(t => !t.IsTotal && delivery[t] == i);
-            var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Id).ToList() : [];
+            var sums = demands.TryGetValue(i, out var demanded) ? demanded.OrderBy(n => n.Operation == Operation.DeviationsOverRows ? n.Operands[1].Id : n.Id).ThenBy(n => n.Id).ToList() : [];
             var pass = new SweepPlanner(program, phases, i, [.. stores], sums, carries.TryGetValue(i, out var carried) ? [.. carried.OrderBy(n => n.Id)] : []).Run();
             pass.FirstSum = firstSum;
             firstSum += sums.Count;
@@ -64,6 +64,7 @@ internal sealed class Scheduler
             var (wanted, owner) = phases.Carried.Contains(node) ? (carries, phases.Of(node)) : (demands, node.Operands.IsEmpty || phases.Of(node) == 0 ? phases.First + 1 : phases.Owner(node));
             if (!wanted.TryGetValue(owner, out var nodes)) wanted[owner] = nodes = [];
             nodes.Add(node);
+            if (node.Operation == Operation.DeviationsOverRows) nodes.Add(node.Operands[1]);
         }
     }
 

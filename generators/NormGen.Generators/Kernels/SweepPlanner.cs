@@ -139,6 +139,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
             var again = new HashSet<Node>();
             foreach (var root in pass.Sweeps[i].Roots(pass.IsOverFeatures)) Fresh(root);
             foreach (var node in again.OrderByDescending(n => n.Id)) Decide(node);
+            foreach (var kept in pass.Kept.Where(k => IsKeptBefore(pass, i, k)).ToList()) KeepMore(pass, i, kept);
 
             // What this sweep alone can compute is computed here; the rest is decided afterwards, when it is known what is loaded anyway.
             void Fresh(Node node)
@@ -165,6 +166,50 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
                 foreach (var operand in node.Operands) Decide(operand);
             }
         }
+    }
+
+    /// <summary>Where all that a sweep makes of a kept element with a tensor's rows could have been made by the sweep that keeps it, that is kept instead: the rows need not be read again.</summary>
+    private void KeepMore(Pass pass, int sweep, Node kept)
+    {
+        var by = pass.Sweeps.FindIndex(s => s.Keeps.Contains(kept));
+        if (by < 0 || pass.KeptIn(kept) is not null || IsReadBetween(kept)) return;
+        var known = pass.Sweeps[by];
+        var read = Inputs(Touched(by));
+        foreach (var more in Computed(pass, sweep, n => phases.IsReady(n, index)).OrderByDescending(n => n.Id))
+        {
+            if (StageOf(more).CompareTo(known.Stage) > 0 || DepthOf(pass, more.Extent) != known.Depth) continue;
+            var below = Under([more], null);
+            if (!below.Contains(kept) || !Inputs(below).IsSubsetOf(read)) continue;
+            var rest = Under(pass.Sweeps[sweep].Roots(pass.IsOverFeatures), more);
+            var used = below.Where(pass.Kept.Contains).ToList();
+            if (rest.Contains(kept) || Inputs(below).IsSubsetOf(Inputs(rest)) || !used.TrueForAll(known.Keeps.Contains)) continue;
+            foreach (var list in new[] { pass.Kept, known.Keeps, pass.KeptOfChannels })
+            {
+                if (list.IndexOf(kept) is >= 0 and var place) list[place] = more;
+                list.RemoveAll(k => k != more && used.Contains(k) && !rest.Contains(k) && pass.KeptIn(k) is null && !IsReadBetween(k));
+            }
+
+            return;
+        }
+
+        bool IsReadBetween(Node node) => Enumerable.Range(by + 1, sweep - by - 1).Any(i => Touched(i).Contains(node));
+
+        HashSet<Node> Touched(int i) => [.. Computed(pass, i, n => phases.IsReady(n, index)).SelectMany(n => n.Operands).Concat(pass.Sweeps[i].Roots(pass.IsOverFeatures))];
+
+        HashSet<Node> Under(IEnumerable<Node> roots, Node? end)
+        {
+            var seen = new HashSet<Node>();
+            foreach (var root in roots) Visit(root);
+            return seen;
+
+            void Visit(Node node)
+            {
+                if (!IsLane(node) || node == end || !seen.Add(node) || IsFound(node) || IsKeptBefore(pass, sweep, node)) return;
+                foreach (var operand in node.Operands) Visit(operand);
+            }
+        }
+
+        static HashSet<Node> Inputs(IEnumerable<Node> nodes) => [.. nodes.Where(n => n.Operation == Operation.Input && n.Extent.IsLarge())];
     }
 
     /// <summary>Whether an element is in memory: it was there before the pass, or was folded into a row of scratch.</summary>

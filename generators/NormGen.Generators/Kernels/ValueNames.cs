@@ -6,7 +6,7 @@ namespace NormGen.Generators.Kernels;
 /// <summary>Names for the values of a kernel by what they are (mean, variance, rstd), so that generated code reads like the textbook. Stable: they depend on the graph alone.</summary>
 internal sealed class ValueNames
 {
-    private static readonly string[] Reserved = ["rows", "row", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "block", "end", "ahead"];
+    private static readonly string[] Reserved = ["rows", "row", "inverseSeen", "seenWeight", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "block", "end", "ahead"];
 
     /// <summary>What is appended to the name of a value where its row, its scratch or its vector is meant: no value may have such a name of another one.</summary>
     private static readonly string[] Suffixes = ["Row", "Kept", "Block", "Fold", "Lanes", "Random"];
@@ -98,6 +98,7 @@ internal sealed class ValueNames
             case Operation.SumOverFeatures when a.Operation == Operation.Square: return (IsCentred(a.Operands[0]) ? "squaredDeviations" : "sumOfSquares", a);
             case Operation.SumOverFeatures: return a.Operation == Operation.Multiply ? ("dot", null) : ("sum", a);
             case Operation.SumOverRows: return ((node.Extent & Extent.Feature) != 0 ? "columnSum" : a.IsReduction ? Describe(a).Noun + "OfRows" : "sumOfRows", a);
+            case Operation.DeviationsOverRows: return ("columnDeviations", a);
             case Operation.SumOverChannels or Operation.SumOverGroups: return ((Folds.Axis(node.Operation) == Extent.Channel ? "group" : "sample") + Capital(Describe(Innermost(a)).Noun), a);
             case Operation.MaxOverFeatures: return ("largest", a);
             case Operation.MinOverFeatures: return ("smallest", a);
@@ -144,6 +145,7 @@ internal sealed class ValueNames
         var by = node.Operands[1];
         if (by.Operation == Operation.Reciprocal) by = by.Operands[0];
         if (!IsCount(by)) return null;
+        if (node.Operands[0].Operation == Operation.DeviationsOverRows) return "variance";
         var a = Innermost(node.Operands[0]).Operands[0];
         return a.Operation != Operation.Square ? "mean" : IsCentred(a.Operands[0]) ? "variance" : "meanSquare";
 

@@ -15,7 +15,7 @@ public static class Folds
         Operation.SumOverFeatures or Operation.MaxOverFeatures or Operation.MinOverFeatures => Extent.Feature,
         Operation.SumOverChannels or Operation.MaxOverChannels or Operation.MinOverChannels => Extent.Channel,
         Operation.SumOverGroups or Operation.MaxOverGroups or Operation.MinOverGroups => Extent.Group,
-        Operation.SumOverRows or Operation.MaxOverRows or Operation.MinOverRows => Extent.Row,
+        Operation.SumOverRows or Operation.MaxOverRows or Operation.MinOverRows or Operation.DeviationsOverRows => Extent.Row,
         _ => Extent.Scalar,
     };
 

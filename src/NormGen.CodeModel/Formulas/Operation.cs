@@ -126,6 +126,9 @@ public enum Operation
     /// <summary>The smallest of all rows.</summary>
     MinOverRows,
 
+    /// <summary>Σ over the rows of the squares of what differs from their mean, for each feature; the other operand is their sum, which is found meanwhile. Only the compiler makes it: no formula has it.</summary>
+    DeviationsOverRows,
+
     /// <summary>Σ over the channels.</summary>
     SumOverChannels,
 

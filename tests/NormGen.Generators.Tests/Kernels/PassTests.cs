@@ -26,6 +26,21 @@ public class PassTests
                 return (centred * rsqrt((centred * inside).square().sum([0L, 2L], keepdim: true) / pixels + eps)).view_as(x);
             }
 
+            // The variance of a column.
+            [Fused(nameof(ColumnFormula))]
+            internal static partial Tensor Column(Tensor x, [PerFeature] Tensor weight, double eps = 0.05);
+            private static Tensor ColumnFormula(Tensor x, Tensor weight, double eps) => (x - x.mean([0L], keepdim: true)) * rsqrt(x.var(0, unbiased: false, keepdim: true) + eps) * weight;
+
+            // A gate beside a statistic of its group: all that backward makes of it is known before the statistic's gradient.
+            [Fused(nameof(GatedFormula))]
+            internal static partial Tensor Gated(Tensor x, [PerChannel] Tensor v, long groups = 2, double eps = 0.05);
+            private static Tensor GatedFormula(Tensor x, Tensor v, long groups, double eps)
+            {
+                var deviation = (x.unflatten(1, groups, -1).flatten(2).var([2L], unbiased: false, keepdim: true) + eps).sqrt();
+                var gated = x.flatten(2) * (x.flatten(2) * v.unsqueeze(-1)).sigmoid();
+                return (gated.unflatten(1, groups, -1).flatten(2) / deviation).view_as(x);
+            }
+
             // A mean that is of another tensor.
             [Fused(nameof(OtherFormula))]
             internal static partial Tensor Other(Tensor x, Tensor z);
@@ -51,6 +66,23 @@ public class PassTests
     }
 
     [Fact]
+    public void SoDoesThatOfAColumn()
+    {
+        var forward = Forward("Column");
+        Assert.Equal(2, Count(forward, "ref rows.Input(0"));
+        Assert.Contains("Deviations: 2)", forward, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatBackwardMakesOfAGateIsKeptSoThatItsLastSweepReadsNoGradient()
+    {
+        var backward = Library.Value.Files["Formulas.Gated.g.cs"];
+        backward = backward[backward.IndexOf("public static void Backward", StringComparison.Ordinal)..];
+        Assert.Equal(1, Count(backward, "ref rows.Gradient(0"));
+        Assert.Equal(1, Count(backward, "= sigmoid * dy;"));
+    }
+
+    [Fact]
     public void SoDoesThatOfARegion() => Assert.Equal(2, Count(Forward("Region"), "ref rows.Input(0"));
 
     [Fact]
@@ -69,10 +101,12 @@ public class PassTests
     [InlineData("Region")]
     [InlineData("Other")]
     [InlineData("Running")]
+    [InlineData("Column")]
+    [InlineData("Gated")]
     public void AreTheFormulas(string name)
     {
         foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
-            foreach (var shape in name == "Running" ? new long[][] { [7, 5], [40, 64], [1, 1], [0, 3] } : [[3, 2, 4, 5], [1, 1, 1, 1], [70, 3, 2, 17], [0, 2, 3, 3], [6, 5, 32, 9]])
+            foreach (var shape in name is "Running" or "Column" ? new long[][] { [7, 5], [40, 64], [1, 1], [0, 3], [300, 70] } : name == "Gated" ? [[3, 4, 4, 5], [1, 2, 1, 1], [2, 6, 30, 35]] : [[3, 2, 4, 5], [1, 1, 1, 1], [70, 3, 2, 17], [0, 2, 3, 3], [6, 5, 32, 9]])
                 new Comparison(Library.Value[name], shape, type).Check();
     }
 
@@ -94,6 +128,22 @@ public class PassTests
         Assert.True((expected - formula.CallKernel(arguments)[0]).abs().max().item<double>() < 2e-5);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    public void NeitherDoesThatOfAColumnWhoseMeanDrifts(double offset)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(6);
+        var formula = Library.Value["Column"];
+        // The rows of one piece lie far from those of another, and the first row from all others.
+        var x = (randn([2000, 37], generator: generator) + arange(2000).unsqueeze(1) / 20 + offset).to(ScalarType.Float32);
+        x[0] = offset - 500;
+        Tensor[] arguments = [x, ones(37)];
+        var expected = formula.CallFormula([.. arguments.Select(a => a.to(ScalarType.Float64))])[0];
+        Assert.True((expected - formula.CallKernel(arguments)[0]).abs().max().item<double>() < 2e-5);
+    }
+
     [Fact]
     public void ConstantRegionsBecomeZero()
     {
@@ -109,13 +159,14 @@ public class PassTests
     [Theory]
     [InlineData("Batch")]
     [InlineData("Region")]
+    [InlineData("Column")]
     public void ThreadsDoNotCount(string name)
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(8);
         var x = randn([64, 16, 32, 32], generator: generator);
         var mask = rand([64, 1, 32, 32], generator: generator);
-        Tensor[] arguments = name == "Batch" ? [x] : [x, mask];
+        Tensor[] arguments = name == "Batch" ? [x] : name == "Column" ? [x.reshape(-1, 64), ones(64)] : [x, mask];
         var threads = get_num_threads();
         try
         {

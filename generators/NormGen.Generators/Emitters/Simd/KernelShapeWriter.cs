@@ -74,6 +74,7 @@ internal static class KernelShapeWriter
         else if (pass.Unit != Extent.Row) arguments.Add($"Unit: {Text(pass.Unit)}");
         if (Mask(pass, FoldKind.Max) is > 0 and var largest) arguments.Add($"Largest: {largest}");
         if (Mask(pass, FoldKind.Min) is > 0 and var smallest) arguments.Add($"Smallest: {smallest}");
+        if (pass.Deviations is > 0 and var deviations) arguments.Add($"Deviations: {deviations}");
         var sums = pass.Sums.Count == 0 ? "" : $" {{ Sums = [{string.Join(", ", pass.Sums.Select(s => Text(s.Extent)))}] }}";
         return $"new({string.Join(", ", arguments)}){sums}";
     }

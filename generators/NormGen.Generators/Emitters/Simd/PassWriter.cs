@@ -43,6 +43,7 @@ internal sealed class PassWriter
             if ((pass.Pass.Unit & Extent.Channel) != 0) writer.Line("var (row, channel) = Math.DivRem(unit, rows.Channels);");
             else if ((pass.Pass.Unit & Extent.Group) != 0) writer.Line("var (row, group) = Math.DivRem(unit, rows.Groups);");
             if ((pass.Pass.Unit & (Extent.Group | Extent.Channel)) == (Extent.Group | Extent.Channel)) writer.Line("var group = channel / rows.ChannelsPerGroup;");
+            if (pass.Pass.Deviations != 0) writer.Line("var (inverseSeen, seenWeight) = rows.Seen(row);");
             Write(writer, body);
             if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.Gradient) && pass.Program.Segments.IsEmpty) writer.Line("rows.Commit(row);");
         }

@@ -80,6 +80,9 @@ internal sealed class SweepText
     /// <summary>Numbers it needs in all lanes.</summary>
     public List<Node> Numbers { get; private set; } = [];
 
+    /// <summary>The names of those, and of what deviations from the mean so far are weighted by.</summary>
+    public IEnumerable<string> NumberNames => Numbers.Select(Id).Concat(LaneSums.Exists(IsDeviations) ? ["inverseSeen", "seenWeight"] : []);
+
     /// <summary>Elements it draws.</summary>
     public List<Node> Randoms { get; private set; } = [];
 
@@ -139,6 +142,9 @@ internal sealed class SweepText
     /// <summary>The numbers that it and the layers before it need.</summary>
     public IReadOnlyList<Node> AllNumbers => allNumbers ??= [.. Layers.Append(this).SelectMany(s => s.Numbers).Distinct().OrderBy(n => n.Id)];
 
+    /// <summary>The names of all of them.</summary>
+    public IEnumerable<string> AllNumberNames => AllNumbers.Select(Id).Concat(NumberNames.Skip(Numbers.Count));
+
     /// <summary>The elements that it and the layers before it draw.</summary>
     public IEnumerable<Node> AllRandoms => Layers.Append(this).SelectMany(s => s.Randoms).Distinct();
 
@@ -164,22 +170,57 @@ internal sealed class SweepText
 
     private List<Node> LaneFolds => IsLayer ? [] : Sweep.LaneFolds;
 
-    /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
+    /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten. A value goes where it is wanted as soon as it is known, so that few live at a time: there are sixteen registers, and a sum that finds none goes through memory in every turn.</summary>
     public IEnumerable<string> Statements()
     {
         foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
-        foreach (var node in computed.Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var function in Functions) yield return Block(function).Write("i", "lanes", Text(function.Operands[0]));
-        foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep));
-        foreach (var reduction in Reductions) yield return Reduce(reduction);
-        foreach (var sum in LaneSums)
+        var waiting = Writes().Select(w => (Missing: Opened(w.Value), w.Text)).ToList();
+        foreach (var write in Ready()) yield return write;
+        foreach (var node in computed.Where(locals.Contains))
         {
-            var into = RowReference.Sum(pass, sum).Name;
-            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+            yield return $"var {Id(node)} = {expressions.Definition(node)};";
+            foreach (var (missing, _) in waiting) missing.Remove(node);
+            foreach (var write in Ready()) yield return write;
         }
 
-        foreach (var fold in LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
-        foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Text(store.Value));
+        List<string> Ready()
+        {
+            var ready = waiting.Where(w => w.Missing.Count == 0).Select(w => w.Text).ToList();
+            waiting.RemoveAll(w => w.Missing.Count == 0);
+            return ready;
+        }
+    }
+
+    /// <summary>What is done with values, in order.</summary>
+    private IEnumerable<(Node Value, string Text)> Writes()
+    {
+        foreach (var function in Functions) yield return (function.Operands[0], Block(function).Write("i", "lanes", Text(function.Operands[0])));
+        foreach (var reduction in Reductions) yield return (reduction.Operands[0], Reduce(reduction));
+        foreach (var sum in LaneSums.Where(s => !LaneSums.Exists(d => IsDeviations(d) && d.Operands[1] == s)))
+        {
+            var (value, into) = (pass.Pass.IsOverFeatures ? sum : sum.Operands[0], RowReference.Sum(pass, sum).Name);
+            yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)}, inverseSeen, seenWeight);"
+                : $"Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}(ref {into}, i, lanes, {Text(value)});");
+        }
+
+        foreach (var fold in LaneFolds) yield return (fold.Operands[0], $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});");
+        foreach (var keep in Keeps) yield return (keep, RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep)));
+        foreach (var store in Stores) yield return (store.Value, Store(store).Write("i", "lanes", Text(store.Value)));
+    }
+
+    /// <summary>The locals that the text of a value names.</summary>
+    private HashSet<Node> Opened(Node value)
+    {
+        var (seen, found) = (new HashSet<Node>(), new HashSet<Node>());
+        Visit(value);
+        return found;
+
+        void Visit(Node node)
+        {
+            if (!seen.Add(node) || !SweepPlanner.IsLane(node) || IsAtHand(node)) return;
+            if (locals.Contains(node)) found.Add(node);
+            else foreach (var operand in node.Operands) Visit(operand);
+        }
     }
 
     /// <summary>What the sweep does, one line of mathematics a result.</summary>
@@ -194,7 +235,7 @@ internal sealed class SweepText
 
         foreach (var reduction in Sweep.Reductions) yield return $"{pass.Names.Of(reduction)} = {math.Definition(reduction)}";
         foreach (var store in Stores) yield return $"{store.Name} = {math.Of(store.Value)}";
-        foreach (var sum in Sweep.Sums) yield return $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
+        foreach (var sum in Sweep.Sums) yield return IsDeviations(sum) ? $"{pass.Names.Of(sum)} += ({math.Of(sum.Operands[0])} - mean so far)²" : $"{pass.Names.Of(sum)} {(pass.Pass.IsOverFeatures ? "" : "+")}= {math.Of(pass.Pass.IsOverFeatures ? sum : sum.Operands[0])}";
         foreach (var fold in Sweep.LaneFolds) yield return $"{pass.Names.Of(fold)} folds {math.Of(fold.Operands[0])}";
         foreach (var keep in Sweep.Keeps.Where(k => pass.Pass.KeptIn(k) is null)) yield return $"keeps {pass.Names.Of(keep)} = {math.Of(keep)}";
     }
@@ -209,6 +250,8 @@ internal sealed class SweepText
     public string Random(Node node) => pass.Random(node, n => n.Operation == Operation.Constant ? CodeText.Number(n.Value) : Id(n));
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
+
+    private bool IsDeviations(Node sum) => sum.Operation == Operation.DeviationsOverRows && !pass.Pass.IsOverFeatures;
 
     private static string Into(Node fold) => Folds.Kind(fold.Operation) switch { FoldKind.Max => "Raise", FoldKind.Min => "Lower", _ => "Add" };
 
@@ -238,9 +281,17 @@ internal sealed class SweepText
         var (value, into) = (reduction.Operands[0], Id(reduction));
         if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep({Text(value)}, lanes, double.NegativeInfinity));";
         if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep({Text(value)}, lanes, double.PositiveInfinity));";
-        if (!IsZeroBeyond(value)) return $"{into} += Simd.Keep({Text(value)}, lanes);";
+        if (!IsZeroBeyond(value)) return Kept(value) is var (a, b) ? $"{into} = Simd.MultiplyAdd(Simd.Keep({a}, lanes), Simd.Keep({b}, lanes), {into});" : $"{into} += Simd.Keep({Text(value)}, lanes);";
         var sum = expressions.Accumulated(value, into);
         return sum.StartsWith(into + " + ", StringComparison.Ordinal) ? $"{into} += {Text(value)};" : $"{into} = {sum};";
+    }
+
+    /// <summary>The factors of a product that nothing else names: each is cut off at the end of the row, so that the sum takes it in one operation.</summary>
+    private (string A, string B)? Kept(Node value)
+    {
+        if (Local(value) is not null || value.Operation is not (Operation.Multiply or Operation.Square)) return null;
+        var (a, b) = (value.Operands[0], value.Operands[value.Operands.Length - 1]);
+        return a == b && Local(a) is null ? null : (Text(a), Text(b));
     }
 
     /// <summary>Whether the lanes beyond the end of a row, loaded as zero, stay zero.</summary>
@@ -248,7 +299,16 @@ internal sealed class SweepText
     {
         if (!SweepPlanner.IsLane(node)) return false;
         if (IsAtHand(node)) return true;
+        if (node.Operation == Operation.Multiply && node.Operands.Any(IsZeroBeyond) && node.Operands.All(IsFiniteBeyond)) return true;
         return node.Operation is Operation.Negate or Operation.Square or Operation.Abs or Operation.Multiply or Operation.Add or Operation.Subtract && node.Operands.All(IsZeroBeyond);
+    }
+
+    /// <summary>Whether those lanes are at least finite, made of zeros and literals as they are.</summary>
+    private bool IsFiniteBeyond(Node node)
+    {
+        if (node.Operation == Operation.Constant) return !double.IsNaN(node.Value) && !double.IsInfinity(node.Value);
+        if (!SweepPlanner.IsLane(node)) return false;
+        return IsAtHand(node) || (node.Operation is Operation.Negate or Operation.Square or Operation.Abs or Operation.Multiply or Operation.Add or Operation.Subtract && node.Operands.All(IsFiniteBeyond));
     }
 
     private void ChooseLocals()

@@ -10,7 +10,7 @@ internal static class SweepWriter
     /// <summary>The call that runs the sweep on the current row.</summary>
     public static string Call(SweepText sweep)
     {
-        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.AllNumbers.Select(sweep.Id)).Concat(sweep.AllRandoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
+        var arguments = sweep.LoopReferences.Select(r => "ref " + r.Name).Concat(sweep.AllNumberNames).Concat(sweep.AllRandoms.Select(sweep.Random)).Append("rows.Features").Concat(sweep.AheadBy is { } ahead ? [ahead] : []);
         var call = $"{sweep.Name}{sweep.Types}({string.Join(", ", arguments)});";
         var results = sweep.Reductions.Select(sweep.Id).ToList();
         return results.Count switch
@@ -29,10 +29,12 @@ internal static class SweepWriter
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
         var randoms = sweep.Randoms.Select(n => "RandomRow " + sweep.RandomName(n)).ToList();
-        var numbers = sweep.Numbers.Select(n => "double " + sweep.Id(n)).Concat(randoms).ToList();
-        var all = sweep.AllNumbers.Select(n => "double " + sweep.Id(n)).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
+        var numbers = sweep.NumberNames.Select(n => "double " + n).Concat(randoms).ToList();
+        var all = sweep.AllNumberNames.Select(n => "double " + n).Concat(sweep.AllRandoms.Select(n => "RandomRow " + sweep.RandomName(n)));
         var parameters = sweep.LoopReferences.Select(Parameter).Concat(all).Concat(sweep.IsLayer ? ["nuint i", "nuint end"] : ["nuint features"]).Concat(IsGivenAhead(sweep) ? ["nuint ahead"] : []);
         using (writer.Block($"private static {Result(sweep)} {sweep.Name}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}")) Loop(writer, sweep);
+
+        if (sweep.Layers.Count > 0) WriteBlock(writer, sweep, numbers);
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
         writer.Line();
@@ -43,7 +45,7 @@ internal static class SweepWriter
         writer.Line();
         writer.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
         var step = sweep.References.Select(Parameter).Concat(["nuint i", "nuint lanes"])
-            .Concat(sweep.Numbers.Select(n => "Vector512<T> " + sweep.Id(n))).Concat(randoms).Concat(sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
+            .Concat(sweep.NumberNames.Select(n => "Vector512<T> " + n)).Concat(randoms).Concat(sweep.Reductions.Select(r => "ref Vector512<T> " + sweep.Id(r)));
         using (writer.Block($"private static void {Step(sweep)}{sweep.Types}({string.Join(", ", step)}) {sweep.Constraints}"))
             foreach (var statement in sweep.Statements()) writer.Line(statement);
     }
@@ -59,25 +61,31 @@ internal static class SweepWriter
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        var reductions = sweep.Reductions;
         var unroll = Unroll(sweep);
-        writer.Line("var width = (nuint)Vector512<T>.Count;");
-        DeclareLanes(writer, sweep, unroll);
-        if (!sweep.IsLayer) writer.Line("nuint i = 0;");
-        if (IsShare(sweep)) writer.Line($"var ahead = Simd.Ahead(features){(sweep.Share.Part == 0 ? "" : $" + {(sweep.Share.Part == 1 ? "" : sweep.Share.Part + " * ")}features / {sweep.Share.Of}")};");
-        if (sweep.Layers.Count == 0) Turns(writer, sweep, unroll);
+        if (sweep.Layers.Count == 0)
+        {
+            writer.Line("var width = (nuint)Vector512<T>.Count;");
+            DeclareLanes(writer, sweep);
+            DeclareSums(writer, sweep, unroll);
+            if (!sweep.IsLayer) writer.Line("nuint i = 0;");
+            DeclareAhead(writer, sweep);
+            Turns(writer, sweep, unroll);
+        }
         else
         {
+            DeclareSums(writer, sweep, unroll);
+            writer.Line("nuint i = 0;");
+            DeclareAhead(writer, sweep);
             using (writer.Block("for (nuint block = 0; block < features; block += Simd.Block)"))
             {
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
                 foreach (var layer in sweep.Layers)
                 {
-                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]).Concat(IsGivenAhead(layer) ? [Ahead(sweep)] : []))});");
+                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]).Concat(IsGivenAhead(layer) ? ["ahead"] : []))});");
                     foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
-                Turns(writer, sweep, unroll);
+                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
             }
 
             writer.Line();
@@ -85,6 +93,29 @@ internal static class SweepWriter
 
         Rest(writer, sweep, unroll);
     }
+
+    /// <summary>The method of the turns over a block whose functions are there. It is called beside them: in one loop with their calls sums would live in memory, because no register of vectors outlives a call.</summary>
+    private static void WriteBlock(SourceWriter writer, SweepText sweep, List<string> numbers)
+    {
+        var unroll = Unroll(sweep);
+        writer.Line();
+        writer.Line("// a block of elements whose functions are computed");
+        writer.Line(CodeText.Hot);
+        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, unroll).Select(p => $"ref Vector512<T> {p}Before"));
+        using (writer.Block($"private static nuint {Block(sweep)}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}"))
+        {
+            writer.Line("var width = (nuint)Vector512<T>.Count;");
+            DeclareLanes(writer, sweep);
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"var {part} = {part}Before;");
+            Turns(writer, sweep, unroll);
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"{part}Before = {part};");
+            writer.Line("return i;");
+        }
+    }
+
+    private static IEnumerable<RowReference> BlockRows(SweepText sweep) => sweep.References.Concat(sweep.Ahead).Distinct();
+
+    private static IEnumerable<string> Parts(SweepText sweep, int parts) => sweep.Reductions.SelectMany(r => Enumerable.Range(0, parts).Select(k => Part(sweep, r, k)));
 
     /// <summary>The turns over whole vectors.</summary>
     private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
@@ -117,7 +148,7 @@ internal static class SweepWriter
                 Advance(writer, sweep, 1);
             }
 
-            if (sweep.Layers.Count == 0) writer.Line();
+            writer.Line();
         }
     }
 
@@ -126,7 +157,7 @@ internal static class SweepWriter
     {
         var reductions = sweep.Reductions;
         var limit = sweep.IsLayer ? "end" : "features";
-        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.Numbers.Select(sweep.Id)).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
+        var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
         foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
         {
@@ -152,15 +183,21 @@ internal static class SweepWriter
 
     private static void LastElements(SourceWriter writer, SweepText sweep)
     {
-        DeclareLanes(writer, sweep, 1);
+        DeclareLanes(writer, sweep);
+        DeclareSums(writer, sweep, 1);
         writer.Line(StepCall(sweep, "i", "lanes", 0));
         Return(writer, [.. sweep.Reductions.Select(r => Total(sweep, r, 1))]);
     }
 
-    /// <summary>Numbers in all lanes, and where the sums begin.</summary>
-    private static void DeclareLanes(SourceWriter writer, SweepText sweep, int parts)
+    /// <summary>Numbers in all lanes.</summary>
+    private static void DeclareLanes(SourceWriter writer, SweepText sweep)
     {
-        foreach (var number in sweep.Numbers) writer.Line($"var {sweep.Id(number)}Lanes = Simd.Broadcast<T>({sweep.Id(number)});");
+        foreach (var number in sweep.NumberNames) writer.Line($"var {number}Lanes = Simd.Broadcast<T>({number});");
+    }
+
+    /// <summary>Where the sums begin.</summary>
+    private static void DeclareSums(SourceWriter writer, SweepText sweep, int parts)
+    {
         foreach (var reduction in sweep.Reductions)
         {
             var start = reduction.Operation switch
@@ -203,7 +240,7 @@ internal static class SweepWriter
     private static void Prefetch(SourceWriter writer, SweepText sweep, string index, int vector, int unroll)
     {
         if (IsShare(sweep) && vector * sweep.Share.Of >= unroll) return;
-        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : $"{Ahead(sweep)} + {index}")});");
+        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)});");
     }
 
     private static void Advance(SourceWriter writer, SweepText sweep, int unroll)
@@ -215,12 +252,20 @@ internal static class SweepWriter
 
     private static string Vector(string first, int vector) => vector switch { 0 => first, 1 => first + " + width", _ => $"{first} + {vector} * width" };
 
-    /// <summary>How far ahead the next unit lies.</summary>
-    private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
+    /// <summary>How far ahead the next unit lies, and where in it the share begins.</summary>
+    private static void DeclareAhead(SourceWriter writer, SweepText sweep)
+    {
+        if (IsGivenAhead(sweep) || (sweep.Ahead.Count == 0 && !sweep.Layers.Exists(IsGivenAhead))) return;
+        var (part, of) = sweep.Share;
+        writer.Line($"var ahead = Simd.Ahead(features){(part == 0 ? "" : $" + {(part == 1 ? "" : part + " * ")}features / {of}")};");
+    }
 
+    /// <summary>Whether the caller says how far ahead the next unit lies.</summary>
     private static bool IsGivenAhead(SweepText sweep) => sweep.AheadBy is not null || (sweep.IsLayer && sweep.Ahead.Count > 0);
 
     private static string End(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsEnd") : sweep.Name.Replace("Sweep", "End");
+
+    private static string Block(SweepText sweep) => sweep.Name.Replace("Sweep", "Block");
 
     private static string Step(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsStep") : sweep.Name.Replace("Sweep", "Step");
 
@@ -229,7 +274,7 @@ internal static class SweepWriter
     private static string StepCall(SweepText sweep, string index, string lanes, int part)
     {
         var arguments = sweep.References.Select(r => "ref " + r.Name).Concat([index, lanes])
-            .Concat(sweep.Numbers.Select(n => sweep.Id(n) + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
+            .Concat(sweep.NumberNames.Select(n => n + "Lanes")).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(sweep.Reductions.Select(r => "ref " + Part(sweep, r, part)));
         return $"{Step(sweep)}{sweep.Types}({string.Join(", ", arguments)});";
     }
 

@@ -5,7 +5,8 @@ namespace NormGen.Kernels;
 /// <param name="Unit">What is cut into pieces: rows, or the groups or channels of all rows, where those need nothing of each other.</param>
 /// <param name="Largest">Bit i: fold i takes the largest instead of the sum.</param>
 /// <param name="Smallest">Bit i: fold i takes the smallest instead of the sum.</param>
-public sealed record KernelPass(PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, ulong Largest = 0, ulong Smallest = 0)
+/// <param name="Deviations">Bit i: fold i sums squared deviations from the mean of what fold i - 1 sums.</param>
+public sealed record KernelPass(PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, ulong Largest = 0, ulong Smallest = 0, ulong Deviations = 0)
 {
     /// <summary>What each fold over rows that the pass computes varies over, and so how long it is. Folds are numbered over all passes.</summary>
     public KernelAxes[] Sums { get; init; } = [];

@@ -82,6 +82,9 @@ internal unsafe struct RowRun
     /// <summary>Bit i: sum i of the pass is the smallest.</summary>
     internal ulong Smallest;
 
+    /// <summary>Bit i: sum i of the pass is of squared deviations from the mean of what sum i - 1 is of.</summary>
+    internal ulong Deviations;
+
     /// <summary>Numbers of each part of a row that a thread keeps between loops.</summary>
     internal int KeptCount;
 

@@ -82,6 +82,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                     run->Units = run->Flat ? 1 : geometry.Length(pass.Unit);
                     run->Largest = pass.Largest;
                     run->Smallest = pass.Smallest;
+                    run->Deviations = pass.Deviations;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
                     AddUp(run);
                     // The next pass begins where this one ended: that part is still in the cache.
@@ -168,6 +169,12 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             ref var parts = ref Unsafe.AsRef<T>(run->Sums + (nuint)sum * run->RowBytes);
             var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);
             var length = (nuint)run->SumLengths[run->FirstSum + sum];
+            if ((run->Deviations >> sum & 1) != 0)
+            {
+                JoinDeviations(ref total, ref Unsafe.AsRef<T>(run->Totals[run->FirstSum + sum - 1]), ref parts, run, length);
+                continue;
+            }
+
             var isLargest = (run->Largest >> sum & 1) != 0;
             var isSmallest = (run->Smallest >> sum & 1) != 0;
             for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
@@ -181,6 +188,29 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                 }
                 Simd.Store(ref total, i, lanes, value);
             }
+        }
+    }
+
+    /// <summary>Squared deviations from the mean m of all rows out of those from each piece's own mean: Σ (deviations + rows · (own - m)²), where own is the piece's sum over its rows, and its sums lie before its deviations.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void JoinDeviations(ref T total, ref T sum, ref T parts, RowRun* run, nuint length)
+    {
+        var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);
+        ref var sums = ref Unsafe.SubtractByteOffset(ref parts, run->RowBytes);
+        var inverseAll = Simd.Broadcast<T>(1.0 / run->Units);
+        for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
+        {
+            var lanes = length - i;
+            var mean = Simd.Load(ref sum, i, lanes) * inverseAll;
+            var value = System.Runtime.Intrinsics.Vector512<T>.Zero;
+            for (var piece = 0; piece < run->Pieces; piece++)
+            {
+                var at = (nuint)piece * step + i;
+                double rows = Pieces.Start(run->Units, piece + 1, run->Pieces) - Pieces.Start(run->Units, piece, run->Pieces);
+                var difference = Simd.Load(ref sums, at, lanes) * Simd.Broadcast<T>(1 / rows) - mean;
+                value += Simd.Load(ref parts, at, lanes) + difference * difference * Simd.Broadcast<T>(rows);
+            }
+            Simd.Store(ref total, i, lanes, value);
         }
     }
 }

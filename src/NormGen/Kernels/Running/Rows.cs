@@ -272,6 +272,15 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         Simd.Write(ref smallest, Math.Min(Simd.Read(in smallest), value));
     }
 
+    /// <summary>What <see cref="Simd.AddDeviations"/> needs to know of the rows of this range so far, k of them with the present one: -1/k and k/(k - 1), 1 for the first.</summary>
+    /// <param name="row">The present row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public (double Inverse, double Weight) Seen(nint row)
+    {
+        double seen = row - First + 1;
+        return (-1 / seen, seen / Math.Max(seen - 1, 1));
+    }
+
     /// <summary>A sum over all rows, of an earlier pass; in a pass over the features also one of its own, to be written.</summary>
     /// <param name="index">The sum's number.</param>
     /// <param name="place">Which row of features of the sum.</param>

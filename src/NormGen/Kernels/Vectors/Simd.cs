@@ -44,6 +44,26 @@ public static partial class Simd
     public static void Add<T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where T : unmanaged
         => Store(ref row, index, lanes, Load(ref row, index, lanes) + value);
 
+    /// <summary>
+    /// Adds to sums of elements in memory, and to the sums of their squared deviations from their mean what an element more makes of these: k/(k - 1) · (x - s/k)², where s is the new sum of k elements. Nothing cancels,
+    /// whatever the mean. (Youngs and Cramer, <i>Some results relevant to choice of sum and sum-of-product algorithms</i>, Technometrics 13, 1971.)
+    /// </summary>
+    /// <param name="sums">The sums.</param>
+    /// <param name="deviations">The sums of squared deviations.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="value">What is added.</param>
+    /// <param name="inverse">-1/k in all lanes.</param>
+    /// <param name="weight">k/(k - 1) in all lanes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddDeviations<T>(ref T sums, ref T deviations, nuint index, nuint lanes, Vector512<T> value, Vector512<T> inverse, Vector512<T> weight) where T : unmanaged
+    {
+        var sum = Load(ref sums, index, lanes) + value;
+        Store(ref sums, index, lanes, sum);
+        var difference = MultiplyAdd(sum, inverse, value);
+        Store(ref deviations, index, lanes, MultiplyAdd(difference * difference, weight, Load(ref deviations, index, lanes)));
+    }
+
     /// <summary>Keeps the larger of the first <paramref name="lanes"/> elements in memory and a vector's.</summary>
     /// <param name="row">The row.</param>
     /// <param name="index">The element.</param>
