@@ -39,7 +39,7 @@ internal sealed class SweepText
         this.index = index;
         this.layers = layers;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local, pass.IsCompared, RandomName);
+        expressions = new(Local, pass.IsCompared, n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
     }
 
     private void Collect(IEnumerable<Node> wanted)
@@ -134,6 +134,9 @@ internal sealed class SweepText
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
     public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
 
+    /// <summary>The types that say in which order the lanes of vectors stand; empty where no row of a tensor is touched.</summary>
+    private string Beside => LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "";
+
     /// <summary>The constraints of <see cref="Types"/>.</summary>
     public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
@@ -153,19 +156,19 @@ internal sealed class SweepText
     /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten.</summary>
     public IEnumerable<string> Statements()
     {
-        foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
+        foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes", Beside)};";
         foreach (var node in computed.Where(locals.Contains)) yield return $"var {Id(node)} = {expressions.Definition(node)};";
-        foreach (var function in Functions) yield return Block(function).Write("i", "lanes", Text(function.Operands[0]));
-        foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep));
+        foreach (var function in Functions) yield return Block(function).Write("i", "lanes", Beside, Text(function.Operands[0]));
+        foreach (var keep in Keeps) yield return RowReference.Load(pass, keep, index).Write("i", "lanes", Beside, Text(keep));
         foreach (var reduction in Reductions) yield return Reduce(reduction);
         foreach (var sum in LaneSums)
         {
             var into = RowReference.Sum(pass, sum).Name;
-            yield return pass.Pass.IsOverFeatures ? $"Simd.Store(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
+            yield return pass.Pass.IsOverFeatures ? $"Simd.Store{Beside}(ref {into}, i, lanes, {Text(sum)});" : $"Simd.{Into(sum)}{Beside}(ref {into}, i, lanes, {Text(sum.Operands[0])});";
         }
 
-        foreach (var fold in LaneFolds) yield return $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
-        foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Text(store.Value));
+        foreach (var fold in LaneFolds) yield return $"Simd.{Into(fold)}{Beside}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});";
+        foreach (var store in Stores) yield return Store(store).Write("i", "lanes", Beside, Text(store.Value));
     }
 
     /// <summary>What the sweep does, one line of mathematics a result.</summary>
@@ -222,9 +225,9 @@ internal sealed class SweepText
     private string Reduce(Node reduction)
     {
         var (value, into) = (reduction.Operands[0], Id(reduction));
-        if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep({Text(value)}, lanes, double.NegativeInfinity));";
-        if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep({Text(value)}, lanes, double.PositiveInfinity));";
-        if (!IsZeroBeyond(value)) return $"{into} += Simd.Keep({Text(value)}, lanes);";
+        if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep{Beside}({Text(value)}, lanes, double.NegativeInfinity));";
+        if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep{Beside}({Text(value)}, lanes, double.PositiveInfinity));";
+        if (!IsZeroBeyond(value)) return $"{into} += Simd.Keep{Beside}({Text(value)}, lanes);";
         var sum = expressions.Accumulated(value, into);
         return sum.StartsWith(into + " + ", StringComparison.Ordinal) ? $"{into} += {Text(value)};" : $"{into} = {sum};";
     }

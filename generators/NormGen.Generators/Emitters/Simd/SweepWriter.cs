@@ -63,6 +63,7 @@ internal static class SweepWriter
         var unroll = Unroll(sweep);
         writer.Line("var width = (nuint)Vector512<T>.Count;");
         DeclareLanes(writer, sweep, unroll);
+        if (sweep.Ahead.Count > 0 && !IsGivenAhead(sweep)) writer.Line("var ahead = Simd.Ahead(features);");
         if (!sweep.IsLayer) writer.Line("nuint i = 0;");
         if (sweep.Layers.Count == 0) Turns(writer, sweep, unroll);
         else
@@ -72,7 +73,7 @@ internal static class SweepWriter
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
                 foreach (var layer in sweep.Layers)
                 {
-                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]).Concat(IsGivenAhead(layer) ? [Ahead(sweep)] : []))});");
+                    writer.Line($"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(sweep.Id)).Concat(layer.Randoms.Select(sweep.RandomName)).Concat(["block", "end"]).Concat(layer.Ahead.Count > 0 ? [IsGivenAhead(sweep) || sweep.Ahead.Count > 0 ? "ahead" : "Simd.Ahead(features)"] : []))});");
                     foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
@@ -195,11 +196,9 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, {Ahead(sweep)} + {index});";
+    private static string Prefetch(SweepText sweep, RowReference row, string index) => $"Simd.Prefetch(ref {row.Name}, ahead + {index});";
 
-    /// <summary>How far ahead the next unit lies.</summary>
-    private static string Ahead(SweepText sweep) => IsGivenAhead(sweep) ? "ahead" : "Simd.Ahead(features)";
-
+    /// <summary>Whether the caller says how far ahead the next unit lies.</summary>
     private static bool IsGivenAhead(SweepText sweep) => sweep.AheadBy is not null || (sweep.IsLayer && sweep.Ahead.Count > 0);
 
     private static string End(SweepText sweep) => sweep.IsLayer ? sweep.Name.Replace("Arguments", "ArgumentsEnd") : sweep.Name.Replace("Sweep", "End");
