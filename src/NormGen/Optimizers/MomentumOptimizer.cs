@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NormGen.Optimizers;
 
-/// <summary>What optimizers with a momentum buffer share: their momentum, for schedulers.</summary>
+/// <summary>What optimizers with a momentum, of all parameters or of some roles, share: the momentum, for schedulers.</summary>
 public abstract class MomentumOptimizer : FusedOptimizer, optim.IMomentum
 {
     private protected MomentumOptimizer(MomentumOptions defaults)

@@ -17,7 +17,7 @@ public abstract class MomentumParamGroup<TOptions> : FusedParamGroup<TOptions>, 
     {
     }
 
-    /// <summary>The momentum of this group.</summary>
+    /// <summary>The momentum of this group, not that of AdamW. Where it belongs to a running mean, schedules may raise it to 1, at which that stands still.</summary>
     public double Momentum
     {
         get => Options.momentum!.Value;

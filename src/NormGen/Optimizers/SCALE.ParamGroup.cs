@@ -5,7 +5,7 @@ namespace NormGen.Optimizers;
 public sealed partial class SCALE
 {
     /// <summary>Parameters of one role with their own options.</summary>
-    public sealed class ParamGroup : HybridParamGroup<Options>
+    public sealed class ParamGroup : MomentumParamGroup<Options>
     {
         /// <summary>A group; what is left out is the optimizer's.</summary>
         /// <param name="parameters">The parameters.</param>

@@ -18,7 +18,7 @@ namespace NormGen.Optimizers;
 /// Roles come from <see cref="OptimizerAttribute"/> (decided from the data flow at compile time), from module types (the constructor that takes a model), from the caller, or from shapes alone:
 /// <c>parameters()</c> and <c>named_parameters()</c> have no head and no embedding, so nothing but vectors gets momentum. Updates are invariant to the size of the gradient except through the momentum of head and vectors.
 /// </remarks>
-public sealed partial class SCALE : HybridOptimizer
+public sealed partial class SCALE : MomentumOptimizer
 {
     /// <summary>Below this root mean square a row or column is divided by it, so that zeros stay zeros. A constant in the authors' code as well.</summary>
     internal const double Floor = 1e-8;

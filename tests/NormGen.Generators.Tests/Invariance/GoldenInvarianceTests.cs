@@ -24,12 +24,12 @@ public sealed class GoldenInvarianceTests(ITestOutputHelper output)
         return data;
     }
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void The_flow_gives_the_measured_verdict(string name, string architecture, string weight, string verdict)
     {
         var network = Architecture.Of(architecture);
-        Skip.If(network is null, $"{name}: no class expresses '{architecture}'.");
+        Assert.True(network is not null, $"{name}: no class expresses '{architecture}'.");
         var found = InvarianceOf.Net(network.Source).GetValueOrDefault(network.Weights[weight]);
         output.WriteLine(network.Source);
         Assert.Contains(found is null ? "none" : Verdict(found), Agreeing(verdict));

@@ -53,13 +53,69 @@ public class HalfConversionTests
     }
 
     [Theory]
+    [InlineData(ScalarType.BFloat16)]
+    [InlineData(ScalarType.Float16)]
+    public void NaN_among_numbers_becomes_the_quiet_one_and_they_stay_what_they_are(ScalarType type)
+    {
+        uint[] nans = [0x7FC0_0000, 0xFFC0_0000, 0x7FFF_FFFF, 0xFFFF_FFFF, 0x7F80_0001, 0xFF80_0001, 0x7F80_8000, 0x7FFF_8000];
+        var rounded = new ushort[16];
+        foreach (var nan in nans)
+        {
+            for (var place = 0; place < 16; place++)
+            {
+                var numbers = Enumerable.Range(0, 16).Select(i => i == place ? BitConverter.UInt32BitsToSingle(nan) : i % 3 == 0 ? float.PositiveInfinity : i - 8f).ToArray();
+                if (type == ScalarType.BFloat16) Narrow<BFloat16>(numbers, 0, rounded);
+                else Narrow<Half>(numbers, 0, rounded);
+                Assert.Equal(type == ScalarType.BFloat16 ? 0x7FC0 : 0x7E00, rounded[place]);
+                var back = type == ScalarType.BFloat16 ? Widen<BFloat16>(rounded, 0) : Widen<Half>(rounded, 0);
+                for (var i = 0; i < 16; i++) Assert.True(i == place || back[i] == numbers[i]);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_lies_beside_halves_keeps_its_places()
+    {
+        Check<BFloat16>();
+        Check<Half>();
+        Check<float>();
+
+        static void Check<S>() where S : unmanaged
+        {
+            var values = Enumerable.Range(0, 16).Select(i => i - 7.5f).ToArray();
+            for (nuint lanes = 1; lanes <= 16; lanes++)
+            {
+                var vector = Simd.Load<S, float>(ref values[0], 0, lanes);
+                Assert.Equal(values.Take((int)lanes).Sum(), (float)Simd.Sum(vector));
+                float[] stored = Filled(-1), added = Filled(-1), raised = Filled(-1), lowered = Filled(-1), kept = new float[16];
+                Simd.Store<S, float>(ref stored[0], 0, lanes, vector);
+                Simd.Add<S, float>(ref added[0], 0, lanes, vector);
+                Simd.Raise<S, float>(ref raised[0], 0, lanes, vector);
+                Simd.Lower<S, float>(ref lowered[0], 0, lanes, vector);
+                Simd.Store<S, float>(ref kept[0], 0, 16, Simd.Keep<S, float>(Simd.Load<S, float>(ref values[0], 0, 16), lanes, 9));
+                for (var i = 0; i < 16; i++)
+                {
+                    var isWritten = i < (int)lanes;
+                    Assert.Equal(isWritten ? values[i] : -1, stored[i]);
+                    Assert.Equal(isWritten ? values[i] - 1 : -1, added[i]);
+                    Assert.Equal(isWritten ? Math.Max(values[i], -1) : -1, raised[i]);
+                    Assert.Equal(isWritten ? Math.Min(values[i], -1) : -1, lowered[i]);
+                    Assert.Equal(isWritten ? values[i] : 9, kept[i]);
+                }
+            }
+        }
+
+        static float[] Filled(float value) => [.. Enumerable.Repeat(value, 16)];
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(7)]
     [InlineData(15)]
     public void The_end_of_a_row_is_neither_read_nor_written_beyond(int lanes)
     {
         var stored = Enumerable.Repeat((BFloat16)3f, 16).ToArray();
-        var read = Simd.Widen<BFloat16, float>(ref stored[0], 0, (nuint)lanes);
+        var read = InOrder<BFloat16>(Simd.Widen<BFloat16, float>(ref stored[0], 0, (nuint)lanes));
         for (var i = 0; i < 16; i++) Assert.Equal(i < lanes ? 3f : 0f, read[i]);
         Simd.Narrow(ref stored[0], 0, (nuint)lanes, Vector512.Create(5f));
         for (var i = 0; i < 16; i++) Assert.Equal(i < lanes ? 5f : 3f, (float)stored[i]);
@@ -67,11 +123,19 @@ public class HalfConversionTests
 
     private static bool Same(float a, float b) => float.IsNaN(a) ? float.IsNaN(b) : BitConverter.SingleToInt32Bits(a) == BitConverter.SingleToInt32Bits(b);
 
-    private static Vector512<float> Widen<S>(ushort[] bits, int index) where S : unmanaged
-        => Simd.Widen<S, float>(ref System.Runtime.CompilerServices.Unsafe.As<ushort, S>(ref bits[index]), 0, 16);
+    private static float[] Widen<S>(ushort[] bits, int index) where S : unmanaged
+        => InOrder<S>(Simd.Widen<S, float>(ref System.Runtime.CompilerServices.Unsafe.As<ushort, S>(ref bits[index]), 0, 16));
 
     private static void Narrow<S>(float[] numbers, int index, ushort[] into) where S : unmanaged
-        => Simd.Narrow(ref System.Runtime.CompilerServices.Unsafe.As<ushort, S>(ref into[0]), 0, 16, Vector512.LoadUnsafe(ref numbers[index]));
+        => Simd.Narrow(ref System.Runtime.CompilerServices.Unsafe.As<ushort, S>(ref into[0]), 0, 16, Simd.Load<S, float>(ref numbers[index], 0, 16));
+
+    /// <summary>As the elements lie in memory.</summary>
+    private static float[] InOrder<S>(Vector512<float> vector) where S : unmanaged
+    {
+        var result = new float[16];
+        Simd.Store<S, float>(ref result[0], 0, 16, vector);
+        return result;
+    }
 
     private static Tensor Stored(ScalarType type, ushort[] bits)
     {

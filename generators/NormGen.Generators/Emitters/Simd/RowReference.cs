@@ -22,10 +22,17 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     public string Type => IsOfRow ? "S" : "T";
 
     /// <summary>Reads a vector of it.</summary>
-    public string Read(string index, string lanes) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load(ref {Name}, {Place(index)}, {lanes})";
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="beside">The types that say in which order the lanes of vectors stand, where the sweep touches rows of tensors.</param>
+    public string Read(string index, string lanes, string beside) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load{beside}(ref {Name}, {Place(index)}, {lanes})";
 
     /// <summary>Writes a vector to it.</summary>
-    public string Write(string index, string lanes, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store")}(ref {Name}, {Place(index)}, {lanes}, {value});";
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="beside">As for <see cref="Read"/>.</param>
+    /// <param name="value">The vector.</param>
+    public string Write(string index, string lanes, string beside, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store" + beside)}(ref {Name}, {Place(index)}, {lanes}, {value});";
 
     /// <summary>A reference to an element of it.</summary>
     public string At(string index) => IsBlock ? "ref " + Name : $"ref Unsafe.Add(ref {Name}, {index})";

@@ -39,7 +39,7 @@ internal sealed class SweepText
         this.index = index;
         this.layers = layers;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local, pass.IsCompared, RandomName);
+        expressions = new(Local, pass.IsCompared, n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
     }
 
     private void Collect(IEnumerable<Node> wanted)
@@ -154,6 +154,9 @@ internal sealed class SweepText
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
     public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
 
+    /// <summary>The types that say in which order the lanes of vectors stand; empty where no row of a tensor is touched.</summary>
+    private string Beside => LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "";
+
     /// <summary>The constraints of <see cref="Types"/>.</summary>
     public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
@@ -173,7 +176,7 @@ internal sealed class SweepText
     /// <summary>The statements over one vector, loads first: a tensor updated in place is read before it is overwritten. A value goes where it is wanted as soon as it is known, so that few live at a time: there are sixteen registers, and a sum that finds none goes through memory in every turn.</summary>
     public IEnumerable<string> Statements()
     {
-        foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes")};";
+        foreach (var load in Loads) yield return $"var {Id(load)} = {Load(load).Read("i", "lanes", Beside)};";
         var waiting = Writes().Select(w => (Missing: Opened(w.Value), w.Text)).ToList();
         foreach (var write in Ready()) yield return write;
         foreach (var node in computed.Where(locals.Contains))
@@ -194,18 +197,18 @@ internal sealed class SweepText
     /// <summary>What is done with values, in order.</summary>
     private IEnumerable<(Node Value, string Text)> Writes()
     {
-        foreach (var function in Functions) yield return (function.Operands[0], Block(function).Write("i", "lanes", Text(function.Operands[0])));
+        foreach (var function in Functions) yield return (function.Operands[0], Block(function).Write("i", "lanes", Beside, Text(function.Operands[0])));
         foreach (var reduction in Reductions) yield return (reduction.Operands[0], Reduce(reduction));
         foreach (var sum in LaneSums.Where(s => !LaneSums.Exists(d => IsDeviations(d) && d.Operands[1] == s)))
         {
             var (value, into) = (pass.Pass.IsOverFeatures ? sum : sum.Operands[0], RowReference.Sum(pass, sum).Name);
-            yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)}, inverseSeen, seenWeight);"
-                : $"Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}(ref {into}, i, lanes, {Text(value)});");
+            yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations{Beside}(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)}, inverseSeen, seenWeight);"
+                : $"Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}{Beside}(ref {into}, i, lanes, {Text(value)});");
         }
 
-        foreach (var fold in LaneFolds) yield return (fold.Operands[0], $"Simd.{Into(fold)}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});");
-        foreach (var keep in Keeps) yield return (keep, RowReference.Load(pass, keep, index).Write("i", "lanes", Text(keep)));
-        foreach (var store in Stores) yield return (store.Value, Store(store).Write("i", "lanes", Text(store.Value)));
+        foreach (var fold in LaneFolds) yield return (fold.Operands[0], $"Simd.{Into(fold)}{Beside}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});");
+        foreach (var keep in Keeps) yield return (keep, RowReference.Load(pass, keep, index).Write("i", "lanes", Beside, Text(keep)));
+        foreach (var store in Stores) yield return (store.Value, Store(store).Write("i", "lanes", Beside, Text(store.Value)));
     }
 
     /// <summary>The locals that the text of a value names.</summary>
@@ -279,9 +282,9 @@ internal sealed class SweepText
     private string Reduce(Node reduction)
     {
         var (value, into) = (reduction.Operands[0], Id(reduction));
-        if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep({Text(value)}, lanes, double.NegativeInfinity));";
-        if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep({Text(value)}, lanes, double.PositiveInfinity));";
-        if (!IsZeroBeyond(value)) return Kept(value) is var (a, b) ? $"{into} = Simd.MultiplyAdd(Simd.Keep({a}, lanes), Simd.Keep({b}, lanes), {into});" : $"{into} += Simd.Keep({Text(value)}, lanes);";
+        if (reduction.Operation == Operation.MaxOverFeatures) return $"{into} = Simd.Maximum({into}, Simd.Keep{Beside}({Text(value)}, lanes, double.NegativeInfinity));";
+        if (reduction.Operation == Operation.MinOverFeatures) return $"{into} = Simd.Minimum({into}, Simd.Keep{Beside}({Text(value)}, lanes, double.PositiveInfinity));";
+        if (!IsZeroBeyond(value)) return Kept(value) is var (a, b) ? $"{into} = Simd.MultiplyAdd(Simd.Keep{Beside}({a}, lanes), Simd.Keep{Beside}({b}, lanes), {into});" : $"{into} += Simd.Keep{Beside}({Text(value)}, lanes);";
         var sum = expressions.Accumulated(value, into);
         return sum.StartsWith(into + " + ", StringComparison.Ordinal) ? $"{into} += {Text(value)};" : $"{into} = {sum};";
     }

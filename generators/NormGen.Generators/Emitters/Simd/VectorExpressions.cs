@@ -5,7 +5,7 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>Writes elements as C# over <c>Vector512&lt;T&gt;</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
 /// <param name="isCompared">Whether a value is compared for equality with itself computed elsewhere: it must then have the same bits however it is grouped, so no multiply-add.</param>
-/// <param name="random">The name of the random numbers that a node draws.</param>
+/// <param name="random">The call that draws the random numbers of a node.</param>
 internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared, Func<Node, string> random)
 {
     /// <summary>The expression of a node, its own name aside.</summary>
@@ -37,7 +37,7 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
             Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
             Operation.Multiply => new($"{Operand(0, 2)} * {Operand(1, 3)}", 2),
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),
-            Operation.Uniform or Operation.Kept => new($"{random(node)}.{node.Operation}<T>(i)", 9),
+            Operation.Uniform or Operation.Kept => new(random(node), 9),
             Operation.Detach => Write(node.Operands[0]),
             Operation.Select when local(node.Operands[0]) is null && node.Operands[0].Operation is Operation.Less or Operation.LessOrEqual or Operation.Equal => Chosen(node),
             _ => Call(),

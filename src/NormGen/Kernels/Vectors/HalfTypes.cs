@@ -15,71 +15,107 @@ internal static class HalfTypes
 
     /// <summary>The upper half of a float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> FromBFloat16(Vector256<ushort> bits)
-    {
-        if (!Avx2.IsSupported) return (Widen(bits) << 16).AsSingle();
-
-        // Behind sixteen zeros each, which is what the shift would do; quarters are put in order for it, as it works within halves.
-        var quarters = Avx2.Permute4x64(bits.AsUInt64(), 0b11_01_10_00).AsUInt16();
-        return Vector512.Create(Avx2.UnpackLow(Vector256<ushort>.Zero, quarters), Avx2.UnpackHigh(Vector256<ushort>.Zero, quarters)).AsSingle();
-    }
+    internal static Vector512<float> FromBFloat16(Vector256<ushort> bits) => Raise(bits).AsSingle();
 
     /// <summary>Rounds to the upper half; a NaN, which rounding could carry into infinity, becomes the quiet one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value)
     {
         // By halves: a choice between vectors of two registers would be made by four operations on each, not by one.
-        return Shorten(Vector512.Create(RoundedToUpperHalf(value.GetLower()), RoundedToUpperHalf(value.GetUpper())));
+        var (lower, upper) = (value.GetLower(), value.GetUpper());
+        var (first, second) = (RoundedToUpperHalf(lower), RoundedToUpperHalf(upper));
+        if (HaveNaN(lower, upper))
+        {
+            first = OrQuietNaN(lower, first, 0x7FC0_0000u);
+            second = OrQuietNaN(upper, second, 0x7FC0_0000u);
+        }
+
+        return Shorten(Vector512.Create(first >> 16, second >> 16));
     }
 
+    /// <summary>Rounded where the lower half begins; what that half holds does not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> RoundedToUpperHalf(Vector256<float> value)
     {
         var bits = value.AsUInt32();
-        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One)) >> 16;
-        return Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(0x7FC0u));
+        return bits + Vector256.Create(0x7FFFu) + ((bits >> 16) & Vector256<uint>.One);
     }
 
     /// <summary>float16 as float32, exactly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> FromFloat16(Vector256<ushort> bits)
     {
-        var wide = Widen(bits);
-        var magnitude = (wide & Vector512.Create(0x7FFFu)) << 13;
-        var finite = (magnitude.AsSingle() * ExponentShift).AsUInt32();
-        var special = Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x7C00u << 13)) & Vector512.Create(Infinity);
-        return (finite | special | ((wide & Vector512.Create(0x8000u)) << 16)).AsSingle();
+        var raised = Raise(bits);
+        return Vector512.Create(FromFloat16(raised.GetLower()), FromFloat16(raised.GetUpper()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> FromFloat16(Vector256<uint> raised)
+    {
+        // The sign stays where it is, exponent and digits move to where float32 has their last bits.
+        var number = ((raised.AsInt32() >> 3).AsUInt32() & Vector256.Create(0x8FFF_E000u)).AsSingle() * ExponentShift;
+        var ones = Vector256.Create(0x7C00_0000u);
+        return (number.AsUInt32() | (Vector256.Equals(raised & ones, ones) & Vector256.Create(Infinity))).AsSingle();
     }
 
     /// <summary>Rounds to float16; from 65520 on it is infinity, and below 2⁻¹⁴ denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> ToFloat16(Vector512<float> value)
     {
-        var bits = value.AsUInt32();
-        var sign = (bits & Vector512.Create(SignBit)) >> 16;
-        var magnitude = bits & Vector512.Create(~SignBit);
+        var (lower, upper) = (value.GetLower(), value.GetUpper());
+        var (first, second) = (RoundedToFloat16(lower), RoundedToFloat16(upper));
+        if (HaveNaN(lower, upper))
+        {
+            first = OrQuietNaN(lower, first, 0x7E00u);
+            second = OrQuietNaN(upper, second, 0x7E00u);
+        }
 
-        // Normal: the exponent is brought from bias 127 to 15, and the 13 bits that fall away are rounded.
-        var normal = (magnitude - Vector512.Create(112u << 23) + Vector512.Create(0xFFFu) + ((magnitude >> 13) & Vector512<uint>.One)) >> 13;
-
-        // Denormal: the addition of ½ leaves the multiple of 2⁻²⁴ in the lowest bits, rounded by the processor.
-        var denormal = (magnitude.AsSingle() + Vector512.Create(0.5f)).AsUInt32() - Vector512.Create(0x3F00_0000u);
-        var result = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(113u << 23)), denormal, normal);
-        result = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x477F_F000u)), Vector512.Create(0x7C00u), result);
-        result = Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, Vector512.Create(Infinity)), Vector512.Create(0x7E00u), result);
-        return Shorten(result | sign);
+        return Shorten(Vector512.Create(first, second));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<uint> Widen(Vector256<ushort> bits)
+    private static Vector256<uint> RoundedToFloat16(Vector256<float> value)
     {
-        var (low, high) = Vector256.Widen(bits);
-        return Vector512.Create(low, high);
+        var sign = value.AsUInt32() & Vector256.Create(SignBit);
+
+        // Not above 65536, which is infinity; as signed numbers, of which the processor knows the smaller.
+        var magnitude = Vector256.Min((value.AsUInt32() ^ sign).AsInt32(), Vector256.Create(0x4780_0000));
+
+        // Normal: the exponent is brought from bias 127 to 15, and the 13 bits that fall away are rounded.
+        var bits = magnitude.AsUInt32();
+        var normal = (bits + Vector256.Create(unchecked(0xFFFu - (112u << 23))) + ((bits >> 13) & Vector256<uint>.One)) >> 13;
+
+        // Denormal: the addition of ½ leaves the multiple of 2⁻²⁴ in the lowest bits, rounded by the processor.
+        var denormal = (magnitude.AsSingle() + Vector256.Create(0.5f)).AsUInt32() - Vector256.Create(0x3F00_0000u);
+        return Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(113 << 23)).AsUInt32(), denormal, normal) | (sign >> 16);
     }
+
+    /// <summary>Whether any of sixteen numbers is none. Hardly ever: one test for all is less than a choice for each.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HaveNaN(Vector256<float> a, Vector256<float> b)
+        => Avx.IsSupported ? Avx.MoveMask(Avx.CompareUnordered(a, b)) != 0 : !(Vector256.EqualsAll(a, a) && Vector256.EqualsAll(b, b));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> OrQuietNaN(Vector256<float> value, Vector256<uint> rounded, uint quiet)
+        => Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(quiet));
+
+    /// <summary>Halves with sixteen zeros behind each, in the order of vectors of halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Raise(Vector256<ushort> bits)
+    {
+        if (LaneOrder.IsExchanged) return Vector512.Create(Avx2.UnpackLow(Vector256<ushort>.Zero, bits), Avx2.UnpackHigh(Vector256<ushort>.Zero, bits)).AsUInt32();
+        var (low, high) = Vector256.Widen(bits);
+        return Vector512.Create(low, high) << 16;
+    }
+
+    /// <summary>The lower halves, where the upper ones are zero, of a vector in the order of halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<ushort> Shorten(Vector512<uint> bits)
+        => LaneOrder.IsExchanged ? Avx2.PackUnsignedSaturate(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()) : ShortenInOrder(bits);
 
     /// <summary>The lower halves, where the upper ones are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<ushort> Shorten(Vector512<uint> bits)
+    internal static Vector256<ushort> ShortenInOrder(Vector512<uint> bits)
         => Avx2.IsSupported
             ? Avx2.Permute4x64(Avx2.PackUnsignedSaturate(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()).AsUInt64(), 0b11_01_10_00).AsUInt16()
             : Vector256.Narrow(bits.GetLower(), bits.GetUpper());

@@ -32,6 +32,20 @@ public readonly struct RandomRow
     public Vector512<T> Kept<T>(nuint index) where T : unmanaged
         => typeof(T) == typeof(float) ? Threefry.Kept16(key, first + index, threshold).As<float, T>() : Threefry.Kept8(key, first + index, threshold).As<double, T>();
 
+    /// <summary>As the other overload, for kernels over rows of a type: in the order of their vectors.</summary>
+    /// <typeparam name="S">The stored type of the rows.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
+    /// <param name="index">The place of the first, from the first of the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Uniform<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.Exchange<S, T>(Uniform<T>(index));
+
+    /// <summary>As the other overload, for kernels over rows of a type: in the order of their vectors.</summary>
+    /// <typeparam name="S">The stored type of the rows.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
+    /// <param name="index">The place of the first, from the first of the row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector512<T> Kept<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.Exchange<S, T>(Kept<T>(index));
+
     /// <summary>The number of the first place.</summary>
     public double Uniform() => Threefry.Uniform16(key, first).ToScalar();
 

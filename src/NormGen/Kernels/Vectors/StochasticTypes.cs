@@ -42,14 +42,15 @@ internal static unsafe class StochasticTypes
         }
 
         var random = Threefry.Bits16(Threefry.Key(work.Key, (ulong)tensor), (ulong)(address - start) / sizeof(ushort));
-        return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(value, random >>> 8) : ToFloat16(value, random >>> 11);
+        var ordered = LaneOrder.Exchange<S, float>(value);
+        return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(ordered, random >>> 8) : ToFloat16(ordered, random >>> 11);
     }
 
     /// <summary>To bfloat16 by 16 random bits.</summary>
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value, Vector512<uint> random)
     {
         var bits = value.AsUInt32();
-        return HalfTypes.Shorten(Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), (bits + random) >> 16, Vector512.Create(0x7FC0u)));
+        return HalfTypes.ShortenInOrder(Vector512.ConditionalSelect(Vector512.Equals(value, value).AsUInt32(), (bits + random) >> 16, Vector512.Create(0x7FC0u)));
     }
 
     /// <summary>To float16 by 13 random bits.</summary>
@@ -67,7 +68,7 @@ internal static unsafe class StochasticTypes
         var result = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(113u << 23)), denormal, normal);
         result = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(0x4780_0000u)), Vector512.Create(0x7C00u), result);
         result = Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, Vector512.Create(Infinity)), Vector512.Create(0x7E00u), result);
-        return HalfTypes.Shorten(result | sign);
+        return HalfTypes.ShortenInOrder(result | sign);
     }
 
     /// <summary>Where the tensors of a call begin: a store knows its address alone, and finds the tensor by it.</summary>

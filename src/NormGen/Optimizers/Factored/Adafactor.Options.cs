@@ -3,7 +3,7 @@ namespace NormGen.Optimizers;
 public sealed partial class Adafactor
 {
     /// <summary>The hyperparameters of a group of <see cref="Adafactor"/>.</summary>
-    public sealed class Options : FusedOptimizerOptions
+    public sealed class Options : DecayOptions
     {
         /// <summary>The exponent of the weight of a gradient in the second moment.</summary>
         public double? beta2_decay { get; set; }
@@ -17,13 +17,10 @@ public sealed partial class Adafactor
         /// <summary>The largest root mean square of an update.</summary>
         public double? d { get; set; }
 
-        /// <summary>Decoupled weight decay.</summary>
-        public double? weight_decay { get; set; }
-
         internal override double?[] Numbers
         {
-            get => [beta2_decay, eps1, eps2, d, weight_decay];
-            set => (beta2_decay, eps1, eps2, d, weight_decay) = (value[0], value[1], value[2], value[3], value[4]);
+            get => [.. base.Numbers, beta2_decay, eps1, eps2, d];
+            set => (base.Numbers, beta2_decay, eps1, eps2, d) = (value[..^4], value[^4], value[^3], value[^2], value[^1]);
         }
 
         internal override FusedOptimizerOptions New() => new Options();
@@ -34,12 +31,7 @@ public sealed partial class Adafactor
             if (eps1 is not null) Hyperparameter.NotNegative(eps1, nameof(eps1));
             Hyperparameter.NotNegative(eps2, nameof(eps2));
             Hyperparameter.AtLeast(d, nameof(d), 1);
-            Hyperparameter.NotNegative(weight_decay, nameof(weight_decay));
-        }
-
-        private protected override void Apply(GroupTreatment treatment)
-        {
-            if (treatment.NoDecay) weight_decay = 0;
+            base.ValidateNumbers(scheduled);
         }
     }
 }

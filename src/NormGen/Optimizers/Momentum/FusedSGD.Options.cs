@@ -3,7 +3,7 @@ namespace NormGen.Optimizers;
 public sealed partial class FusedSGD
 {
     /// <summary>The hyperparameters of a group of <see cref="FusedSGD"/>.</summary>
-    public sealed class Options : MomentumOptions
+    public sealed class Options : BufferOptions
     {
         internal override FusedOptimizerOptions New() => new Options();
 

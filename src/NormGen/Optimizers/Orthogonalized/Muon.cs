@@ -17,7 +17,7 @@ namespace NormGen.Optimizers;
 /// Matrices of one shape are orthogonalized together, by batched products; what stands around these is fused. Streams beside the products, per element: four for the momentum (gradient and buffer read, buffer and batch written), three to divide by the norm, three for the step (a batch is read once, the parameter read and written); in each
 /// iteration the polynomial, over the smaller side squared. The step does not depend on the size of the gradient.
 /// </remarks>
-public sealed partial class Muon : HybridOptimizer
+public sealed partial class Muon : MomentumOptimizer
 {
     /// <summary>Muon over groups, each with its own role and options.</summary>
     /// <param name="parameters">The groups; options they leave open are those given here.</param>

@@ -8,7 +8,7 @@ public sealed partial class AdamP
         /// <summary>How small the cosine of a weight and its gradient must be, times the root of their size, to be taken for scale-invariant; for <see cref="ScaleGroup.Tested"/> alone.</summary>
         public double? delta { get; set; }
 
-        /// <summary>The decay of weights that are projected, as a multiple of <see cref="BetaOptions.weight_decay"/>.</summary>
+        /// <summary>The decay of weights that are projected, as a multiple of <see cref="DecayOptions.weight_decay"/>.</summary>
         public double? wd_ratio { get; set; }
 
         /// <summary>Whether the step looks ahead, by Nesterov's momentum.</summary>

@@ -3,7 +3,7 @@ namespace NormGen.Optimizers;
 public sealed partial class SGDP
 {
     /// <summary>The hyperparameters of a group of <see cref="SGDP"/>.</summary>
-    public sealed class Options : MomentumOptions
+    public sealed class Options : BufferOptions
     {
         /// <summary>Added to norms of weights, and the smallest that norms count in the test.</summary>
         public double? eps { get; set; }
@@ -11,7 +11,7 @@ public sealed partial class SGDP
         /// <summary>How small the cosine of a weight and its gradient must be, times the root of their size, to be taken for scale-invariant; for <see cref="ScaleGroup.Tested"/> alone.</summary>
         public double? delta { get; set; }
 
-        /// <summary>The decay of weights that are projected, as a multiple of <see cref="MomentumOptions.weight_decay"/>.</summary>
+        /// <summary>The decay of weights that are projected, as a multiple of <see cref="DecayOptions.weight_decay"/>.</summary>
         public double? wd_ratio { get; set; }
 
         /// <summary>Which elements of the weights have a common scale that does not matter.</summary>
