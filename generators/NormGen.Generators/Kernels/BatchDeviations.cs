@@ -5,20 +5,20 @@ namespace NormGen.Generators.Kernels;
 /// <summary>
 /// Squared deviations from a mean over all rows, without a pass for them: those from each row's own mean are found while it is read the first time, and Σ(x - m)² = Σrows (Σ(x - own)² + n · (own - m)²).
 /// Every term is a square, so that nothing cancels, whatever the means. With weights w the own means are weighted by w², and n is Σ w². Deviations of single features have no row of their own: theirs are from the mean of the rows
-/// before, which is what the sum holds meanwhile (Youngs and Cramer 1971).
+/// so far, which is what the sum holds meanwhile (Youngs and Cramer 1971).
 /// </summary>
 internal sealed class BatchDeviations
 {
     private readonly GraphBuilder builder;
-    private readonly Extent element;
+    private readonly KernelProgram program;
     private readonly Dictionary<Node, Node> done = [];
 
-    private BatchDeviations(GraphBuilder builder, Extent element) => (this.builder, this.element) = (builder, element);
+    private BatchDeviations(GraphBuilder builder, KernelProgram program) => (this.builder, this.program) = (builder, program);
 
     /// <summary>The program with such sums in it.</summary>
     public static KernelProgram Split(GraphBuilder builder, KernelProgram program)
     {
-        var split = new BatchDeviations(builder, program.Element);
+        var split = new BatchDeviations(builder, program);
         return program with { Targets = [.. program.Targets.Select(t => t with { Value = split.Visit(t.Value) })] };
     }
 
@@ -31,12 +31,12 @@ internal sealed class BatchDeviations
             : OfFeatures(result) is { } sum ? builder.Apply(Operation.DeviationsOverRows, sum.Operands[0], sum) : result;
     }
 
-    /// <summary>Σrows x of Σrows (x - Σrows x / rows)², where rows have no parts.</summary>
+    /// <summary>Σrows x of Σrows (x - Σrows x / rows)², where rows have no parts and x is a tensor that stays as it is.</summary>
     private Node? OfFeatures(Node node)
     {
-        if (element != Extent.Element || node is not { Operation: Operation.SumOverRows } || node.Operands[0] is not { Operation: Operation.Square } square || square.Operands[0] is not { Operation: Operation.Subtract } difference) return null;
+        if (program.Element != Extent.Element || program.Name == "Update" || node is not { Operation: Operation.SumOverRows } || node.Operands[0] is not { Operation: Operation.Square } square || square.Operands[0] is not { Operation: Operation.Subtract } difference) return null;
         var (a, b) = (difference.Operands[0], difference.Operands[1]);
-        return MeanOver(b) is { } sum && sum.Operands[0] == a ? sum : MeanOver(a) is { } other && other.Operands[0] == b ? other : null;
+        return (MeanOver(b) is { } sum && sum.Operands[0] == a ? sum : MeanOver(a) is { } other && other.Operands[0] == b ? other : null) is { } found && found.Operands[0].Operation == Operation.Input ? found : null;
     }
 
     /// <summary>Σrows x of Σrows x / rows.</summary>

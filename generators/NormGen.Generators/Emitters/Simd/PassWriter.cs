@@ -47,6 +47,9 @@ internal sealed class PassWriter
             Write(writer, body);
             if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.Gradient) && pass.Program.Segments.IsEmpty) writer.Line("rows.Commit(row);");
         }
+
+        foreach (var deviations in pass.Pass.Sums.Where(s => s.Operation == Operation.DeviationsOverRows && !pass.Pass.IsOverFeatures))
+            writer.Line($"rows.AddFirst({pass.Pass.FirstSum + pass.Pass.Sums.IndexOf(deviations.Operands[1])}, ref {RowReference.First(pass, deviations.Operands[0]).Name});");
     }
 
     /// <summary>The methods of the sweeps.</summary>

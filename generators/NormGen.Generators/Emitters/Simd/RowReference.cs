@@ -54,6 +54,9 @@ internal sealed record RowReference(string Name, string Source, int Depth)
             : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
     }
 
+    /// <summary>The first row that this range has of a tensor.</summary>
+    public static RowReference First(PassContext pass, Node tensor) => new(pass.Names.Of(tensor) + "FirstRow", $"rows.Input({pass.Program.Inputs[tensor.Index].Index}, rows.First)", -1) { IsOfRow = true };
+
     /// <summary>Where an element is kept.</summary>
     private static RowReference Scratch(PassContext pass, Node node)
     {

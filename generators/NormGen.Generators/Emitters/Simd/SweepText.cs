@@ -54,7 +54,7 @@ internal sealed class SweepText
         Numbers = [.. used.Where(n => !SweepPlanner.IsLane(n) && n.Operation != Operation.Constant)];
         References = [.. Loads.Select(Load)
             .Concat(Functions.Select(Block))
-            .Concat(Stores.Select(Store)).Concat(Keeps.Select(k => RowReference.Load(pass, k, index))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(LaneFolds.Select(f => RowReference.Fold(pass, f)))
+            .Concat(Stores.Select(Store)).Concat(Keeps.Select(k => RowReference.Load(pass, k, index))).Concat(LaneSums.Select(s => RowReference.Sum(pass, s))).Concat(LaneSums.Where(IsDeviations).Select(s => RowReference.First(pass, s.Operands[0]))).Concat(LaneFolds.Select(f => RowReference.Fold(pass, f)))
             .Distinct()];
         ChooseLocals();
 
@@ -202,7 +202,7 @@ internal sealed class SweepText
         foreach (var sum in LaneSums.Where(s => !LaneSums.Exists(d => IsDeviations(d) && d.Operands[1] == s)))
         {
             var (value, into) = (pass.Pass.IsOverFeatures ? sum : sum.Operands[0], RowReference.Sum(pass, sum).Name);
-            yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations{Beside}(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)}, inverseSeen, seenWeight);"
+            yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations{Beside}(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)} - {RowReference.First(pass, value).Read("i", "lanes", Beside)}, inverseSeen, seenWeight);"
                 : $"Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}{Beside}(ref {into}, i, lanes, {Text(value)});");
         }
 

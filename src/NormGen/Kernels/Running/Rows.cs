@@ -281,6 +281,21 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         return (-1 / seen, seen / Math.Max(seen - 1, 1));
     }
 
+    /// <summary>Makes a sum of differences from the first row of this range the sum of the rows.</summary>
+    /// <param name="index">The sum's number.</param>
+    /// <param name="first">The first row of the tensor that is summed.</param>
+    public void AddFirst(int index, ref S first)
+    {
+        if (End == First) return;
+        ref var sum = ref FeatureSum(index);
+        var count = Simd.Broadcast<T>(End - First);
+        for (nuint i = 0; i < Features; i += (nuint)Vector512<T>.Count)
+        {
+            var lanes = Features - i;
+            Simd.Store(ref sum, i, lanes, Simd.MultiplyAdd(Simd.Widen<S, T>(ref first, i, lanes), count, Simd.Load(ref sum, i, lanes)));
+        }
+    }
+
     /// <summary>A sum over all rows, of an earlier pass; in a pass over the features also one of its own, to be written.</summary>
     /// <param name="index">The sum's number.</param>
     /// <param name="place">Which row of features of the sum.</param>

@@ -45,8 +45,8 @@ public static partial class Simd
         => Store(ref row, index, lanes, Load(ref row, index, lanes) + value);
 
     /// <summary>
-    /// Adds to sums of elements in memory, and to the sums of their squared deviations from their mean what an element more makes of these: k/(k - 1) · (x - s/k)², where s is the new sum of k elements. Nothing cancels,
-    /// whatever the mean. (Youngs and Cramer, <i>Some results relevant to choice of sum and sum-of-product algorithms</i>, Technometrics 13, 1971.)
+    /// Adds to sums of elements in memory, and to the sums of their squared deviations from their mean what an element more makes of these: k/(k - 1) · (x - s/k)², where s is the new sum of k elements. Kernels
+    /// sum what differs from the first element, so that a common offset costs no digits of s. (Youngs and Cramer, <i>Some results relevant to choice of sum and sum-of-product algorithms</i>, Technometrics 13, 1971.)
     /// </summary>
     /// <param name="sums">The sums.</param>
     /// <param name="deviations">The sums of squared deviations.</param>
