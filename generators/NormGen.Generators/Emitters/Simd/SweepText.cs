@@ -155,7 +155,7 @@ internal sealed class SweepText
     public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
 
     /// <summary>The types that say in which order the lanes of vectors stand; empty where no row of a tensor is touched.</summary>
-    private string Beside => LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "";
+    public string Beside => LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "";
 
     /// <summary>The constraints of <see cref="Types"/>.</summary>
     public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");

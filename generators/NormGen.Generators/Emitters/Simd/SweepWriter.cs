@@ -287,7 +287,7 @@ internal static class SweepWriter
         {
             Operation.MaxOverFeatures => ("Max", "Maximum"),
             Operation.MinOverFeatures => ("Min", "Minimum"),
-            _ => ("Sum", ""),
+            _ => ("Sum" + sweep.Beside, ""),
         };
         if (parts == 1) return $"Simd.{fold}({names[0]})";
         string Pair(string a, string b) => combine.Length == 0 ? $"({a} + {b})" : $"Simd.{combine}({a}, {b})";

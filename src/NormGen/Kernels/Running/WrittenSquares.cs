@@ -87,7 +87,7 @@ internal sealed unsafe class WrittenSquares : IDisposable
             a = Simd.MultiplyAdd(x, x, a);
         }
 
-        return Simd.Sum(a + b);
+        return Simd.Sum<S, T>(a + b);
     }
 
     /// <summary>A tensor that is asked for.</summary>

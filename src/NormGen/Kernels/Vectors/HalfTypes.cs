@@ -26,8 +26,8 @@ internal static class HalfTypes
         var (first, second) = (RoundedToUpperHalf(lower), RoundedToUpperHalf(upper));
         if (HaveNaN(lower, upper))
         {
-            first = OrQuietNaN(lower, first, 0x7FC0_0000u);
-            second = OrQuietNaN(upper, second, 0x7FC0_0000u);
+            first = Vector256.ConditionalSelect(Vector256.Equals(lower, lower).AsUInt32(), first, Vector256.Create(0x7FC0_0000u));
+            second = Vector256.ConditionalSelect(Vector256.Equals(upper, upper).AsUInt32(), second, Vector256.Create(0x7FC0_0000u));
         }
 
         return Shorten(Vector512.Create(first >> 16, second >> 16));
@@ -66,8 +66,9 @@ internal static class HalfTypes
         var (first, second) = (RoundedToFloat16(lower), RoundedToFloat16(upper));
         if (HaveNaN(lower, upper))
         {
-            first = OrQuietNaN(lower, first, 0x7E00u);
-            second = OrQuietNaN(upper, second, 0x7E00u);
+            // Infinity so far, of its sign.
+            first |= Vector256.AndNot(Vector256.Create(0x0200u), Vector256.Equals(lower, lower).AsUInt32());
+            second |= Vector256.AndNot(Vector256.Create(0x0200u), Vector256.Equals(upper, upper).AsUInt32());
         }
 
         return Shorten(Vector512.Create(first, second));
@@ -94,10 +95,6 @@ internal static class HalfTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HaveNaN(Vector256<float> a, Vector256<float> b)
         => Avx.IsSupported ? Avx.MoveMask(Avx.CompareUnordered(a, b)) != 0 : !(Vector256.EqualsAll(a, a) && Vector256.EqualsAll(b, b));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> OrQuietNaN(Vector256<float> value, Vector256<uint> rounded, uint quiet)
-        => Vector256.ConditionalSelect(Vector256.Equals(value, value).AsUInt32(), rounded, Vector256.Create(quiet));
 
     /// <summary>Halves with sixteen zeros behind each, in the order of vectors of halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

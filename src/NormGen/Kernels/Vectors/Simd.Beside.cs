@@ -73,4 +73,11 @@ public static partial class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Keep<S, T>(Vector512<T> value, nuint lanes, double fill = 0) where S : unmanaged where T : unmanaged
         => lanes >= (nuint)Vector512<T>.Count ? value : LaneOrder.Exchange<S, T>(KeepPart(LaneOrder.Exchange<S, T>(value), lanes, fill));
+
+    /// <summary>The sum of all lanes, taken pairwise in the order of elements: the same bits as of the same numbers in the computed type.</summary>
+    /// <typeparam name="S">The stored type of the rows it was computed from.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
+    /// <param name="value">The vector.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Sum<S, T>(Vector512<T> value) where S : unmanaged where T : unmanaged => Sum(LaneOrder.Exchange<S, T>(value));
 }
