@@ -8,7 +8,7 @@ namespace NormGen.Analyzers;
 
 /// <summary>Runs rules over a compilation, file by file, after the compiler has bound what is in a file: whoever reads bodies then takes what the compiler has.</summary>
 /// <remarks>
-/// The compiler's driver has a price for each analyzer, at every symbol and every syntax node, whether or not it has something to say: sixty analyzers were a third of a build. Here a file is walked once for all rules,
+/// The compiler's driver has a price for each analyzer, at every symbol and every syntax node, whether or not it has something to say. Here a file is walked once for all rules,
 /// names are looked up before anything is bound, and a rule that is off in a file is not asked.
 /// </remarks>
 internal sealed class FileRules

@@ -3,10 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace NormGen.Benchmarks.Analysis;
 
-/// <summary>A project on disk, compiled with some analyzers by a server of its own.</summary>
-internal sealed partial class CompilerRun : IDisposable
+/// <summary>A project on disk, compiled with some analyzers.</summary>
+internal sealed partial class CompilerRun
 {
-    private readonly Compiler compiler = new();
     private readonly string command;
     private readonly string report;
 
@@ -34,14 +33,11 @@ internal sealed partial class CompilerRun : IDisposable
     }
 
     /// <summary>Compiles, and tells how many milliseconds it took.</summary>
-    public double Time() => compiler.Run(command).Time;
+    public double Time(Compiler compiler) => compiler.Run(command).Time;
 
     /// <summary>How many milliseconds the analyzers of an assembly took, as the compiler reports them, on one thread.</summary>
-    public IEnumerable<(string Name, double Time)> Shares(string assembly)
+    public IEnumerable<(string Name, double Time)> Shares(Compiler compiler, string assembly)
         => Line().Matches(compiler.Run(report).Output).Where(line => line.Groups[2].Value.StartsWith(assembly + ".", StringComparison.Ordinal)).Select(line => (line.Groups[2].Value, 1000 * double.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture)));
-
-    /// <summary>Ends the server.</summary>
-    public void Dispose() => compiler.Dispose();
 
     private static string Quoted(string line) => line.Contains(' ', StringComparison.Ordinal) ? $"\"{line}\"" : line;
 

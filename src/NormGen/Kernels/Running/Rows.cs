@@ -292,7 +292,7 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         for (nuint i = 0; i < Features; i += (nuint)Vector512<T>.Count)
         {
             var lanes = Features - i;
-            Simd.Store(ref sum, i, lanes, Simd.MultiplyAdd(Simd.Widen<S, T>(ref first, i, lanes), count, Simd.Load(ref sum, i, lanes)));
+            Simd.Store<S, T>(ref sum, i, lanes, Simd.MultiplyAdd(Simd.Widen<S, T>(ref first, i, lanes), count, Simd.Load<S, T>(ref sum, i, lanes)));
         }
     }
 
