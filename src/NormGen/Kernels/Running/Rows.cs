@@ -272,7 +272,7 @@ public readonly unsafe struct Rows<S, T> where S : unmanaged where T : unmanaged
         Simd.Write(ref smallest, Math.Min(Simd.Read(in smallest), value));
     }
 
-    /// <summary>What <see cref="Simd.AddDeviations"/> needs to know of the rows of this range so far, k of them with the present one: -1/k and k/(k - 1), 1 for the first.</summary>
+    /// <summary>What <see cref="Simd.AddDeviations{T}(ref T, ref T, nuint, nuint, Vector512{T}, Vector512{T}, Vector512{T})"/> needs to know of the rows of this range so far, k of them with the present one: -1/k and k/(k - 1), 1 for the first.</summary>
     /// <param name="row">The present row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public (double Inverse, double Weight) Seen(nint row)
