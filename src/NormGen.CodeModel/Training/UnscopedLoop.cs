@@ -22,10 +22,10 @@ public static class UnscopedLoop
         return new(Head(loop.Syntax));
     }
 
-    /// <summary>Whether every tensor that the loop gives a name is disposed of where that name ends.</summary>
+    /// <summary>Whether every tensor that the loop's body gives a name is disposed of where that name ends.</summary>
     private static bool IsDisposedByHand(ILoopOperation loop)
     {
-        var tensors = loop.Descendants().OfType<IVariableDeclaratorOperation>().Select(declarator => declarator.Symbol).Where(symbol => TorchTypes.IsTensorOrDerived(symbol.Type)).ToList();
+        var tensors = loop.Descendants().OfType<IVariableDeclaratorOperation>().Where(declarator => declarator.Parent is IVariableDeclarationOperation).Select(declarator => declarator.Symbol).Where(symbol => TorchTypes.IsTensorOrDerived(symbol.Type)).ToList();
         return tensors.Count > 0 && tensors.TrueForAll(symbol => symbol.IsUsing);
     }
 

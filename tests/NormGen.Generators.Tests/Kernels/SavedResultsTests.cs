@@ -37,7 +37,7 @@ public class SavedResultsTests
     {
         var file = UserFormulas.File("GatedPair");
         Assert.Contains("SavedResults = [0],", file);
-        Assert.Contains("sweeps a row: reads f, gate, gain, dStream, dNormed, Stream,", file[file.IndexOf("//   backward", StringComparison.Ordinal)..]);
+        Assert.Contains("reads f, gate, gain, dStream, dNormed, Stream,", file[file.IndexOf("//   backward", StringComparison.Ordinal)..]);
     }
 
     [Theory]

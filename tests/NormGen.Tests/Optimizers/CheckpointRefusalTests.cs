@@ -57,7 +57,7 @@ public class CheckpointRefusalTests
         var saved = CheckpointTests.Saved(optimizer);
         var rate = saved.AsSpan().IndexOf(BitConverter.GetBytes(0.123));
         Assert.True(rate > 0);
-        foreach (var (at, name) in new[] { (rate + sizeof(double), "lr"), (rate + 3 * sizeof(double) + 3, "beta1") })
+        foreach (var (at, name) in new[] { (rate + sizeof(double), "lr"), (rate + 3 * sizeof(double) + 3, "weight_decay") })
         {
             byte[] damaged = [.. saved];
             BitConverter.TryWriteBytes(damaged.AsSpan(at), double.NaN);
