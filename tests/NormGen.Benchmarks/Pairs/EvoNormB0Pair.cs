@@ -21,6 +21,11 @@ public sealed class EvoNormB0Pair : RowPair
         Prepare(inputs: 1, outputs: 1);
     }
 
+    // One of eight million elements lies where both sizes are the same but for rounding. Either gradient is right there; they differ by x / size, and x is near zero at such a place.
+
+    /// <inheritdoc/>
+    protected override double Tolerance => 5e-3;
+
     // No image can be written before all are read: what is larger than the cache comes twice.
 
     /// <inheritdoc/>

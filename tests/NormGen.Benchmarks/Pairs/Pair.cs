@@ -27,8 +27,9 @@ public abstract class Pair : IDisposable
         using var scope = NewDisposeScope();
         foreach (var (ours, peer, i) in Ours().Zip(Peer()).Select((pair, i) => (pair.First.detach(), pair.Second.detach(), i)))
         {
-            var error = ((ours - peer).abs().max() / (peer.abs().max() + 1e-30)).item<float>();
-            if (!(error < Tolerance)) throw new InvalidOperationException($"{GetType().Name}: result {i} differs between the sides by {error:E1} relative.");
+            var errors = (ours - peer).abs() / (peer.abs().max() + 1e-30);
+            var error = errors.max().item<float>();
+            if (!(error < Tolerance)) throw new InvalidOperationException($"{GetType().Name}: result {i} differs between the sides by {error:E1} relative, and in {errors.ge(Tolerance).sum().item<long>()} of {errors.numel()} elements by {Tolerance:E0} or more.");
         }
     }
 
