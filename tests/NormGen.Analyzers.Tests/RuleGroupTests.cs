@@ -29,7 +29,7 @@ public sealed class RuleGroupTests
 
         // Beside a rule that is on: the compiler itself leaves out an analyzer that is off altogether.
         var off = compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions([new(RuleIds.NormOverWidth, ReportDiagnostic.Suppress)]));
-        await off.WithAnalyzers([new Group([counting, new CancelledScaleAnalyzer()])]).GetAnalyzerDiagnosticsAsync();
+        await off.WithAnalyzers([new TestGroup([counting, new CancelledScaleAnalyzer()])]).GetAnalyzerDiagnosticsAsync();
         Assert.Equal(1, counting.Reads);
     }
 
@@ -53,6 +53,4 @@ public sealed class RuleGroupTests
             return [];
         }
     }
-
-    private sealed class Group(ImmutableArray<FileRule> rules) : RuleGroup(rules);
 }

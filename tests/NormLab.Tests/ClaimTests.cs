@@ -20,6 +20,7 @@ public class ClaimTests(ITestOutputHelper output)
         { "21-powernorm-harsh", 1, null, null },
         { "22-adab2n", 10, null, null },
         { "23-evonorm", 1, 100, ["batch norm, ReLU, batches of 64", "EvoNorm-B0, batches of 64"] },
+        { "23-evonorm", 1, null, ["batch norm, ReLU, batches of 2", "EvoNorm-B0, batches of 2"] },
         { "24-hole-statistics", 1, null, null },
         { "24-hole-error", 1, 100, ["RegionB", "Instance", "None"] },
         { "26-metamers", 1, null, ["scale 0.25", "scale 0.5", "scale 1"] },

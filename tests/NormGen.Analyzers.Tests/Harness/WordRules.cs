@@ -11,9 +11,9 @@ internal static partial class WordRules
 {
     private static readonly CSharpParseOptions Parse = new(LanguageVersion.CSharp14);
 
-    private static readonly Group Gated = new(Rules(readsAll: false));
+    private static readonly TestGroup Gated = new(Rules(readsAll: false));
 
-    private static readonly Group Open = new(Rules(readsAll: true));
+    private static readonly TestGroup Open = new(Rules(readsAll: true));
 
     /// <summary>No words keep one of these rules from a finding in a test source.</summary>
     public static async Task AreSound(string source)
@@ -24,7 +24,7 @@ internal static partial class WordRules
         if (await Findings(compilation, Open) is { Length: > 0 } all) Assert.Equal(all, await Findings(compilation, Gated));
     }
 
-    private static async Task<string[]> Findings(CSharpCompilation compilation, Group rules)
+    private static async Task<string[]> Findings(CSharpCompilation compilation, TestGroup rules)
         => [.. (await compilation.WithAnalyzers([rules]).GetAnalyzerDiagnosticsAsync()).Select(found => $"{found.Id} {found.Location.SourceSpan}").Order(StringComparer.Ordinal)];
 
     private static ImmutableArray<FileRule> Rules(bool readsAll) => [.. RuleGroups.Rules.Where(type => type.IsAssignableTo(typeof(IWordRule))).Select(type => (FileRule)Make(type, readsAll))];
@@ -35,8 +35,6 @@ internal static partial class WordRules
         rule.ReadsAll = readsAll;
         return rule;
     }
-
-    private sealed class Group(ImmutableArray<FileRule> rules) : RuleGroup(rules);
 
     [GeneratedRegex(@"\[\||\|\]|\{\|[^:|{}]*:|\|\}")]
     private static partial Regex Marks();

@@ -21,11 +21,6 @@ public sealed class EvoNormB0Pair : RowPair
         Prepare(inputs: 1, outputs: 1);
     }
 
-    // One of eight million elements lies where both sizes are the same but for rounding. Either gradient is right there; they differ by x / size, and x is near zero at such a place.
-
-    /// <inheritdoc/>
-    protected override double Tolerance => 5e-3;
-
     // No image can be written before all are read: what is larger than the cache comes twice.
 
     /// <inheritdoc/>
@@ -46,12 +41,27 @@ public sealed class EvoNormB0Pair : RowPair
     /// <inheritdoc/>
     protected override Tensor[] PeerForward(IReadOnlyList<Tensor> activations)
     {
-        // One reduction over the images: the variance of the batch follows from the variances and means of its samples.
         var x = activations[0];
+        var (variance, ofBatch, ofImage) = Sizes(x);
+        using (no_grad()) running.mul_(1 - Momentum).add_(variance.detach().view(-1), Momentum);
+        return [bias.view(1, -1, 1, 1).addcmul(x / maximum(ofBatch, ofImage), weight.view(1, -1, 1, 1), 1)];
+    }
+
+    // Where both sizes are the same but for rounding, the gradient may go to either.
+
+    /// <inheritdoc/>
+    protected override Tensor? Undecided(int result)
+    {
+        if (result != 1) return null;
+        var (_, ofBatch, ofImage) = Sizes(Activations[0].detach());
+        return (ofBatch - ofImage).abs() < 1e-6 * ofBatch;
+    }
+
+    /// <summary>The variance of the batch, and the two sizes of which the larger divides. One reduction over the images: the variance of the batch follows from the variances and means of its samples.</summary>
+    private (Tensor Variance, Tensor OfBatch, Tensor OfImage) Sizes(Tensor x)
+    {
         var (own, mean) = var_mean(x, [2L, 3L], unbiased: false, keepdim: true);
         var variance = own.mean([0L], keepdim: true) + mean.var(0, unbiased: false, keepdim: true);
-        using (no_grad()) running.mul_(1 - Momentum).add_(variance.detach().view(-1), Momentum);
-        var size = maximum((variance + Eps).sqrt(), (own + Eps).sqrt().addcmul(x, v.view(1, -1, 1, 1), 1));
-        return [bias.view(1, -1, 1, 1).addcmul(x / size, weight.view(1, -1, 1, 1), 1)];
+        return (variance, (variance + Eps).sqrt(), (own + Eps).sqrt().addcmul(x, v.view(1, -1, 1, 1), 1));
     }
 }

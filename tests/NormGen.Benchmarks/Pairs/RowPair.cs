@@ -42,6 +42,9 @@ public abstract class RowPair(long[] shape, bool backward) : Pair
     /// <summary>The other side's forward.</summary>
     protected abstract Tensor[] PeerForward(IReadOnlyList<Tensor> activations);
 
+    /// <summary>What the other side is given.</summary>
+    protected IReadOnlyList<Tensor> Activations => activations;
+
     /// <summary>What NormGen's side learns.</summary>
     protected abstract IReadOnlyList<Tensor> OurParameters { get; }
 

@@ -245,7 +245,10 @@ internal static class SweepWriter
 
     private static void Advance(SourceWriter writer, SweepText sweep, int unroll)
     {
-        if (IsShare(sweep)) writer.Line($"ahead += ({(unroll == 1 ? "" : unroll + " * ")}width + {sweep.Share.Of - 1}) / {sweep.Share.Of};");
+        if (!IsShare(sweep)) return;
+        var of = sweep.Share.Of;
+        var step = unroll % of != 0 ? $"({(unroll == 1 ? "" : unroll + " * ")}width + {of - 1}) / {of}" : unroll == of ? "width" : $"{unroll / of} * width";
+        writer.Line($"ahead += {step};");
     }
 
     private static bool IsShare(SweepText sweep) => sweep.Ahead.Count > 0 && sweep.Share.Of > 1;
@@ -257,6 +260,7 @@ internal static class SweepWriter
     {
         if (IsGivenAhead(sweep) || (sweep.Ahead.Count == 0 && !sweep.Layers.Exists(IsGivenAhead))) return;
         var (part, of) = sweep.Share;
+        writer.Line(of == 1 ? "// asks for what it reads of the next row" : $"// asks for part {part + 1} of {of} of the next row");
         writer.Line($"var ahead = Simd.Ahead(features){(part == 0 ? "" : $" + {(part == 1 ? "" : part + " * ")}features / {of}")};");
     }
 
