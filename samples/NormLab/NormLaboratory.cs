@@ -12,7 +12,7 @@ public static class NormLaboratory
         "Shows what norms, their places and residual scales do to small models, and whether what is claimed of them comes out.",
         "artifacts/norm-lab",
         [
-            new PlacementExperiment(), new DampingExperiment(), new MixExperiment(), new ConversionExperiment(), new DepthGrowthExperiment(), new DepthTrainingExperiment(), new MomentsExperiment(), new SelfNormalizingExperiment(),
+            new PlacementExperiment(), new MagnitudeExperiment(), new DampingExperiment(), new MixExperiment(), new ConversionExperiment(), new DepthGrowthExperiment(), new DepthTrainingExperiment(), new MomentsExperiment(), new SelfNormalizingExperiment(),
             new TokenNormExperiment(), new HarshTokenNormExperiment(), new RunningStatisticsExperiment(), new EvoNormExperiment(), new HoleStatisticsExperiment(), new HoleErrorExperiment(), new MetamerExperiment(),
         ]);
 }

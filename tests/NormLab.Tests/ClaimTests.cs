@@ -10,6 +10,7 @@ public class ClaimTests(ITestOutputHelper output)
     public static TheoryData<string, int, int?, string[]?> Claims { get; } = new()
     {
         { "15-peri-ln", 1, 100, ["Pre-LN, lr 0.01", "Post-LN, lr 0.01", "Peri-LN, lr 0.01"] },
+        { "15-magnitude", 1, 100, null },
         { "15-damping", 1, null, null },
         { "16-mix-ln", 3, null, ["Pre, 12", "Mix, 12", "Pre, blocks, 12", "Post, blocks, 12"] },
         { "17-crmsnorm", 2, null, null },
@@ -17,12 +18,13 @@ public class ClaimTests(ITestOutputHelper output)
         { "18-depth-training", 1, 100, ["One", "InverseDepth", "InverseSqrtDepth"] },
         { "19-moments", 1, null, null },
         { "19-training", 1, null, null },
+        { "20-21-token-norms", 1, 500, ["unified, window of 4", "unified, window of 1"] },
         { "21-powernorm-harsh", 1, null, null },
         { "22-adab2n", 10, null, null },
-        { "23-evonorm", 1, 100, ["batch norm, ReLU, batches of 64", "EvoNorm-B0, batches of 64"] },
-        { "23-evonorm", 1, null, ["batch norm, ReLU, batches of 2", "EvoNorm-B0, batches of 2"] },
+        { "23-evonorm", 1, 100, ["batch norm, ReLU, batches of 64", "group norm, ReLU, batches of 64", "EvoNorm-B0, batches of 64", "EvoNorm-S0, batches of 64"] },
+        { "23-evonorm", 1, 500, ["batch norm, ReLU, batches of 2", "group norm, ReLU, batches of 2", "EvoNorm-B0, batches of 2", "EvoNorm-S0, batches of 2"] },
         { "24-hole-statistics", 1, null, null },
-        { "24-hole-error", 1, 100, ["RegionB", "Instance", "None"] },
+        { "24-hole-error", 1, 100, ["RegionB", "Batch", "Instance", "None"] },
         { "26-metamers", 1, null, ["scale 0.25", "scale 0.5", "scale 1"] },
     };
 

@@ -25,10 +25,13 @@ internal sealed class EvoNormExperiment() : Experiment("23-evonorm", "A small re
     public override IReadOnlyList<Method> Methods { get; } =
         [.. from setting in Settings from norm in Norms select new Method(Named(norm.Name, setting.Size), job => Run(job, setting, norm.Make))];
 
-    public override IReadOnlyList<Ordering> Orderings { get; } =
-        [.. from setting in Settings from pair in ((string, string)[])[(Batch, B0), (Group, S0)] select Ordering.Below(Named(pair.Item1, setting.Size), Named(pair.Item2, setting.Size))];
+    // The margins are what another trial of this kind gave.
+    public override IReadOnlyList<Ordering> Orderings { get; } = [.. Above(64, Batch, B0, 0.02), .. Above(64, Group, S0, 0.015), .. Above(2, Batch, B0, 0.02), .. Above(2, Group, S0, 0.03)];
 
     private static string Named(string norm, int batch) => $"{norm}, batches of {batch}";
+
+    private static Ordering[] Above(int batch, string other, string norm, double margin)
+        => [Ordering.BelowInEachSeed(Named(other, batch), Named(norm, batch)), new(FormattableString.Invariant($"{Named(norm, batch)}, is better by at least {margin}"), [Named(other, batch), Named(norm, batch)], means => means[1] >= means[0] + margin)];
 
     private static Outcome Run(Job job, (int Size, int Steps, double Rate) setting, Func<Module<Tensor, Tensor>> norm)
     {

@@ -24,7 +24,7 @@ internal sealed class MetamerExperiment() : Experiment(
 
     public override IReadOnlyList<Ordering> Orderings { get; } =
     [
-        .. Scales.Zip(Scales[1..]).Select(pair => Ordering.Below($"{Named(pair.First)}, error", $"{Named(pair.Second)}, error")),
+        .. ((double[][])[Scales, [0.25, 0.5, 1]]).Select(scales => Ordering.Below([.. scales.Select(scale => $"{Named(scale)}, error")])),
         new($"{Named(0.5)}: nothing changes within one degree", [$"{Named(0.5)}, {Rings[0].Name}"], means => means[0] < 1e-10),
         Ordering.BelowInEachSeed([.. Rings.Select(ring => $"{Named(0.5)}, {ring.Name}")]),
         new($"{Named(0.5)}: two noises differ", [$"{Named(0.5)}, between two noises"], means => means[0] > 1e-3),

@@ -35,8 +35,7 @@ internal sealed class MixExperiment() : Experiment(
         using var randomness = new Randomness(job.Seed);
         using var model = new MixedDecoder(depth, alpha, randomness);
         var (tokens, targets) = (randomness.Whole(MixedDecoder.Tokens, 256).view(16, 16), randomness.Whole(MixedDecoder.Tokens, 256));
-        functional.cross_entropy(model.call(tokens).flatten(0, 1), targets).backward();
-        return Evenness(model.GradientNorms());
+        return Evenness(Recording.Of(model, () => functional.cross_entropy(model.call(tokens).flatten(0, 1), targets)).GradientNorms());
     }
 
     private static Outcome OfTower(Job job, Placement placement, int depth)
@@ -46,8 +45,7 @@ internal sealed class MixExperiment() : Experiment(
         using var randomness = new Randomness(job.Seed);
         var problem = new ProductSigns(randomness);
         using var model = new Tower(placement, depth, randomness, lastVariance: 2);
-        problem.BatchLoss(model).backward();
-        return Evenness([.. model.Sublayers.Select(weights => Math.Sqrt(weights.Sum(weight => weight.grad!.square().sum().item<float>())))]);
+        return Evenness(Recording.Of(model, () => problem.BatchLoss(model)).GradientNorms());
     }
 
     private static Outcome Evenness(double[] norms)

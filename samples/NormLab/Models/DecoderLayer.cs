@@ -34,7 +34,7 @@ internal sealed class CausalAttention : Module<Tensor, Tensor>
 }
 
 /// <summary>A layer of a decoder with a norm after each addition or before each sublayer: of a schedule's two places, the first is Post-LN and the other Pre-LN.</summary>
-[MixLN(PostLayers = 1, Norm = typeof(RMSNorm), Eps = 1e-6)]
+[MixLN(PostLayers = 1, Norm = typeof(RMSNorm), Eps = 1e-6), RecordNorms]
 internal sealed partial class DecoderLayer : Module<Tensor, Tensor>
 {
     [Sublayer] private readonly CausalAttention attention;

@@ -36,13 +36,6 @@ internal sealed class MixedDecoder : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The norm of the gradient of each layer's matrices.</summary>
-    public double[] GradientNorms()
-    {
-        using var scope = NewDisposeScope();
-        return [.. layers.Select(layer => Math.Sqrt(layer.parameters().Where(parameter => parameter.ndim > 1).Sum(parameter => parameter.grad!.square().sum().item<float>())))];
-    }
-
     /// <inheritdoc/>
     public override Tensor forward(Tensor tokens)
     {

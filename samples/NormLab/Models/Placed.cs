@@ -36,7 +36,7 @@ internal static class PlacedBlocks
 }
 
 /// <summary>A norm after the addition or before the sublayer: of a schedule's two places, the first is Post-LN and the other Pre-LN.</summary>
-[MixLN(PostLayers = 1, Norm = typeof(RMSNorm))]
+[MixLN(PostLayers = 1, Norm = typeof(RMSNorm)), RecordNorms]
 internal sealed partial class ScheduledBlock : Module<Tensor, Tensor>
 {
     [Sublayer] private readonly Sequential branch;
@@ -53,7 +53,7 @@ internal sealed partial class ScheduledBlock : Module<Tensor, Tensor>
 }
 
 /// <summary>Norms before the sublayer and on its output.</summary>
-[PeriLN(Norm = typeof(RMSNorm))]
+[PeriLN(Norm = typeof(RMSNorm)), RecordNorms]
 internal sealed partial class PeriBlock : Module<Tensor, Tensor>
 {
     [Sublayer] private readonly Sequential branch;

@@ -4,7 +4,7 @@ using static TorchSharp.torch.nn;
 
 namespace NormLabSample.Models;
 
-/// <summary>Two pre-activation residual blocks of width 32 for small images; norm and activation are one module of the user's choice.</summary>
+/// <summary>Two pre-activation residual blocks of width 32 for small images, and a linear layer over the means of the four quarters; norm and activation are one module of the user's choice.</summary>
 internal sealed class PreActivationNet : Module<Tensor, Tensor>
 {
     /// <summary>The channels.</summary>
@@ -24,7 +24,7 @@ internal sealed class PreActivationNet : Module<Tensor, Tensor>
         stem = Conv2d(3, Width, 3, padding: 1, bias: false);
         branches = new([.. Enumerable.Range(0, 2).Select(_ => Sequential(activation(), Conv2d(Width, Width, 3, padding: 1, bias: false), activation(), Conv2d(Width, Width, 3, padding: 1, bias: false)))]);
         last = activation();
-        head = Linear(Width, classes);
+        head = Linear(4 * Width, classes);
         RegisterComponents();
     }
 
@@ -34,6 +34,6 @@ internal sealed class PreActivationNet : Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         x = stem.call(x);
         foreach (var branch in branches) x = x + branch.call(x);
-        return head.call(last.call(x).mean([2L, 3L])).MoveToOuterDisposeScope();
+        return head.call(functional.adaptive_avg_pool2d(last.call(x), [2, 2]).flatten(1)).MoveToOuterDisposeScope();
     }
 }

@@ -38,19 +38,6 @@ internal sealed class Tower : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The weights of each block's sublayer.</summary>
-    public IReadOnlyList<IReadOnlyList<Parameter>> Sublayers => [.. blocks.Select(block => (IReadOnlyList<Parameter>)[.. block.modules().OfType<Linear>().Select(layer => layer.weight!)])];
-
-    /// <summary>The variance of the stream before the first block, and after each.</summary>
-    public double[] Variances(Tensor x)
-    {
-        using var noGradients = no_grad();
-        using var scope = NewDisposeScope();
-        List<Tensor> streams = [input.call(x)];
-        foreach (var block in blocks) streams.Add(block.call(streams[^1]));
-        return [.. streams.Select(stream => (double)stream.var(unbiased: false).item<float>())];
-    }
-
     /// <inheritdoc/>
     public override Tensor forward(Tensor x)
     {

@@ -27,11 +27,9 @@ internal sealed class ProductSigns
         (HeldInputs, HeldLabels) = Draw();
     }
 
-    /// <summary>The points to train with.</summary>
-    public Tensor Inputs { get; }
+    private Tensor Inputs { get; }
 
-    /// <summary>Their classes.</summary>
-    public Tensor Labels { get; }
+    private Tensor Labels { get; }
 
     private Tensor HeldInputs { get; }
 
@@ -44,13 +42,16 @@ internal sealed class ProductSigns
         return functional.cross_entropy(model.call(Inputs[batch]), Labels[batch]);
     }
 
+    /// <summary>The loss on all points of training.</summary>
+    public Tensor Loss(Module<Tensor, Tensor> model) => functional.cross_entropy(model.call(Inputs), Labels);
+
     /// <summary>The loss on all points of training, and the accuracy on the others, in evaluation.</summary>
     public (double Loss, double Accuracy) Measure(Module<Tensor, Tensor> model)
     {
         using var noGradients = no_grad();
         using var scope = NewDisposeScope();
         model.eval();
-        return (functional.cross_entropy(model.call(Inputs), Labels).item<float>(), model.call(HeldInputs).argmax(1).eq(HeldLabels).to(ScalarType.Float32).mean().item<float>());
+        return (Loss(model).item<float>(), model.call(HeldInputs).argmax(1).eq(HeldLabels).to(ScalarType.Float32).mean().item<float>());
     }
 
     private (Tensor Points, Tensor Labels) Draw()
