@@ -5,7 +5,7 @@ namespace NormLabSample.Experiments;
 
 /// <summary>Peri-LN: how much the stream grows in training.</summary>
 internal sealed class PlacementExperiment() : Experiment(
-    "15-peri-ln", "24 residual blocks by Adam: the variance of the stream after the last block over that before the first, before and after 200 steps, and the loss.", seeds: 2, new("block", "variance of the stream over that before the first block, after training, power of ten"))
+    "15-peri-ln", "24 residual blocks by Adam: the variance of the stream after the last block over that before the first, before and after 200 steps, and the loss.", seeds: 2, new("block", "trained variance over that before the first, power of ten"))
 {
     private static readonly PlacedRun[] Runs = [.. from lr in (double[])[1e-3, 1e-2] from placement in Enum.GetValues<Placement>() select new PlacedRun(placement, lr)];
 
