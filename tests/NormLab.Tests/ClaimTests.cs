@@ -21,7 +21,7 @@ public class ClaimTests(ITestOutputHelper output)
         { "20-21-token-norms", 1, 500, ["unified, window of 4", "unified, window of 1"] },
         { "21-powernorm-harsh", 1, null, null },
         { "22-adab2n", 10, null, null },
-        { "23-evonorm", 1, 100, ["batch norm, ReLU, batches of 64", "group norm, ReLU, batches of 64", "EvoNorm-B0, batches of 64", "EvoNorm-S0, batches of 64"] },
+        { "23-evonorm", 1, 60, ["batch norm, ReLU, batches of 64", "group norm, ReLU, batches of 64", "EvoNorm-B0, batches of 64", "EvoNorm-S0, batches of 64"] },
         { "23-evonorm", 1, 500, ["batch norm, ReLU, batches of 2", "group norm, ReLU, batches of 2", "EvoNorm-B0, batches of 2", "EvoNorm-S0, batches of 2"] },
         { "24-hole-statistics", 1, null, null },
         { "24-hole-error", 1, 100, ["RegionB", "Batch", "Instance", "None"] },
