@@ -9,11 +9,12 @@ namespace NormGen.Analyzers;
 /// <summary>Runs rules over a compilation, file by file, after the compiler has bound what is in a file: whoever reads bodies then takes what the compiler has.</summary>
 /// <remarks>
 /// The compiler's driver has a price for each analyzer, at every symbol and every syntax node, whether or not it has something to say. Here a file is walked once for all rules,
-/// names are looked up before anything is bound, and a rule that is off in a file is not asked.
+/// names are looked up before anything is bound, and a rule that is off in a file is not asked. A rule that throws ends for that file, the others do not.
 /// </remarks>
 internal sealed class FileRules
 {
     private readonly RuleSwitches switches;
+    private readonly RuleFailures failures = new();
 
     private FileRules(ImmutableArray<FileRule> rules, Compilation compilation, CancellationToken token)
     {
@@ -24,7 +25,8 @@ internal sealed class FileRules
         {
             if (switches.IsOffEverywhere(rule)) continue;
             var start = new RuleStart(compilation, token);
-            rule.Start(start);
+            failures.Watch(rule, rule.Start, start);
+            if (failures.Has(rule)) continue;
             Types.AddRange(start.Types.Select(check => (rule, check)));
             foreach (var (name, takesCreations, check) in start.Calls) In(calls, name).Add((rule, takesCreations, check));
             foreach (var (kind, check) in start.Nodes) In(nodes, (int)kind).Add((rule, check));
@@ -51,6 +53,7 @@ internal sealed class FileRules
         if (start.Compilation.GetTypeByMetadataName(TorchTypes.Torch) is null) return;
         var all = new FileRules(rules, start.Compilation, start.CancellationToken);
         if (all.Types.Count + all.Calls.Count + all.Nodes.Count > 0) start.RegisterSemanticModelAction(file => new FileWalk(all, file).Run(all.switches.OffIn(file.SemanticModel.SyntaxTree)));
+        all.failures.Throw();
     });
 
     private static List<T> In<TKey, T>(Dictionary<TKey, List<T>> lists, TKey key)

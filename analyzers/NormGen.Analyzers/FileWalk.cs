@@ -12,6 +12,7 @@ internal sealed class FileWalk(FileRules rules, SemanticModelAnalysisContext con
 {
     private readonly Dictionary<SyntaxNode, INamedTypeSymbol?> types = [];
     private readonly HashSet<(string Id, Location Place, string Message)> reported = [];
+    private readonly RuleFailures failures = new();
 
     /// <summary>Its semantic model.</summary>
     public SemanticModel Model => context.SemanticModel;
@@ -24,6 +25,7 @@ internal sealed class FileWalk(FileRules rules, SemanticModelAnalysisContext con
 
     /// <summary>Goes over the file.</summary>
     /// <param name="isOff">Whether a rule is off in it.</param>
+    /// <exception cref="AggregateException">Rules threw; the others have said all they have to say.</exception>
     public void Run(Func<FileRule, bool> isOff)
     {
         var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
@@ -36,7 +38,7 @@ internal sealed class FileWalk(FileRules rules, SemanticModelAnalysisContext con
                     var site = new TypeSite(this, type);
                     foreach (var (rule, check) in rules.Types)
                     {
-                        if (!isOff(rule)) check(site);
+                        if (!isOff(rule) && !failures.Has(rule)) failures.Watch(rule, check, site);
                     }
 
                     break;
@@ -47,6 +49,8 @@ internal sealed class FileWalk(FileRules rules, SemanticModelAnalysisContext con
 
             if (rules.Nodes.TryGetValue(node.RawKind, out var checks)) Run(node, checks, isOff);
         }
+
+        failures.Throw();
     }
 
     /// <summary>The type in whose declaration a node stands, or which it declares.</summary>
@@ -78,7 +82,7 @@ internal sealed class FileWalk(FileRules rules, SemanticModelAnalysisContext con
         NodeSite? site = null;
         foreach (var (rule, check) in checks)
         {
-            if (!isOff(rule)) check(site ??= new NodeSite(this, node));
+            if (!isOff(rule) && !failures.Has(rule)) failures.Watch(rule, check, site ??= new NodeSite(this, node));
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class RuleGroupTests
     [Fact]
     public async Task A_rule_that_is_off_reads_nothing()
     {
-        var compilation = CSharpCompilation.Create("Off", [CSharpSyntaxTree.ParseText(Usings.Text + Models.Of("readonly Linear map = Linear(8, 8);", "map.call(x)"), new(LanguageVersion.CSharp14))], TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Compiled(Models.Of("readonly Linear map = Linear(8, 8);", "map.call(x)"));
         var counting = new CountingRule();
         await compilation.WithAnalyzers([counting]).GetAnalyzerDiagnosticsAsync();
         Assert.Equal(1, counting.Reads);
@@ -36,10 +36,27 @@ public sealed class RuleGroupTests
     [Fact]
     public async Task A_finding_in_a_base_class_of_two_models_is_told_once_however_many_files_lead_to_it()
     {
-        var parts = new[] { "public abstract class Base : Module<Tensor, Tensor> { protected readonly Conv2d conv = Conv2d(3, 8, 3); protected readonly LayerNorm norm = LayerNorm(8); protected Base() : base(\"\") { } public override Tensor forward(Tensor x) => norm.call(conv.call(x)); }", "public sealed class First : Base { public First() => RegisterComponents(); }", "public sealed partial class Second : Base { public Second() => RegisterComponents(); }", "public sealed partial class Second { }" };
-        var compilation = CSharpCompilation.Create("Once", parts.Select((part, i) => CSharpSyntaxTree.ParseText(Usings.Text + part, new(LanguageVersion.CSharp14), $"File{i}.cs")), TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary));
+        var compilation = Compiled("public abstract class Base : Module<Tensor, Tensor> { protected readonly Conv2d conv = Conv2d(3, 8, 3); protected readonly LayerNorm norm = LayerNorm(8); protected Base() : base(\"\") { } public override Tensor forward(Tensor x) => norm.call(conv.call(x)); }", "public sealed class First : Base { public First() => RegisterComponents(); }", "public sealed partial class Second : Base { public Second() => RegisterComponents(); }", "public sealed partial class Second { }");
         Assert.Equal(RuleIds.NormOverWidth, Assert.Single(await compilation.WithAnalyzers([new WarningRules()]).GetAnalyzerDiagnosticsAsync()).Id);
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rule_that_throws_is_named_and_silences_no_other(bool atOnce)
+    {
+        var compilation = Compiled(Models.Of("readonly Conv2d conv = Conv2d(3, 8, 3); readonly LayerNorm norm = LayerNorm(8);", "norm.call(conv.call(x))"), Models.Of("readonly Linear map = Linear(8, 8);", "map.call(x)", "Other"));
+        var found = await compilation.WithAnalyzers([new TestGroup([new ThrowingRule(atOnce), new NormOverWidthAnalyzer()])]).GetAnalyzerDiagnosticsAsync();
+        Assert.Single(found, finding => finding.Id == RuleIds.NormOverWidth);
+        Assert.Contains($"Thrown by {nameof(ThrowingRule)} ({RuleIds.CancelledScale}).", found.First(finding => finding.Id == "AD0001").GetMessage(), StringComparison.Ordinal);
+        Assert.All(found, finding => Assert.Contains(finding.Id, (string[])[RuleIds.NormOverWidth, "AD0001"]));
+    }
+
+    private static CSharpCompilation Compiled(params string[] sources)
+        => CSharpCompilation.Create("Group", sources.Select((source, i) => CSharpSyntaxTree.ParseText(Usings.Text + source, new(LanguageVersion.CSharp14), $"File{i}.cs")), TestReferences.All, new(OutputKind.DynamicallyLinkedLibrary));
+
+    // Without words, its start throws already.
+    private sealed class ThrowingRule(bool atOnce) : ModelAnalyzer(new CancelledScaleAnalyzer().SupportedDiagnostics[0], _ => throw new InvalidOperationException("A graph like no other."), atOnce ? null! : new([], []));
 
     private sealed class CountingRule() : ModelAnalyzer(new NormOverWidthAnalyzer().SupportedDiagnostics[0], Count, new([], []))
     {

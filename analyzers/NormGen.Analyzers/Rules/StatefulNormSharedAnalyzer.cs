@@ -9,7 +9,7 @@ public sealed class StatefulNormSharedAnalyzer() : ModelAnalyzer(Descriptor, Sha
     private static readonly DiagnosticDescriptor Descriptor = Rule.Create(
         RuleIds.StatefulNormShared,
         "Norm with running statistics used at two places",
-        "'{0}' is used at a second place of this forward: the running statistics of one {1} then mix two distributions, and evaluation normalizes both places by what fits neither; make one for each place",
+        "'{0}' is used at more than one place of this forward: the running statistics of one {1} then mix several distributions, and evaluation normalizes each place by what fits none; make one for each place",
         RuleCategories.Architecture,
         DiagnosticSeverity.Warning,
         "BatchNorm, UnifiedNorm and PowerNorm keep running statistics of what they normalize and use them in evaluation, the latter two in the backward pass as well. Two places have two distributions.");

@@ -5,6 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using NormGen.Analyzers;
 using NormGen.CodeFixes.Syntax;
+using NormGen.CodeModel.Reviews;
 
 namespace NormGen.CodeFixes.Fixes;
 
@@ -15,6 +16,8 @@ public sealed class OwnNormCodeFix() : RuleCodeFix(RuleIds.StatefulNormShared, k
 {
     private protected override IEnumerable<(string Title, SyntaxNode Changed)> Find(FixPlace place)
     {
+        // A loop over layers needs a list of norms beside that of the layers.
+        if (Finding.Argument(place.Diagnostic, 2) == SharedNormReader.InLoop) yield break;
         var call = place.Root.FindNode(place.Diagnostic.Location.SourceSpan, getInnermostNodeForTie: true) as InvocationExpressionSyntax;
         if (call is not { Expression: MemberAccessExpressionSyntax { Name.Identifier.ValueText: "call" or "forward", Expression: var used } } || place.Model.GetSymbolInfo(used, place.Token).Symbol is not IFieldSymbol norm || AddedModule.Beside(place, norm, call) is not { } beside) yield break;
         if (beside.Assignment is not null && !new FormulaSyntax(place.Model, place.Token).IsStable(beside.Creation)) yield break;

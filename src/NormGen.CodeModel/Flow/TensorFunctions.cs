@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 using NormGen.CodeModel.Modules;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Flow;
 
@@ -58,7 +59,8 @@ internal static class TensorFunctions
                 return FlowNodes.Same(x, type).Node;
             case "half" or "bfloat16" or "float" or "double":
                 return FlowNodes.Same(x, Fact.Of(call.Name switch { "half" => "Float16", "bfloat16" => "BFloat16", "float" => "Float32", _ => "Float64" })).Node;
-            case "alias" or "clone" or "contiguous" or "to" or "cuda" or "cpu" or "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOtherDisposeScope" or "type" or "to_type" or "float" or "half" or "bfloat16" or "double" or "requires_grad" or "with_requires_grad":
+            case var move when ScopeMoves.Has(move) && call.Tensors.Count == 1:
+            case "alias" or "clone" or "contiguous" or "to" or "cuda" or "cpu" or "type" or "to_type" or "type_as" or "float" or "half" or "bfloat16" or "double" or "requires_grad" or "with_requires_grad":
                 return FlowNodes.Same(x).Node;
             case "relu" or "leaky_relu" or "rrelu" or "abs" or "neg" or "negative" or "positive" or "dropout" or "dropout1d" or "dropout2d" or "dropout3d" or "tril" or "triu":
                 return FlowNodes.Map(x, 1).Node;

@@ -26,7 +26,8 @@ internal static class SingleAssignments
             if (name.Identifier.ValueText != member.Name) continue;
             ExpressionSyntax target = name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
             if (Written(target) is not { } write || source.Operation(target) is not IMemberReferenceOperation reference || !SymbolEqualityComparer.Default.Equals(reference.Member.OriginalDefinition, member)) continue;
-            values.Add(source.Operation(write) is IAssignmentOperation and (ISimpleAssignmentOperation or ICoalesceAssignmentOperation) and var assignment ? ((IAssignmentOperation)assignment).Value : null);
+            var value = source.Operation(write) is IAssignmentOperation and (ISimpleAssignmentOperation or ICoalesceAssignmentOperation) and var assignment ? ((IAssignmentOperation)assignment).Value : null;
+            if (value is null || !ModuleMoves.IsOfItself(value, module => SymbolEqualityComparer.Default.Equals((module as IMemberReferenceOperation)?.Member.OriginalDefinition, member))) values.Add(value);
         }
 
         values.RemoveAll(value => value is not null && SingleValues.Bare(value).ConstantValue is { HasValue: true, Value: null });

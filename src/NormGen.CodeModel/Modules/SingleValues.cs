@@ -55,7 +55,7 @@ internal static class SingleValues
                 case IVariableDeclaratorOperation declarator when !values.ContainsKey(declarator.Symbol):
                     values[declarator.Symbol] = (declarator.Initializer ?? (declarator.Parent as IVariableDeclarationOperation)?.Initializer)?.Value;
                     break;
-                case IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target } }:
+                case IAssignmentOperation { Target: ILocalReferenceOperation { Local: var target }, Value: var value } when !ModuleMoves.IsOfItself(value, module => Is(module, target)):
                     values[target] = null;
                     break;
                 case IIncrementOrDecrementOperation { Target: ILocalReferenceOperation { Local: var stepped } }:

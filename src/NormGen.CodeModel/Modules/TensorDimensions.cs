@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Modules;
 
@@ -54,7 +55,7 @@ internal static class TensorDimensions
 
     private static bool KeepsShape(string name)
         => name.TrimEnd('_') is "mul" or "div" or "add" or "sub" or "neg" or "to" or "cuda" or "cpu" or "clone" or "detach" or "contiguous" or "requires_grad" or "t" or "transpose" or "permute" or "uniform" or "normal" or "fill" or "zero" or "alias"
-            or "DetachFromDisposeScope" or "MoveToOuterDisposeScope" or "with_requires_grad" or "exp" or "log" or "sqrt" or "bernoulli";
+            or "with_requires_grad" or "exp" or "log" or "sqrt" or "bernoulli" || ScopeMoves.Has(name);
 
     private static int? Operand(IOperation operand, ConstructorScope scope)
         => KnownModules.IsTensor(scope.Unwrap(operand).Type) ? Of(operand, scope) : 0;

@@ -14,7 +14,7 @@ internal static class FlowTypes
             {
                 case { Kind: FlowKind.Same, Value.Text: { } type }:
                     return type;
-                case { Kind: FlowKind.Same, Function: "to" or "to_type" or "type" }:
+                case { Kind: FlowKind.Same, Function: "to" or "to_type" or "type_as" or "type" }:
                     return null;
                 case { Kind: FlowKind.Same or FlowKind.Homogeneous or FlowKind.Reduce or FlowKind.View or FlowKind.Transpose or FlowKind.Rearrange or FlowKind.Pooling, Inputs: [var only] }:
                     node = only;

@@ -37,6 +37,7 @@ public static class HandWrittenNormReader
         var conversions = nodes.FindAll(IsConversion);
         var normed = conversions.Count == 0 ? norm.Quotient : isOutside ? null : Rounded(graph, nodes, conversions, norm.Quotient, x);
         if (normed is null) yield break;
+        while (output is { Kind: FlowKind.Same, Function: var name } && ScopeMoves.Has(name)) output = output.Inputs[0];
         var weight = output is { Kind: FlowKind.Multiply, Inputs: [var left, var right] } && output != normed ? left == normed ? right : right == normed ? left : null : null;
         if (output != normed && weight is not { Kind: FlowKind.Weight, Parameter: { Dimensions: 1, Member: not null } }) yield break;
         if (sum.Inputs.FirstOrDefault(input => input.Kind == FlowKind.Constant) is not { Value: { Text: { } text } eps } || graph.Root.Type.Locations.FirstOrDefault(place => place.IsInSource) is not { } place) yield break;
@@ -48,7 +49,7 @@ public static class HandWrittenNormReader
         => statistic.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } method && compilation.GetSemanticModel(method.SyntaxTree).GetDeclaredSymbol(method) is { IsStatic: true } formula
             && formula.ContainingType.GetMembers().Any(member => ModuleClasses.Attribute(member, NormGenNames.Fused)?.ConstructorArguments.FirstOrDefault().Value as string == formula.Name);
 
-    private static bool IsConversion(FlowNode node) => node is { Kind: FlowKind.Same, Function: "to" or "type" or "to_type" or "float" or "half" or "bfloat16" or "double" };
+    private static bool IsConversion(FlowNode node) => node is { Kind: FlowKind.Same, Function: "to" or "type" or "to_type" or "type_as" or "float" or "half" or "bfloat16" or "double" };
 
     /// <summary>The quotient as it is rounded to the type of the input, where all of it is computed in float32; null for any other order of conversions.</summary>
     private static FlowNode? Rounded(ModelGraph graph, List<FlowNode> nodes, List<FlowNode> conversions, FlowNode quotient, FlowNode x)
@@ -57,9 +58,10 @@ public static class HandWrittenNormReader
         return conversions.FindAll(conversion => conversion.Inputs[0] != x) is [var back] && back.Inputs[0] == quotient && back.Site is { } site && IsToTypeOfInput(graph.Tree.Source.Operation(site)) ? back : null;
     }
 
-    /// <summary><c>.to(x.dtype)</c> of a parameter that is never assigned, or of a local that was set to its type.</summary>
+    /// <summary><c>.to(x.dtype)</c> or <c>.type_as(x)</c> of a parameter that is never assigned, or of a local that was set to its type.</summary>
     private static bool IsToTypeOfInput(IOperation? conversion)
         => conversion is IInvocationOperation call && call.Arguments.FirstOrDefault(argument => argument.ArgumentKind == ArgumentKind.Explicit) is { Value: var type }
-            && SingleValues.Behind(type) is IPropertyReferenceOperation { Property.Name: "dtype", Instance: IParameterReferenceOperation { Parameter: var input } }
+            && (call.TargetMethod.Name == "type_as" ? type : (SingleValues.Behind(type) as IPropertyReferenceOperation)?.Instance) is IParameterReferenceOperation { Parameter: var input }
+            && (call.TargetMethod.Name == "type_as" || SingleValues.Behind(type) is IPropertyReferenceOperation { Property.Name: "dtype" })
             && !SingleValues.Root(call).Descendants().Any(operation => operation is IAssignmentOperation { Target: IParameterReferenceOperation { Parameter: var set } } && SymbolEqualityComparer.Default.Equals(set, input));
 }

@@ -1,5 +1,6 @@
 using NormGen.CodeModel.Flow;
 using NormGen.CodeModel.Graphs;
+using NormGen.CodeModel.Types;
 
 namespace NormGen.CodeModel.Reviews;
 
@@ -32,7 +33,7 @@ public static class OverwrittenInputReader
     /// <summary>The tensor whose elements a view shows.</summary>
     private static FlowNode Storage(FlowNode node)
     {
-        while (node is { Kind: FlowKind.Same, Function: "alias" or "MoveToOuterDisposeScope" or "DetachFromDisposeScope" or "MoveToOtherDisposeScope" } or { Kind: FlowKind.View, Function: "view" or "view_as" } or { Kind: FlowKind.Transpose } or { Kind: FlowKind.Rearrange, Function: "squeeze" or "unsqueeze" or "permute" or "narrow" or "slice" or "select" or "expand" })
+        while (node is { Kind: FlowKind.Same, Function: var name } && (name == "alias" || ScopeMoves.Has(name)) || node is { Kind: FlowKind.View, Function: "view" or "view_as" } or { Kind: FlowKind.Transpose } or { Kind: FlowKind.Rearrange, Function: "squeeze" or "unsqueeze" or "permute" or "narrow" or "slice" or "select" or "expand" })
             node = node.Inputs[0];
         return node;
     }

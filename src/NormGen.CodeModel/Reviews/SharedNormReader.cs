@@ -8,7 +8,10 @@ namespace NormGen.CodeModel.Reviews;
 /// <summary>Finds norms with running statistics that one <c>forward</c> uses at two places.</summary>
 public static class SharedNormReader
 {
-    /// <summary>Reads a class. The two arms of a branch, a loop over one call, and two inputs through the same layer (siamese nets) are silent.</summary>
+    /// <summary>Of a call in a loop over layers, which is one place in the text and as many in the network as there are layers.</summary>
+    public const string InLoop = "loop";
+
+    /// <summary>Reads a class; the finding needs the norm, its class, and whether it is one call in a loop. The two arms of a branch, a loop over one layer, and two inputs through the same layer (siamese nets) are silent.</summary>
     public static IEnumerable<ModelFinding> Read(ModelGraph graph)
     {
         var steps = (graph.Flow?.Steps ?? []).Where(step => step is { Overwritten: null, Place: not null, Made.Module: { IsAny: false } module } && IsStateful(module)).ToList();
@@ -16,9 +19,10 @@ public static class SharedNormReader
         {
             var places = uses.GroupBy(step => step.Place!).Select(group => group.First()).ToList();
             var first = places[0];
+            foreach (var place in places.Where(place => Maker(place.Made.Inputs[0]) is { IsAny: true, Count.Whole: null or > 1 } && uses.Count(step => step.Place == place.Place) > 1)) yield return new(place.Place!.GetLocation(), FlowPlaces.Name(uses.Key), uses.Key.Type.Name, InLoop);
             foreach (var second in places.Skip(1))
             {
-                if (first.MayMeet(second) && AreApart(first.Made, second.Made)) yield return new(second.Place!.GetLocation(), FlowPlaces.Name(uses.Key), uses.Key.Type.Name);
+                if (first.MayMeet(second) && AreApart(first.Made, second.Made)) yield return new(second.Place!.GetLocation(), FlowPlaces.Name(uses.Key), uses.Key.Type.Name, "");
             }
         }
     }

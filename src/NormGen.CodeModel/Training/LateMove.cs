@@ -68,10 +68,8 @@ public static class LateMove
     /// <summary>The model that a call moves or converts; null for any other call and, unless asked for, for a move to where every model begins.</summary>
     private static IOperation? Moved(IOperation operation, bool orStart = false)
     {
-        if (operation is not IInvocationOperation { TargetMethod: var method } call || !Moves.Contains(method.Name) || !TorchTypes.IsOfTorchSharp(method)) return null;
-        var model = call.Instance ?? (method.IsExtensionMethod && call.Arguments is [var receiver, ..] ? receiver.Value : null);
-        if (model is null || !KnownModules.IsModule(SingleValues.Bare(model).Type)) return null;
-        var targets = call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Value != model).Select(argument => SingleValues.Behind(argument.Value)).ToList();
+        if (operation is not IInvocationOperation { TargetMethod.Name: var name } call || !Moves.Contains(name) || ModuleMoves.Moved(call) is not { } model) return null;
+        var targets = call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && SingleValues.Bare(argument.Value) != model).Select(argument => SingleValues.Behind(argument.Value)).ToList();
         return targets.Any(IsStart) && !orStart ? null : model;
     }
 

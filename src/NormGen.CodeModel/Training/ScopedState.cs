@@ -10,8 +10,6 @@ public static class ScopedState
 {
     private const int DeepestHelper = 3;
 
-    private static readonly string[] Keepers = ["DetachFromDisposeScope", "MoveToOuterDisposeScope", "MoveToOtherDisposeScope"];
-
     /// <summary>Reads an assignment; the sentence needs the state and the scope.</summary>
     public static Observation? Read(IOperation operation, Compilation compilation, CancellationToken token)
     {
@@ -35,8 +33,17 @@ public static class ScopedState
         };
         if (Members.OfThis(holder) is not { } member || !TorchTypes.IsManagedOptimizer(member.ContainingType)) return null;
         var written = target.Syntax.ToString();
-        return value.Descendants().Any(part => part.Syntax.ToString() == written && KnownModules.IsTensor(part.Type)) ? member : null;
+        return value.Descendants().Any(part => KnownModules.IsTensor(part.Type) && (part.Syntax.ToString() == written || part is ILocalReferenceOperation { Local: var local } && IsTakenFrom(member, written, local, SingleValues.Root(target)))) ? member : null;
     }
+
+    /// <summary>Whether a local holds the old value: <c>var mean = means[p]</c>, <c>means.TryGetValue(p, out var mean)</c>.</summary>
+    private static bool IsTakenFrom(ISymbol member, string written, ILocalSymbol local, IOperation body) => body.Descendants().Any(part => part switch
+    {
+        IVariableDeclaratorOperation { Initializer.Value: var value } declarator => SymbolEqualityComparer.Default.Equals(declarator.Symbol, local) && value.Syntax.ToString() == written,
+        IInvocationOperation { TargetMethod.Name: "TryGetValue", Instance: { } list, Arguments: [_, { Value: var taken }] } => SymbolEqualityComparer.Default.Equals(Members.OfThis(list), member)
+            && (taken is IDeclarationExpressionOperation declaration ? declaration.Expression : taken) is ILocalReferenceOperation { Local: var held } && SymbolEqualityComparer.Default.Equals(held, local),
+        _ => false,
+    });
 
     /// <summary>The scope that an operation runs in, and the bodies between: in the function it stands in, or around the only call of the method it stands in.</summary>
     private static (string Scope, IReadOnlyList<IOperation> Bodies)? Scope(IOperation operation, SourceOperations source)
@@ -56,7 +63,7 @@ public static class ScopedState
 
     private static bool IsKept(IOperation body, ISymbol member)
     {
-        return body.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: var name } call && Keepers.Contains(name) && (IsIt(call.Instance) || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsIt))));
+        return body.Descendants().Any(part => part is IInvocationOperation { TargetMethod.Name: var name } call && ScopeMoves.Has(name) && (IsIt(call.Instance) || call.Arguments.Any(argument => argument.Value.DescendantsAndSelf().Any(IsIt))));
 
         bool IsIt(IOperation? part) => part switch
         {
@@ -71,7 +78,7 @@ public static class ScopedState
     private static bool IsNew(IOperation value) => SingleValues.Bare(value) switch
     {
         IBinaryOperation or IUnaryOperation => true,
-        IInvocationOperation { TargetMethod: var method } => TorchTypes.IsOfTorchSharp(method) && !method.Name.EndsWith("_", StringComparison.Ordinal) && !Keepers.Contains(method.Name),
+        IInvocationOperation { TargetMethod: var method } => TorchTypes.IsOfTorchSharp(method) && !method.Name.EndsWith("_", StringComparison.Ordinal) && !ScopeMoves.Has(method.Name),
         _ => false,
     };
 

@@ -31,6 +31,9 @@ public sealed class HandWrittenRMSNormTests
     [InlineData("{ var variance = x.square().mean([-1L], keepdim: true); return weight * x.mul((variance + eps).rsqrt()); }")]
     [InlineData("x / (torch.sqrt(x.pow(2).mean([-1L], keepdim: true)) + eps) * weight")] // eps outside of the root
     [InlineData("weight * (x.to(ScalarType.Float32) * torch.rsqrt(x.to(ScalarType.Float32).pow(2).mean([-1L], keepdim: true) + eps)).to(x.dtype)")] // rounded before the gain
+    [InlineData("{ var h = x.to_type(ScalarType.Float32, non_blocking: true); return weight * (h * torch.rsqrt(h.pow(2).mean([-1L], keepdim: true) + eps)).type_as(x); }")]
+    [InlineData("{ using var scope = torch.NewDisposeScope(); var h = x.to_type(ScalarType.Float32); h = h * torch.rsqrt(h.pow(2).mean([-1L], keepdim: true) + eps); return scope.MoveToOuter(weight * h.to_type(x.dtype)); }")]
+    [InlineData("{ return weight * Norm(x.to_type(ScalarType.Float32)).type_as(x); Tensor Norm(Tensor h) => h * torch.rsqrt(h.pow(2).mean([-1L], keepdim: true) + eps); }")]
     public Task Spellings_of_the_formula_are_found(string forward) => Verify.Findings(Norm(forward, "[|OwnNorm|]"));
 
     [Theory]
@@ -38,6 +41,7 @@ public sealed class HandWrittenRMSNormTests
     [InlineData("(weight * (x.to(ScalarType.Float32) * torch.rsqrt(x.to(ScalarType.Float32).pow(2).mean([-1L], keepdim: true) + eps))).to(x.dtype)")] // rounded behind the gain
     [InlineData("weight * (x * torch.rsqrt(x.to(ScalarType.Float32).pow(2).mean([-1L], keepdim: true) + eps).to(x.dtype))")] // the root alone rounded
     [InlineData("weight * (x.to(ScalarType.Float32) * torch.rsqrt(x.to(ScalarType.Float32).pow(2).mean([-1L], keepdim: true) + eps)).to(weight.dtype)")] // to another type
+    [InlineData("weight * (x.to(ScalarType.Float32) * torch.rsqrt(x.to(ScalarType.Float32).pow(2).mean([-1L], keepdim: true) + eps)).type_as(weight)")]
     [InlineData("{ x = x.to(ScalarType.Float32); return weight * (x * torch.rsqrt(x.pow(2).mean([-1L], keepdim: true) + eps)).to(x.dtype); }")] // to float32
     [InlineData("(x - x.mean([-1L], keepdim: true)) * torch.rsqrt(x.pow(2).mean([-1L], keepdim: true) + eps) * weight")]
     [InlineData("x * torch.rsqrt(x.pow(2).mean([1L], keepdim: true) + eps) * weight")] // another axis

@@ -14,11 +14,20 @@ internal static class AnalysisRun
     private static readonly string[] Assemblies = [typeof(Analyzers.RuleIds).Assembly.Location, typeof(CompilationWords).Assembly.Location];
 
     /// <summary>Runs it.</summary>
+    /// <param name="only">What the projects have in their names; null for all.</param>
     /// <returns>The exit code.</returns>
-    public static int Run()
+    public static int Run(string? only)
     {
+        AnalysisProject[] all = [AnalysisProject.Generated(1000), AnalysisProject.NormGen(), AnalysisProject.WithoutTorch(1000)];
+        var chosen = all.Where(project => project.Name.Contains(only ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
+        if (chosen.Count == 0)
+        {
+            Console.Error.WriteLine($"--only is {only}; it must be part of one of these: {string.Join("; ", all.Select(project => project.Name))}.");
+            return 1;
+        }
+
         Console.WriteLine($"# {Path.GetFileName(Compiler.Sdk)}, {Environment.ProcessorCount} cores; medians of {Rounds} compilations by a warm compiler server, those with and without NormGen's rules in turn; beside them the rules that the SDK gives to every project");
-        foreach (var project in new[] { AnalysisProject.Generated(1000), AnalysisProject.NormGen(), AnalysisProject.WithoutTorch(1000) }) Measure(project);
+        foreach (var project in chosen) Measure(project);
         return 0;
     }
 

@@ -18,12 +18,15 @@ public sealed class LateMoveTests
     [Theory]
     [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nmodel.[|cuda|]();\noptimizer.step();")]
     [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nmodel.[|to|](torch.float64);\nforeach (var batch in batches) optimizer.step();")]
+    [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nmodel = model.[|to|](device);\noptimizer.step();")]
     [InlineData("var optimizer = torch.optim.SGD(model.parameters(), 0.1);\nif (torch.cuda.is_available()) model.[|to|](torch.CUDA);\noptimizer.step();")]
     public Task Moves_and_conversions_are_found(string body) => Verify.Findings(Train(body));
 
     [Theory]
     [InlineData("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\noptimizer.step();")]
     [InlineData("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel.to(device);\noptimizer.step();")] // there already
+    [InlineData("model = model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel = model.to(device);\noptimizer.step();")]
+    [InlineData("if (start > 1) model = net.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel = model.to(device);\noptimizer.step();")] // may be another
     [InlineData("var optimizer = torch.optim.Adam(model.parameters());\nmodel.to(torch.CPU);\noptimizer.step();")] // where it is
     [InlineData("var optimizer = torch.optim.Adam(model.parameters());\noptimizer.step();\nmodel.to(device);")] // for saving, after the training
     [InlineData("var optimizer = torch.optim.Adam(model.parameters());\nmodel.to(device);\noptimizer = torch.optim.Adam(model.parameters());\noptimizer.step();")]
@@ -87,10 +90,12 @@ public sealed class LateMoveTests
         Trainings.Module("readonly Linear layer = Linear(2, 2);\n\npublic Net(Device device) : base(\"\") { RegisterComponents(); this.to(device); }")
         + "class Training { static void Run(Device device) { var model = new Net(device); var optimizer = torch.optim.Adam(model.parameters()); model.to(device); optimizer.step(); } }");
 
-    [Fact]
-    public Task The_move_goes_before_the_optimizer() => Verify.FixThatBuilds<MoveModelFirstCodeFix>(
-        Train("var optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\nmodel.[|to|](device);\noptimizer.step();"),
-        Train("model.to(device);\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\noptimizer.step();"));
+    [Theory]
+    [InlineData("model.[|to|](device);")]
+    [InlineData("model = model.[|to|](device);")]
+    public Task The_move_goes_before_the_optimizer(string move) => Verify.FixThatBuilds<MoveModelFirstCodeFix>(
+        Train($"var optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\n{move}\noptimizer.step();"),
+        Train($"{move.Replace("[|to|]", "to")}\nvar optimizer = torch.optim.Adam(model.parameters());\nmodel.train();\noptimizer.step();"));
 
     [Fact]
     public Task A_move_to_a_device_that_is_declared_later_is_found_and_left()

@@ -72,12 +72,17 @@ public sealed class ScopedStateTests
     [Theory]
     [InlineData("mean = [|mean * 0.9 + p.grad|];", "Tensor mean;")]
     [InlineData("this.means[p] = [|this.means[p].mul(0.9)|];", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    [InlineData("var mean = means[p]; means[p] = [|0.9 * mean + p.grad|];", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    [InlineData("if (!means.TryGetValue(p, out var mean)) mean = torch.zeros_like(p); means[p] = [|mean * 0.9 + p.grad|];", "readonly Dictionary<Parameter, Tensor> means = new();")]
     public Task State_in_the_optimizer_itself_counts_where_it_is_made_of_itself(string update, string members) => Verify.Findings(WithMembers(InStep(update), members));
 
     [Theory]
     [InlineData("scratch = p.grad * 2; p.sub_(scratch);", "Tensor scratch;")] // written before it is read
     [InlineData("mean = (mean * 0.9 + p.grad).DetachFromDisposeScope();", "Tensor mean;")]
     [InlineData("means[p] = means[p] * 0.9; means[p].DetachFromDisposeScope();", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    [InlineData("using var inner = torch.NewDisposeScope(); mean = inner.Detach(mean * 0.9 + p.grad);", "Tensor mean;")]
+    [InlineData("if (!means.TryGetValue(p, out var mean)) means[p] = mean = torch.zeros_like(p).DetachFromDisposeScope(); mean.mul_(0.9).add_(p.grad);", "readonly Dictionary<Parameter, Tensor> means = new();")]
+    [InlineData("others.TryGetValue(p, out var other); means[p] = other * 2;", "readonly Dictionary<Parameter, Tensor> means = new(), others = new();")] // made of something else
     public Task Fields_that_are_kept_or_only_hand_on_are_silent(string update, string members) => Verify.Silence(WithMembers(InStep(update), members));
 
     [Fact]
