@@ -27,7 +27,7 @@ public static class KernelCompiler
     /// <param name="graph">The formula.</param>
     /// <param name="options">Name, formula call and comment.</param>
     public static void Write(SourceWriter writer, FormulaGraph graph, KernelOptions options)
-        => new SimdEmitter(graph, KernelPrograms.Compile(graph, readsResults: options.Inplace is null).Reusing(options.Inplace), options).Write(writer);
+        => new SimdEmitter(graph, KernelPrograms.Compile(graph, options.Inplace), options).Write(writer);
 
     /// <summary>Writes the method's body, behind its signature: the kernel where it takes the tensors, else the formula. For an update, see <see cref="UpdateStatement"/>.</summary>
     /// <param name="writer">Where to.</param>
@@ -54,6 +54,16 @@ public static class KernelCompiler
     /// <param name="options">The name.</param>
     public static string UpdateStatement(FormulaGraph graph, KernelOptions options)
         => $"{options.Reference}.Run({Arguments(graph)});";
+
+    /// <summary>The expression that tells the run time which result takes the memory of which tensor, and which gradients that forbids.</summary>
+    /// <param name="graph">The formula.</param>
+    /// <param name="inplace">Tensor and result.</param>
+    public static string InplaceResult(FormulaGraph graph, (int Tensor, int Result) inplace)
+        => KernelShapeWriter.Inplace(inplace, [.. KernelPrograms.Compile(graph, inplace).BackwardReadersOf(inplace.Tensor)]);
+
+    /// <summary>As the other overload, where nobody knows what gradients read: any is refused.</summary>
+    /// <param name="inplace">Tensor and result.</param>
+    public static string InplaceResult((int Tensor, int Result) inplace) => $"new(Tensor: {inplace.Tensor}, Result: {inplace.Result}, Readers: ulong.MaxValue)";
 
     /// <summary>The condition under which the kernel runs.</summary>
     /// <param name="graph">The formula.</param>

@@ -35,6 +35,9 @@ public sealed record FusedMethod(
     /// <summary>The parameter whose memory the result takes, or null where it has its own.</summary>
     public FusedParameter? Inplace { get; init; }
 
+    /// <summary>The place among the results of the one that takes it.</summary>
+    public int InplaceResult { get; init; }
+
     /// <summary>Whether the formula's result is a tuple.</summary>
     public bool FormulaReturnsTuple => FormulaItems.Count > 0;
 

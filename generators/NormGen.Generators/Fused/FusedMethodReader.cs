@@ -45,6 +45,7 @@ internal static class FusedMethodReader
             reading.Graph is { } graph ? FormulaText.Write(graph) : null)
         {
             Inplace = signature.Inplace is >= 0 and var reused && reading.Graph is not null ? Parameter(method.Parameters[reused], isExtension: false) : null,
+            InplaceResult = signature.InplaceResult,
         };
 
         // The header shows the formula's text even where its graph could not be read.

@@ -43,7 +43,7 @@ internal static class FusedMethodWriter
     private static KernelOptions Options(FusedMethod method)
     {
         var name = method.Name.TrimStart('@') + "Kernel";
-        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems], Gradients = GradientsBody.Delegate(method), Inplace = method.Inplace is { } reused ? method.Parameters.Where(p => p.IsTensor).ToList().FindIndex(p => p.Name == reused.Name) : null };
+        return new KernelOptions(name, method.Formula!) { Reference = $"global::{KernelCompiler.Namespace}.{name}", Header = [.. About(method)], ResultItems = [.. method.ResultItems], Gradients = GradientsBody.Delegate(method), Inplace = InplaceBody.Of(method) };
     }
 
     private static void Method(SourceWriter writer, FusedMethod method, FormulaGraph? kernel, KernelOptions? options, string? composed = null)

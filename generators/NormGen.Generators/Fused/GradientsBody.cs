@@ -24,7 +24,7 @@ internal static class GradientsBody
 
         var tensors = method.Parameters.Where(p => p.IsTensor).Select(p => p.Name);
         var numbers = method.Parameters.Where(p => !p.IsTensor).Select(p => p.Name);
-        writer.Line($"var results = global::NormGen.Kernels.OwnGradients.Apply(\"{method.Name}\", [{string.Join(", ", tensors)}], [{string.Join(", ", numbers)}], {Formula(method)}, {Delegate(method)}{Updated(method)});");
+        writer.Line($"var results = global::NormGen.Kernels.OwnGradients.Apply(\"{method.Name}\", [{string.Join(", ", tensors)}], [{string.Join(", ", numbers)}], {Formula(method)}, {Delegate(method)}{Updated(method)}{Inplace(method, kernel)});");
         var count = method.FormulaItems.Count == 0 ? 1 : method.FormulaItems.Count - method.FormulaItems.Count(item => IsUpdated(method, item));
         writer.Line($"return {(count == 1 ? "results[0]" : $"({string.Join(", ", Enumerable.Range(0, count).Select(i => $"results[{i}]"))})")};");
     }
@@ -65,6 +65,13 @@ internal static class GradientsBody
     {
         var bits = method.Parameters.Where(p => p.IsTensor).Select((p, i) => p.IsUpdated && method.FormulaItems.Contains(p.Name.TrimStart('@')) ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
         return bits == 0 ? "" : $", updated: {bits}";
+    }
+
+    private static string Inplace(FusedMethod method, FormulaGraph? kernel)
+    {
+        if (InplaceBody.Of(method) is not { } inplace) return "";
+        var names = method.Parameters.Where(p => p.IsTensor).Select(p => $"\"{p.Name.TrimStart('@')}\"");
+        return $", inplace: {(kernel is null ? KernelCompiler.InplaceResult(inplace) : KernelCompiler.InplaceResult(kernel, inplace))}, names: [{string.Join(", ", names)}]";
     }
 
     private static bool IsUpdated(FusedMethod method, string item) => method.Parameters.Any(p => p.IsUpdated && p.Name.TrimStart('@') == item);

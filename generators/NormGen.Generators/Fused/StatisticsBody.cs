@@ -31,7 +31,6 @@ internal static class StatisticsBody
         }
 
         writer.Line();
-        var results = method.ResultItems.Select(item => "computed." + item).ToList();
-        writer.Line($"return {(results.Count == 1 ? results[0] : $"({string.Join(", ", results)})")};");
+        writer.Line(InplaceBody.Return(method, method.ResultItems.Select(item => "computed." + item)));
     }
 }

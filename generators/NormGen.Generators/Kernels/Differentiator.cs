@@ -42,7 +42,7 @@ internal static class Differentiator
         foreach (var node in nodes.Where(n => n.Operation == Operation.Input).OrderBy(n => n.Index))
         {
             if (gradients.TryGetValue(node, out var gradient) && differentiable.Contains(node))
-                outputs.Add(new FormulaOutput(ResultNames.Gradient(graph, graph.Inputs[node.Index].Name), gradient));
+                outputs.Add(new FormulaOutput(ResultNames.OfGradient(graph.Inputs[node.Index].Name), gradient));
         }
 
         return new FormulaGraph(graph.Name + "Backward", inputs.ToImmutable(), outputs.ToImmutable());

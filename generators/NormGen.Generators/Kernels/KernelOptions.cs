@@ -16,8 +16,8 @@ public sealed record KernelOptions(string ClassName, string Formula)
     /// <summary>The author's own gradients as a function of all tensors, the incoming gradients and the numbers; null where they are the formula's derivative.</summary>
     public string? Gradients { get; init; }
 
-    /// <summary>Which tensor's memory the result takes; null where it has its own.</summary>
-    public int? Inplace { get; init; }
+    /// <summary>Which tensor's memory which result takes; null where all have their own.</summary>
+    public (int Tensor, int Result)? Inplace { get; init; }
 
     /// <summary>How other code names the kernel type; <see cref="ClassName"/> where it stands in the same namespace.</summary>
     public string Reference { get; init; } = ClassName;

@@ -18,19 +18,18 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
     public ImmutableArray<int> SavedResults { get; init; } = [];
 
     /// <summary>The same with a result in the memory of a tensor.</summary>
-    /// <param name="tensor">The tensor; null leaves all as it is.</param>
-    public KernelPrograms Reusing(int? tensor) => tensor is null ? this
-        : this with { Forward = Forward with { Targets = [.. Forward.Targets.Select(t => t.Kind == TargetKind.Output ? t with { Reuses = tensor } : t)] } };
+    /// <param name="inplace">Tensor and result; null leaves all as it is.</param>
+    private KernelPrograms Reusing((int Tensor, int Result)? inplace) => inplace is not var (tensor, result) ? this
+        : this with { Forward = Forward with { Targets = [.. Forward.Targets.Select(t => t.Kind == TargetKind.Output && t.Index == result ? t with { Reuses = tensor } : t)] } };
 
-    /// <summary>The tensors whose gradients read a tensor.</summary>
+    /// <summary>What backward delivers that reads a tensor: gradients, and new values of statistics.</summary>
     /// <param name="tensor">The tensor.</param>
-    public IEnumerable<Target> GradientsThatRead(int tensor) => Backward!.Targets.Where(t => t.Kind == TargetKind.Gradient
-        && Arithmetic.Reachable([t.Value]).Any(n => n.Operation == Operation.Input && Backward.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == tensor));
+    public IEnumerable<Target> BackwardReadersOf(int tensor) => Backward!.Targets.Where(t => Arithmetic.Reachable([t.Value]).Any(n => n.Operation == Operation.Input && Backward.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == tensor));
 
     /// <summary>The programs of a formula.</summary>
     /// <param name="graph">The formula.</param>
-    /// <param name="readsResults">Whether backward may read results; not those that take the memory of a tensor.</param>
-    public static KernelPrograms Compile(FormulaGraph graph, bool readsResults = true)
+    /// <param name="inplace">Which tensor's memory which result takes; null where all have their own.</param>
+    public static KernelPrograms Compile(FormulaGraph graph, (int Tensor, int Result)? inplace = null)
     {
         var builder = new GraphBuilder();
         var attached = Simplifier.Formula(builder, Import(builder, graph));
@@ -45,7 +44,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         // An author's own gradients are left as written, as the formula is.
         var derivative = graph.Backward.IsEmpty ? Simplifier.Derivative(builder, raw, formula) : Simplifier.Formula(builder, raw);
         ImmutableArray<int> savedResults = [];
-        if (readsResults && graph.Backward.IsEmpty) (derivative, savedResults) = Kernels.SavedResults.Choose(builder, formula, derivative);
+        if (graph.Backward.IsEmpty) (derivative, savedResults) = Kernels.SavedResults.Choose(builder, formula, derivative, inplace is var (overwritten, taken) ? (PlaceOf(graph, overwritten), taken) : null);
         var saved = SavedStatistics.Choose(formula, derivative);
         derivative = SavedStatistics.Use(builder, derivative, saved);
         var names = ValueNames.Of(formula);
@@ -73,8 +72,11 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         {
             Differentiated = raw,
             SavedResults = savedResults,
-        };
+        }.Reusing(inplace);
     }
+
+    /// <summary>The place of a tensor among the inputs.</summary>
+    private static int PlaceOf(FormulaGraph graph, int tensor) => graph.Inputs.IndexOf(graph.Inputs.Where(i => i.IsTensor).ElementAt(tensor));
 
     /// <summary>The author's gradients in the form of a derivative: named as gradients, with the incoming ones behind the inputs. New values keep the names of the inputs.</summary>
     private static FormulaGraph OwnGradients(GraphBuilder builder, FormulaGraph graph)
@@ -82,7 +84,7 @@ internal sealed record KernelPrograms(FormulaGraph Formula, FormulaGraph? Deriva
         var incoming = graph.Results.Select(o => new FormulaInput(ResultNames.Gradient(graph, o.Name), o.Extent, IsTensor: true, IsUpdated: false));
         ImmutableArray<FormulaInput> inputs = [.. graph.Inputs, .. incoming];
         var nodes = inputs.Select((input, i) => builder.Input(i, input.Extent)).ToArray();
-        var outputs = graph.Backward.Select(o => new FormulaOutput(graph.IsNewValue(o) ? o.Name : ResultNames.Gradient(graph, o.Name), builder.Import(o.Value, nodes), o.Shape));
+        var outputs = graph.Backward.Select(o => new FormulaOutput(graph.IsNewValue(o) ? o.Name : ResultNames.OfGradient(o.Name), builder.Import(o.Value, nodes), o.Shape));
         return new FormulaGraph(graph.Name + "Backward", inputs, [.. outputs]);
     }
 

@@ -5,7 +5,8 @@ namespace NormGen.Generators.Kernels;
 
 /// <summary>
 /// Lets backward read a result, which the caller holds anyway, where that spares it a function of elements: tanh x is its result, and the e of a softmax y = e/s is y · s. Where a tensor more has to be read for it,
-/// the function must be dearer than that. A result that backward would put together of several tensors (the sum of a residual stream and a norm) is read in place of one of them.
+/// the function must be dearer than that. A result that backward would put together of several tensors (the sum of a residual stream and a norm) is read in place of one of them. One that is written over a tensor is read wherever
+/// that tensor would be, whatever it costs.
 /// </summary>
 internal static class SavedResults
 {
@@ -13,7 +14,8 @@ internal static class SavedResults
     /// <param name="builder">The builder of both graphs.</param>
     /// <param name="formula">The simplified formula.</param>
     /// <param name="derivative">The simplified derivative.</param>
-    public static (FormulaGraph Derivative, ImmutableArray<int> Results) Choose(GraphBuilder builder, FormulaGraph formula, FormulaGraph derivative)
+    /// <param name="inplace">The input that is overwritten, and the result in its place; null where there is none.</param>
+    public static (FormulaGraph Derivative, ImmutableArray<int> Results) Choose(GraphBuilder builder, FormulaGraph formula, FormulaGraph derivative, (int Input, int Result)? inplace = null)
     {
         var own = new HashSet<Node>(Arithmetic.Reachable(formula.Outputs.Select(o => o.Value)));
         var chosen = ImmutableArray.CreateBuilder<int>();
@@ -26,7 +28,8 @@ internal static class SavedResults
             if (!nodes.Contains(spared) || IsCompared(nodes, spared)) continue;
             var read = Read(builder, formula, derivative, own, result, spared);
             var after = Reached(read, own);
-            if (function is not null ? Cost.OfElements(after) >= Cost.OfElements(nodes) : !IsReadInstead(after, nodes)) continue;
+            var isSpared = inplace is var (input, taken) && taken == i && Reads(nodes, input) && !Reads(after, input);
+            if (!isSpared && (function is not null ? Cost.OfElements(after) >= Cost.OfElements(nodes) : !IsReadInstead(after, nodes))) continue;
             derivative = read;
             chosen.Add(i);
         }
@@ -40,6 +43,8 @@ internal static class SavedResults
         if (ElementFunctions.Contains(result)) return result;
         return result.Operation == Operation.Multiply && ElementFunctions.Contains(result.Operands[0]) && result.Operands[1] is { Operation: Operation.Reciprocal } divisor && !SweepPlanner.IsLane(divisor) ? result.Operands[0] : null;
     }
+
+    private static bool Reads(HashSet<Node> nodes, int input) => nodes.Any(n => n.Operation == Operation.Input && n.Index == input);
 
     /// <summary>Whether a result takes the place of a tensor, and spares more than one operation.</summary>
     private static bool IsReadInstead(HashSet<Node> after, HashSet<Node> before)

@@ -119,14 +119,23 @@ internal sealed class Scheduler
         var last = delivery.Values.DefaultIfEmpty(0).Max();
         foreach (var target in program.Targets.Where(t => t.Overwrites is not null))
         {
+            // Squared deviations look at the first row again when their pass has ended.
+            while (demands.TryGetValue(delivery[target], out var sums) && !target.IsTotal && sums.Any(s => s.Operation == Operation.DeviationsOverRows && IsOverwritten(s.Operands[0], target)))
+            {
+                delivery[target] += 2;
+                moved = true;
+            }
+
             for (var pass = last; pass > delivery[target]; pass--)
             {
-                if (!Used(pass, demands).Any(n => n.Operation == Operation.Input && program.Inputs[n.Index] is { Kind: KernelInputKind.Tensor } i && i.Index == target.Overwrites && !target.IsTotal)) continue;
+                if (!Used(pass, demands).Any(n => IsOverwritten(n, target) && !target.IsTotal)) continue;
                 delivery[target] = Phases.Rows(pass);
                 moved = true;
             }
         }
 
         return moved;
+
+        bool IsOverwritten(Node node, Target by) => node.Operation == Operation.Input && program.Inputs[node.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == by.Overwrites;
     }
 }

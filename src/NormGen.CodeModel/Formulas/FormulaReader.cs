@@ -60,12 +60,12 @@ public static class FormulaReader
             complaints.Add(ComplaintKind.Declaration, parameter.Locations[0], method.Name, $"the formula is one over {layout.Element}, which has no features; parameter '{parameter.Name}' must be [PerChannel]");
         }
 
-        if (signature.Inplace is >= 0 and var reused && (layout.HasChannels || layout.HasGroups || (result is TensorValue whole && complaints.Count == 0 && whole.Shape != layout.Element)))
-            complaints.Add(ComplaintKind.Declaration, method.Parameters[reused].Locations[0], method.Name, layout.HasChannels || layout.HasGroups ? "only a formula over rows without channels and groups can overwrite a tensor in place" : $"the result is smaller than '{method.Parameters[reused].Name}', whose memory it would take");
         if (result == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(formula, compilation, token);
         else if (signature.Backward is { } own && gradients == FormulaValue.Unknown && complaints is { Count: 0, IsBroken: false }) complaints.AddUntraced(own, compilation, token);
         ImmutableArray<FormulaInput> inputs = [.. signature.Inputs.Select((input, i) => input.IsTensor ? input with { Extent = layout.ShapeOf(signature.Shapes[i]).Axes } : input)];
         var outputs = complaints.IsBroken || complaints.Count > 0 ? [] : Outputs(signature, layout, formula, result, complaints);
+        if (signature.Inplace is >= 0 and var reused && complaints.Count == 0 && !outputs.IsEmpty && outputs[signature.InplaceResult].Extent != layout.Element.Axes)
+            complaints.Add(ComplaintKind.Declaration, method.Parameters[reused].Locations[0], method.Name, $"the result is smaller than '{method.Parameters[reused].Name}', whose memory it would take");
         ImmutableArray<FormulaOutput> backward = signature.Backward is null || outputs.IsEmpty ? [] : BackwardReader.Outputs(signature, layout, inputs, gradients, complaints);
         var all = signature.Complaints.Concat(complaints.Items).ToEquatableArray();
         return new(all.Count > 0 || outputs.IsEmpty ? null : new(method.Name, inputs, outputs) { Rank = signature.IsUpdate ? 0 : layout.Rank, Groups = groups, Backward = backward }, all) { Bodies = [.. bodies] };

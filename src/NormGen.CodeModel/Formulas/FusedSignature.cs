@@ -28,6 +28,9 @@ public sealed class FusedSignature
     /// <summary>The place of the parameter whose memory the result takes; -1 where it has its own.</summary>
     public int Inplace => Method.Parameters.FirstOrDefault(p => FormulaTypes.Has(p, Types.NormGenNames.Inplace))?.Ordinal ?? -1;
 
+    /// <summary>The place among the results of the one that takes it: of several the one with the parameter's name; -1 where none has it.</summary>
+    public int InplaceResult => Inplace < 0 || Method.ReturnType is not INamedTypeSymbol { IsTupleType: true } tuple ? 0 : tuple.TupleElements.Select(e => e.Name).ToList().IndexOf(Method.Parameters[Inplace].Name);
+
     /// <summary>The parameters, as far as they are tensors and numbers.</summary>
     public ImmutableArray<FormulaInput> Inputs { get; }
 

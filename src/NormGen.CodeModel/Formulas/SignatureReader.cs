@@ -76,7 +76,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         }
     }
 
-    /// <summary>A result takes the memory of one tensor of its own size, in a method that does nothing else.</summary>
+    /// <summary>A result takes the memory of one tensor of its own size; of several results the one with its name.</summary>
     private void CheckInplace()
     {
         var marked = method.Parameters.Where(p => FormulaTypes.Has(p, NormGenNames.Inplace)).ToList();
@@ -88,9 +88,8 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
                 not InputShape.LikeFirst => $"'{parameter.Name}' is smaller than the result, which cannot take its memory",
                 _ when marked[0].Ordinal != parameter.Ordinal => $"the result takes the memory of one tensor, and '{marked[0].Name}' is marked [Inplace] already",
                 _ when method.ReturnsVoid => "a method that returns nothing overwrites what is marked [Updated]; [Inplace] is for a result",
-                _ when !types.IsTensor(method.ReturnType) && !TorchTypes.IsBroken(method.ReturnType) => "only a single result can take the memory of a tensor",
-                _ when method.Parameters.Any(p => FormulaTypes.Has(p, NormGenNames.Updated)) => "a method that updates statistics cannot overwrite a tensor as well",
-                _ when attribute.NamedArguments.Any(a => a.Key == "Backward") => "a method with gradients of its own cannot overwrite a tensor",
+                _ when method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple && tuple.TupleElements.All(e => e.Name != parameter.Name)
+                    => $"of several results the one named '{parameter.Name}' takes its memory, and the results are ({string.Join(", ", tuple.TupleElements.Select(e => e.Name))})",
                 _ => null,
             };
             if (reason is not null) Declaration(parameter.Locations[0], reason);

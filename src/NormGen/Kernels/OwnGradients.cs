@@ -15,8 +15,11 @@ public static unsafe class OwnGradients
     /// <param name="formula">The results, from tensors and numbers.</param>
     /// <param name="gradients">The gradients, from the tensors with the incoming gradients behind them, and the numbers.</param>
     /// <param name="updated">Bit i: the formula updates tensor i; backward then reads it as it was before.</param>
+    /// <param name="inplace">Which result is written into which tensor; null where all are new.</param>
+    /// <param name="names">The names of the tensors, where a result is written into one.</param>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
-    public static Tensor[] Apply(string name, ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong updated = 0)
+    /// <exception cref="InvalidOperationException">A gradient is wanted, and the tensor to be overwritten is a leaf that requires one, or backward needs it; nothing has been changed.</exception>
+    public static Tensor[] Apply(string name, ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong updated = 0, InplaceResult? inplace = null, string[]? names = null)
     {
         var count = tensors.Length;
         var handles = stackalloc nint[count];
@@ -29,13 +32,14 @@ public static unsafe class OwnGradients
         }
 
         var isWanted = needed != 0 && TorchNative.THSAutograd_isGradEnabled() != 0;
+        if (inplace is not null && isWanted) InplaceChecks.CheckGradients(name, inplace, names!, tensors, needed);
         var copies = stackalloc nint[count];
         var before = new Temporaries(copies);
         try
         {
             for (var i = 0; isWanted && i < count; i++)
                 if ((updated >> i & 1) != 0) handles[i] = before.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[i])));
-            return Apply(tensors, handles, numbers, formula, gradients, isWanted ? needed : 0);
+            return Apply(tensors, handles, numbers, formula, gradients, isWanted ? needed : 0, inplace);
         }
         finally
         {
@@ -43,10 +47,15 @@ public static unsafe class OwnGradients
         }
     }
 
-    private static Tensor[] Apply(ReadOnlySpan<Tensor> tensors, nint* handles, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong needed)
+    private static Tensor[] Apply(ReadOnlySpan<Tensor> tensors, nint* handles, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong needed, InplaceResult? inplace)
     {
         Tensor[] results;
-        using (no_grad()) results = formula(tensors, numbers);
+        using (no_grad())
+        {
+            results = formula(tensors, numbers);
+            if (inplace is not null) Overwrite(tensors[inplace.Tensor], ref results[inplace.Result]);
+        }
+
         if (needed == 0) return results;
 
         // The handles are replaced by ones that lead to the node.
@@ -55,10 +64,22 @@ public static unsafe class OwnGradients
         for (var i = 0; i < results.Length; i++) outputs[i] = Geometry.Check(TorchNative.THSTensor_alias(results[i].Handle));
         foreach (var result in results)
             if (!tensors.Contains(result)) result.Dispose();
-        BackwardNode.Take(default, 0, 0).Attach(handles, count, needed, numbers, outputs, results.Length, formula, &Backward, gradients);
-        for (var i = 0; i < results.Length; i++) results[i] = Tensor.UnsafeCreateTensor(outputs[i]);
+        BackwardNode.Take(default, 0, 0).Attach(handles, count, needed, numbers, outputs, results.Length, formula, &Backward, gradients, inplace);
+        for (var i = 0; i < results.Length; i++)
+        {
+            if (inplace?.Result == i) TorchNative.THSTensor_dispose(outputs[i]);
+            else results[i] = Tensor.UnsafeCreateTensor(outputs[i]);
+        }
+
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
         return results;
+    }
+
+    private static void Overwrite(Tensor target, ref Tensor result)
+    {
+        var computed = result;
+        result = target.copy_(computed);
+        if (!ReferenceEquals(computed, target)) computed.Dispose();
     }
 
     private static void Backward(BackwardNode node, nint* inputs, nint* incoming, nint* made)

@@ -16,6 +16,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static readonly int BackwardSums = Shape.BackwardPasses.Sum(p => p.Sums.Length) + 1;
     private static readonly int LargeInputs = Shape.Inputs.Count(input => input.IsLike(Shape.Inputs[0]));
     private static readonly int LargeOutputs = Shape.Outputs.Count(output => output.Axes == Shape.Element);
+    private static readonly InplaceResult? Inplace = Shape.Inplace;
+    private static readonly string[] Names = [.. Shape.Inputs.Select(input => input.Name)];
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
 
@@ -36,9 +38,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     {
         var outputs = stackalloc nint[Shape.Outputs.Length];
         Run(tensors, numbers, formula, gradients, outputs);
-        if (Shape.Inplace < 0) return Tensor.UnsafeCreateTensor(outputs[0]);
-        TorchNative.THSTensor_dispose(outputs[0]);
-        return tensors[Shape.Inplace];
+        return Result(tensors, outputs, 0);
     }
 
     /// <summary>The outputs of a formula that has several.</summary>
@@ -53,8 +53,16 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var outputs = stackalloc nint[count];
         Run(tensors, numbers, formula, gradients, outputs);
         var result = new Tensor[count];
-        for (var i = 0; i < count; i++) result[i] = Tensor.UnsafeCreateTensor(outputs[i]);
+        for (var i = 0; i < count; i++) result[i] = Result(tensors, outputs, i);
         return result;
+    }
+
+    /// <summary>A result as the caller sees it: the very tensor whose memory it took, where it took one's.</summary>
+    private static Tensor Result(ReadOnlySpan<Tensor> tensors, nint* outputs, int place)
+    {
+        if (Inplace?.Result != place) return Tensor.UnsafeCreateTensor(outputs[place]);
+        TorchNative.THSTensor_dispose(outputs[place]);
+        return tensors[Inplace.Tensor];
     }
 
     private static void Run(ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula? gradients, nint* outputs)
@@ -75,10 +83,10 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             if (!Shape.Inputs[i].Constant) needed |= (ulong)TorchNative.THSTensor_requires_grad(handles[i]) << i;
         }
         if (TorchNative.THSAutograd_isGradEnabled() == 0) needed = 0;
-        if (Shape.Inplace >= 0)
+        if (Inplace is not null)
         {
-            InplaceChecks.CheckGradients(Shape, tensors, needed);
-            InplaceChecks.CheckExpanded(Shape, handles[Shape.Inplace], geometry);
+            InplaceChecks.CheckGradients(Shape.Name, Inplace, Names, tensors, needed);
+            InplaceChecks.CheckExpanded(Shape.Name, Names[Inplace.Tensor], handles[Inplace.Tensor], geometry);
         }
 
         var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics * StatisticLength(geometry), Shape.TotalStatistics.Length * TotalLength(geometry)) : null;
@@ -87,15 +95,19 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var updated = new Temporaries(copies);
         try
         {
-            if (Shape.Inplace >= 0) outputs[made++] = Geometry.Check(TorchNative.THSTensor_alias(handles[Shape.Inplace]));
-            for (; made < Shape.Outputs.Length; made++) outputs[made] = Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor() : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
+            for (; made < Shape.Outputs.Length; made++)
+            {
+                outputs[made] = Inplace?.Result == made ? Geometry.Check(TorchNative.THSTensor_alias(handles[Inplace.Tensor]))
+                    : Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor()
+                    : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
+            }
             if (node != null) SaveUpdated(handles, ref updated);
             Forward(geometry, handles, count, numbers, outputs, node, tensors);
-            if (Shape.Inplace >= 0) InplaceChecks.Touch(tensors[Shape.Inplace]);
+            if (Inplace is not null) InplaceChecks.Touch(tensors[Inplace.Tensor]);
             if (node is { } unattached)
             {
                 node = null;
-                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Shape.Inplace, Shape.SavedResults);
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Inplace, Shape.SavedResults);
             }
         }
         catch
@@ -126,9 +138,9 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         try
         {
             ReadInputs(geometry, handles, operands, ref temporaries);
-            var elsewhere = Shape.Inplace < 0 ? 0 : Reuse(geometry, handles, operands, ref temporaries);
-            for (var i = Shape.Inplace < 0 ? 0 : 1; i < written; i++)
-                operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : OperandReader.Small(outputs[i], geometry);
+            var elsewhere = Inplace is null ? 0 : Reuse(Inplace, geometry, handles, operands, ref temporaries);
+            for (var i = 0; i < written; i++)
+                if (Inplace?.Result != i) operands[count + i] = Shape.Outputs[i].Axes == Shape.Element ? OperandReader.Rows(outputs[i], geometry) : OperandReader.Small(outputs[i], geometry);
             var totals = stackalloc void*[ForwardSums];
             new Span<nint>(totals, ForwardSums).Clear();
             foreach (var update in Shape.TotalUpdates) totals[update.Sum] = TorchNative.THSTensor_data(temporaries.Keep(geometry.NewTensor(Shape.Inputs[update.Input].Axes, geometry.ComputedType)));
@@ -151,11 +163,12 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     Totals = totals,
                     CarriedCount = Shape.ForwardCarried,
                 };
-                // What lies where it was read is in the cache, and written there.
-                if (Shape.Inplace < 0) StreamingStores.Choose(&run, geometry, LargeOutputs, LargeOutputs);
+                // What lies where it was read is in the cache, and alone it is written there.
+                var fresh = LargeOutputs - (Inplace is null ? 0 : 1);
+                StreamingStores.Choose(&run, geometry, fresh, fresh);
                 ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, ScratchRows(geometry, Shape.ForwardScratch, Shape.ForwardChannelScratch), Shape.ForwardKept);
             }
-            if (elsewhere != 0) InplaceChecks.WriteBack(tensors[Shape.Inplace], elsewhere);
+            if (elsewhere != 0) InplaceChecks.WriteBack(tensors[Inplace!.Tensor], elsewhere);
             FinishTotals(geometry, operands + count, totals, node);
             foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
             for (var i = 0; i < written; i++)
@@ -172,18 +185,18 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
     }
 
-    /// <summary>Lets the result take the memory of an input: where that can be written row by row, else of a copy, which is returned.</summary>
-    private static nint Reuse(in Geometry geometry, nint* handles, Operand* operands, ref Temporaries temporaries)
+    /// <summary>Lets a result take the memory of an input: where that can be written row by row, else of a copy, which is returned.</summary>
+    private static nint Reuse(InplaceResult inplace, in Geometry geometry, nint* handles, Operand* operands, ref Temporaries temporaries)
     {
         nint copy = 0;
-        if (!OperandReader.IsWritable(handles[Shape.Inplace], geometry, LeadingAxes(geometry)))
+        if (!OperandReader.IsWritable(handles[inplace.Tensor], geometry, LeadingAxes(geometry)))
         {
-            copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[Shape.Inplace])));
+            copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_clone(handles[inplace.Tensor])));
             if (TorchNative.THSTensor_is_contiguous(copy) == 0) copy = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(copy)));
-            operands[Shape.Inplace] = OperandReader.Rows(copy, geometry);
+            operands[inplace.Tensor] = OperandReader.Rows(copy, geometry);
         }
-        UpdateChecks.CheckOverlap(Shape.Name, Shape.Inputs, Shape.Inplace, operands, geometry);
-        operands[Shape.Inputs.Length] = operands[Shape.Inplace];
+        UpdateChecks.CheckOverlap(Shape.Name, Shape.Inputs, inplace.Tensor, operands, geometry);
+        operands[Shape.Inputs.Length + inplace.Result] = operands[inplace.Tensor];
         return copy;
     }
 
@@ -258,7 +271,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         try
         {
             ReadInputs(geometry, inputs, operands, ref temporaries);
-            if (Shape.Inplace >= 0) operands[Shape.Inplace] = constants.Zero(); // no gradient that is wanted reads it
+            if (Inplace is not null) operands[Inplace.Tensor] = constants.Zero(); // no gradient that is wanted reads it
             for (var i = count; i < read; i++) operands[i] = OperandReader.Read(inputs[i], geometry, LeadingAxes(geometry), ref temporaries);
             for (var i = 0; i < outputs; i++)
             {

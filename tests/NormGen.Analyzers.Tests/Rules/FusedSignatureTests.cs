@@ -59,20 +59,36 @@ public sealed class FusedSignatureTests
     [InlineData("public static partial Tensor M([Inplace] Tensor x, [Inplace] Tensor {|NG0010:y|});", "private static Tensor F(Tensor x, Tensor y) => x * y;")]
     [InlineData("public static partial (Tensor a, Tensor b) M([Inplace] Tensor {|NG0010:x|});", "private static (Tensor a, Tensor b) F(Tensor x) => (x, x);")]
     [InlineData("public static partial void M([Updated, Inplace] Tensor {|NG0010:x|});", "private static Tensor F(Tensor x) => x * 2;")]
-    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|}, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor phi) F(Tensor x, Tensor phi) => (x * phi, phi);")]
+    [InlineData("public static partial (Tensor x, Tensor b) M(Tensor x, [Inplace] Tensor {|NG0010:y|});", "private static (Tensor x, Tensor b) F(Tensor x, Tensor y) => (x, y);")]
+    [InlineData("public static partial (Tensor x, Tensor b) M([Inplace] Tensor {|NG0010:x|});", "private static (Tensor x, Tensor b) F(Tensor x) => (x.mean([-1L]), x);")]
+    [InlineData("public static partial (Tensor a, Tensor b) M([Inplace] Tensor {|NG0010:x|}, [PerFeature, Updated] Tensor phi);", "private static (Tensor a, Tensor b, Tensor phi) F(Tensor x, Tensor phi) => (x, x * 2, phi);")]
     [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|});", "private static Tensor F(Tensor x) => x.mean([-1L]);")]
-    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|}, [PerChannel] Tensor w);", "private static Tensor F(Tensor x, Tensor w) => x.flatten(2).mul(w.unsqueeze(-1)).view_as(x);")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor {|NG0010:x|}, [PerChannel] Tensor w);", "private static Tensor F(Tensor x, Tensor w) => x.flatten(2).mul(w.unsqueeze(-1)).mean([2L]);")]
     public Task Memory_that_a_result_cannot_take_is_found(string declaration, string formula = Formula) => Verify.Findings(Method(declaration, formula));
 
     [Theory]
     [InlineData("public static partial Tensor M([Inplace] Tensor x, double eps);", Formula)]
     [InlineData("public static partial Tensor M(Tensor x, [Inplace] Tensor y);", "private static Tensor F(Tensor x, Tensor y) => x * y;")]
+    [InlineData("public static partial (Tensor a, Tensor x) M([Inplace] Tensor x);", "private static (Tensor, Tensor) F(Tensor x) => (x.mean([-1L]), x * 2);")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor x, [PerFeature, Updated] Tensor phi);", "private static (Tensor y, Tensor phi) F(Tensor x, Tensor phi) => (x * phi, phi);")]
+    [InlineData("public static partial (Tensor a, Tensor x) M([Inplace] Tensor x, [PerFeature, Updated] Tensor phi);", "private static (Tensor phi, Tensor a, Tensor x) F(Tensor x, Tensor phi) => (phi, x.mean([-1L]), x * 2);")]
+    [InlineData("public static partial Tensor M([Inplace] Tensor x, [PerChannel] Tensor w);", "private static Tensor F(Tensor x, Tensor w) => x.flatten(2).mul(w.unsqueeze(-1)).view_as(x);")]
     public Task Memory_that_a_result_can_take_is_fine(string declaration, string formula) => Verify.Findings(Method(declaration, formula));
 
     [Fact]
     public Task The_message_about_memory_says_why() => Verify.Findings(
         Method("public static partial Tensor M([Inplace] Tensor {|#0:x|});", "private static Tensor F(Tensor x) => x.mean([-1L]);"),
         Verify.Result("NG0010").WithLocation(0).WithMessage("[Fused] 'M' cannot be generated: the result is smaller than 'x', whose memory it would take"));
+
+    [Fact]
+    public Task The_message_about_several_results_says_which_would_take_the_memory() => Verify.Findings(
+        Method("public static partial (Tensor a, Tensor b) M([Inplace] Tensor {|#0:x|});", "private static (Tensor a, Tensor b) F(Tensor x) => (x, x);"),
+        Verify.Result("NG0010").WithLocation(0).WithMessage("[Fused] 'M' cannot be generated: of several results the one named 'x' takes its memory, and the results are (a, b)"));
+
+    [Theory]
+    [InlineData("[Inplace] Tensor x, [PerFeature] Tensor w")]
+    [InlineData("Tensor x, [PerFeature, Inplace] Tensor {|NG0010:w|}")]
+    public Task Memory_is_taken_beside_gradients_of_an_authors_own(string parameters) => Verify.Findings(WithGradients("private static Tensor G(Tensor x, Tensor w, Tensor dy) => dy * w;").Replace("M(Tensor x, [PerFeature] Tensor w)", $"M({parameters})"));
 
     [Fact]
     public Task Features_beside_channels_are_found() => Verify.Findings(Method(

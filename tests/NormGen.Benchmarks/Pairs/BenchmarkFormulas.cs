@@ -1,3 +1,5 @@
+using NormGen.Modules;
+
 namespace NormGen.Benchmarks.Pairs;
 
 /// <summary>Formulas as a user writes them, for pairs that no module of the library serves.</summary>
@@ -13,6 +15,16 @@ internal static partial class BenchmarkFormulas
         var max = x.amax([-1L], keepdim: true).clamp_min(0).detach();
         var e = (x - max).exp();
         return e / ((-max).exp() + e.sum([-1L], keepdim: true));
+    }
+
+    /// <summary>The joint of Peri-LN between two sublayers, h in the memory of x.</summary>
+    [Fused(nameof(PeriJointFormula))]
+    public static partial (Tensor x, Tensor Normed) PeriJoint_([Inplace] Tensor x, Tensor branch, [PerFeature] Tensor outWeight, [PerFeature] Tensor outBias, [PerFeature] Tensor inWeight, [PerFeature] Tensor inBias, double eps);
+
+    private static (Tensor, Tensor) PeriJointFormula(Tensor x, Tensor branch, Tensor outWeight, Tensor outBias, Tensor inWeight, Tensor inBias, double eps)
+    {
+        var h = x + Norms.LayerNorm(branch, outWeight, outBias, eps);
+        return (h, Norms.LayerNorm(h, inWeight, inBias, eps));
     }
 
     /// <summary>Each feature by the mean and variance of its column.</summary>

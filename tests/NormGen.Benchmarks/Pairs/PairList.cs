@@ -16,6 +16,7 @@ public static class PairList
     // At the size where memory decides.
     private static readonly (string Name, Func<long, long, bool, Pair> Make)[] LargeRows =
     [
+        ("Peri-LN joint in place", (rows, features, backward) => new PeriJointInplacePair(rows, features, backward)),
         ("softmax-like formula", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: false)),
         ("softmax-like formula against torch softmax", (rows, features, backward) => new SoftmaxPair(rows, features, backward, byTorchSoftmax: true)),
         ("batch statistics", (rows, features, backward) => new ColumnPair(rows, features, backward)),

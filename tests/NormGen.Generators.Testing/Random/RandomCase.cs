@@ -30,7 +30,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         from layouts in CsCheck.Gen.Int[-1, Layout.All.Length - 1].Array[4]
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
         from seed in CsCheck.Gen.UInt
-        select new RandomCase(formula, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed);
+        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed);
 
     /// <summary>Smaller cases: those with simpler tensors, then those with smaller formulas, the smallest first.</summary>
     public IEnumerable<RandomCase> Smaller
@@ -64,12 +64,17 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         if (Formula.Form == FormulaForm.Update)
             new UpdateComparison(formula, shape, Type) { Lay = (i, t) => (formula.IsUpdated(i) && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i)).Of(t), Accuracy = Accuracy, Seed = Seed, Data = Data }.Check();
         else
-            new Comparison(formula, shape, Type) { Layouts = LayoutOf, Accuracy = Accuracy, Seed = Seed, Data = Data, IsForward = Special != SpecialValue.None }.Check();
+            new Comparison(formula, shape, Type) { Layouts = i => IsInplace && i == 0 && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i), IsInplace = IsInplace, Accuracy = Accuracy, Seed = Seed, Data = Data, IsForward = Special != SpecialValue.None }.Check();
     }
 
     /// <summary>As text to put among the formulas that tests keep, with what it was tried on.</summary>
     public override string ToString()
         => $"// {Formula.Form}, {Type}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, seed {Seed}\n{Formula.Method("Found")}";
+
+    private bool IsInplace => Formula.Memory != ResultMemory.Own;
+
+    /// <summary>One formula in eight overwrites x.</summary>
+    private static ResultMemory MemoryOf(FormulaForm form, uint seed) => form == FormulaForm.Update ? ResultMemory.Own : (seed % 16) switch { 0 => ResultMemory.OfArgument, 1 => ResultMemory.OfArgumentBesideAnother, _ => ResultMemory.Own };
 
     private Layout LayoutOf(int tensor) => Layouts[tensor] < 0 ? Layout.Contiguous : Layout.All[Layouts[tensor]];
 

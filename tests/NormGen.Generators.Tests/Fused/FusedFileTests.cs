@@ -65,8 +65,36 @@ public class FusedFileTests
                     return f.copy_(result);
             """, file.Value);
         Assert.Contains("//   in place  the result takes the memory of f; refused where dgain is wanted, which needs f as it was", file.Value);
-        Assert.Contains("Inplace = 1,", file.Value);
-        Assert.Contains("InplaceReaders = 4,", file.Value);
+        Assert.Contains("Inplace = new(Tensor: 1, Readers: 4),", file.Value);
+    }
+
+    [Fact]
+    public void AJointInTheMemoryOfTheStreamReadsItsNewValueInBackward()
+    {
+        var file = Assert.Single(Run("""
+            public static partial class Joints
+            {
+                /// <summary>A joint.</summary>
+                [Fused(nameof(JointFormula))]
+                public static partial (Tensor x, Tensor normed) Joint_([Inplace] Tensor x, Tensor branch, [PerFeature] Tensor gain);
+
+                private static (Tensor, Tensor) JointFormula(Tensor x, Tensor branch, Tensor gain)
+                {
+                    var h = x + branch * gain;
+                    return (h, h * rsqrt(h.square().mean([-1L], keepdim: true) + 1e-6));
+                }
+            }
+            """).Files);
+        Assert.Contains("""
+                    var computed = JointFormula(x, branch, gain);
+                    return (x.copy_(computed.Item1), computed.Item2);
+            """, file.Value);
+        Assert.Contains("forward   2 sweeps a row: reads x, branch, gain; writes newX, normed;", file.Value);
+        Assert.Contains("//   in place  newX takes the memory of x\n", file.Value);
+        Assert.Contains("Inplace = new(Tensor: 0),", file.Value);
+        Assert.Contains("SavedResults = [0],", file.Value);
+        var backward = file.Value[file.Value.IndexOf("//   backward", StringComparison.Ordinal)..];
+        Assert.Contains("reads branch, gain, dnewX, dnormed, newX,", backward);
     }
 
     [Theory]

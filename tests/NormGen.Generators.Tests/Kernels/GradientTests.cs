@@ -13,6 +13,11 @@ public class GradientTests
     public static TheoryData<string> NamesOfDerivatives => [.. UserFormulas.Names.Where(n => n != "Quantized")];
 
     [Theory]
+    [InlineData("Sink", "if (rows.Needs(0)) BackwardSweep2<")]
+    [InlineData("Batch", "if (rows.Needs(0)) BackwardPass")]
+    public void ASweepForGradientsThatNobodyWantsIsNotRun(string name, string text) => Assert.Contains(text, UserFormulas.File(name)[UserFormulas.File(name).IndexOf("public static void Backward", StringComparison.Ordinal)..]);
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void AnySubsetOfTheTensorsMayWantAGradient(string name)
     {

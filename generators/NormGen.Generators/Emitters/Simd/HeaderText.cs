@@ -16,8 +16,10 @@ internal static class HeaderText
         if (backward is not null) yield return Direction(backward, "backward");
         if (options.Inplace is { } reused)
         {
-            var name = graph.Inputs.Where(i => i.IsTensor).ElementAt(reused).Name;
-            yield return $"  in place  the result takes the memory of {name}" + (readers.Count == 0 ? "" : $"; refused where {string.Join(" or ", readers.Select(r => r.Name))} is wanted, which needs {name} as it was");
+            var name = graph.Inputs.Where(i => i.IsTensor).ElementAt(reused.Tensor).Name;
+            var forbids = readers.FirstOrDefault(r => r.Kind == TargetKind.Update) is { } statistic ? $"; refused where any gradient is wanted: backward updates {statistic.Name} by {name} as it was"
+                : readers.Count == 0 ? "" : $"; refused where {string.Join(" or ", readers.Select(r => r.Name))} is wanted, which needs {name} as it was";
+            yield return $"  in place  {(graph.Results.Count() == 1 ? "the result" : ResultNames.Of(graph, graph.Results.ElementAt(reused.Result).Name))} takes the memory of {name}{forbids}";
         }
 
         yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it") + "; numbers of a row and of the call are double";

@@ -9,7 +9,7 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class KernelShapeWriter
 {
     /// <summary>The shape of a differentiable kernel.</summary>
-    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses, ImmutableArray<int> results, int? reused, IReadOnlyList<Target> readers)
+    public static void Rows(SourceWriter writer, FormulaGraph graph, Schedule forward, List<PassWriter> forwardPasses, Schedule backward, List<PassWriter> backwardPasses, ImmutableArray<int> results, (int Tensor, int Result)? inplace, IReadOnlyList<Target> readers)
     {
         writer.Line("/// <inheritdoc/>");
         using (writer.Block($"public static RowKernelShape Shape {{ get; }} = new({Quote(graph.Name)})", ";"))
@@ -32,10 +32,18 @@ internal static class KernelShapeWriter
             TotalUpdates(writer, backward, "Backward");
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
-            if (reused is { } tensor) writer.Line($"Inplace = {tensor},");
-            if (readers.Count > 0) writer.Line($"InplaceReaders = {readers.Aggregate(0UL, (all, r) => all | 1UL << r.Index)},");
+            if (inplace is { } taken) writer.Line($"Inplace = {Inplace(taken, readers)},");
             if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent != g.Extent ? ", " + Text(g.Value.Extent) : "")})"))}],");
         }
+    }
+
+    /// <summary>The <c>InplaceResult</c> of a kernel.</summary>
+    /// <param name="inplace">Tensor and result.</param>
+    /// <param name="readers">What backward delivers that reads the tensor.</param>
+    public static string Inplace((int Tensor, int Result) inplace, IReadOnlyList<Target> readers)
+    {
+        var gradients = readers.Where(r => r.Kind == TargetKind.Gradient).Aggregate(0UL, (all, r) => all | 1UL << r.Index);
+        return $"new(Tensor: {inplace.Tensor}{(inplace.Result == 0 ? "" : $", Result: {inplace.Result}")}{(gradients == 0 ? "" : $", Readers: {gradients}")}{(readers.Any(r => r.Kind == TargetKind.Update) ? ", IsReadAlways: true" : "")})";
     }
 
     /// <summary>The shape of an update.</summary>

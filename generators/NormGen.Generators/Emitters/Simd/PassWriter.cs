@@ -112,7 +112,7 @@ internal sealed class PassWriter
                     writer.Line($"rows.Carry({slot}, {pass.Place(carried.Extent)}, {Id(carried)});");
                     break;
                 case BodyStep.Run { Sweep: var i } when HasLanes(sweeps[i]):
-                    writer.Line(SweepWriter.Call(sweeps[i]));
+                    writer.Line(Wanted(sweeps[i].Sweep) + SweepWriter.Call(sweeps[i]));
                     foreach (var reduction in sweeps[i].Sweep.Reductions.Where(IsSavedAndCompared)) writer.Line($"{Id(reduction)} = Simd.Rounded<T>({Id(reduction)});");
                     break;
                 case BodyStep.Loop loop:
@@ -138,6 +138,10 @@ internal sealed class PassWriter
             }
         }
     }
+
+    /// <summary>A sweep that does nothing but store gradients runs where one of these is wanted.</summary>
+    private string Wanted(Sweep sweep) => pass.Program.Name == "Backward" && sweep is { Reductions.Count: 0, Sums.Count: 0, Keeps.Count: 0, LaneFolds.Count: 0 } && sweep.Stores.TrueForAll(s => s.Kind == TargetKind.Gradient)
+        ? $"if ({string.Join(" || ", sweep.Stores.Select(s => $"rows.Needs({s.Index})"))}) " : "";
 
     /// <summary>Whether backward reads a number back, rounded, and compares what follows from it for equality: forward must then go on with the rounded number as well.</summary>
     private bool IsSavedAndCompared(Node number) => pass.IsCompared(number) && pass.Pass.RowNumbers.Any(t => t.Kind == TargetKind.Statistic && t.Value == number);

@@ -14,7 +14,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         var backward = programs.Backward is { } program ? Scheduler.Run(program) : null;
         var forwardPasses = PassWriters(forward);
         var backwardPasses = backward is null ? [] : PassWriters(backward);
-        var readers = options.Inplace is { } tensor ? programs.GradientsThatRead(tensor).ToList() : [];
+        var readers = options.Inplace is { } inplace ? programs.BackwardReadersOf(inplace.Tensor).ToList() : [];
         foreach (var line in HeaderText.Lines(graph, options, forward, backward, readers)) writer.Line(line.Length == 0 ? "//" : "// " + line);
 
         var kind = graph.IsUpdate ? "IUpdateKernel" : "IRowKernel";

@@ -22,13 +22,14 @@ internal sealed unsafe partial class BackwardNode
             for (var i = 0; i < savedCount; i++) unpacked[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
             if (AnyDefined(gradients, count))
             {
-                if (TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
+                if (formula is null || TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
                 else if (ownGradients is null) ApplyFormula(unpacked, gradients, made);
                 else ApplyOwnGradients(unpacked, gradients, made);
+                FillOverwritten(gradients, made);
             }
             KeepReturned(made, inputCount);
             var results = NativeArrays.Current;
-            for (var i = 0; i < inputCount; i++) results[i] = made[i];
+            for (var i = 0; i < inputCount; i++) results[EdgeOf(i)] = made[i];
             return new HandleArray(results, inputCount);
         }
         catch (Exception e)
@@ -95,9 +96,14 @@ internal sealed unsafe partial class BackwardNode
     {
         using var scope = NewDisposeScope();
         var tensors = new Tensor[inputCount + outputCount];
-        for (var i = 0; i < inputCount; i++) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
+        for (var i = 0; i < inputCount; i++)
+            if (i != overwritten) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
         for (var i = 0; i < outputCount; i++)
-            tensors[inputCount + i] = gradients[i] != 0 ? Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(gradients[i]))) : zeros(outputShapes[i], tensors[0].dtype, tensors[0].device);
+            if (gradients[i] != 0) tensors[inputCount + i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(gradients[i])));
+        var like = tensors.AsSpan(inputCount).ToArray().First(t => t is not null);
+        for (var i = 0; i < outputCount; i++) tensors[inputCount + i] ??= zeros(outputShapes[i], like.dtype, like.device);
+        // Of a tensor that was overwritten, no gradient that is wanted reads more than the shape.
+        if (overwritten >= 0) tensors[overwritten] = zeros(1, like.dtype, like.device).expand(overwrittenShape);
         var results = ownGradients!(tensors, numbers.AsSpan(0, numberCount));
         for (var i = 0; i < inputCount; i++)
             if ((Needed >> i & 1) != 0 && results[i] is { } result) made[i] = Geometry.Check(TorchNative.THSTensor_alias(result.Handle));

@@ -23,6 +23,8 @@ internal sealed unsafe partial class BackwardNode
     private int savedCount;
     private int outputCount;
     private int overwritten = -1;
+    private bool isOverwriter;
+    private long[] overwrittenShape = [];
     private ComposedFormula? formula;
     private ComposedFormula? ownGradients;
     private long[][] outputShapes = [];
@@ -77,14 +79,14 @@ internal sealed unsafe partial class BackwardNode
     }
 
     /// <summary>
-    /// Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on. Where the first output is an input that was overwritten (<paramref name="reused"/>), that
-    /// input's own place in the graph moves behind this node. <paramref name="savedResults"/> are the outputs that the kernel reads.
+    /// Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on. Where an output is an input that was overwritten (<paramref name="inplace"/>), that
+    /// input's own place in the graph moves behind this node. <paramref name="savedResults"/> are the outputs that the kernel reads. Without a formula the node keeps no inputs, and <paramref name="run"/> builds what graph is wanted.
     /// </summary>
-    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, int reused = -1, ReadOnlySpan<int> savedResults = default)
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula? composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, InplaceResult? inplace = null, ReadOnlySpan<int> savedResults = default)
     {
-        overwritten = reused;
+        overwritten = inplace?.Tensor ?? -1;
         inputCount = inputLength;
-        savedCount = inputLength + savedResults.Length;
+        savedCount = composed is null ? 0 : inputLength + savedResults.Length;
         outputCount = outputLength;
         Needed = needed;
         formula = composed;
@@ -95,6 +97,7 @@ internal sealed unsafe partial class BackwardNode
         values.CopyTo(numbers);
         numberCount = values.Length;
         if (saved.Length < savedCount) saved = new nint[savedCount];
+        overwrittenShape = gradients is null || inplace is null ? [] : ShapesOf(&inputs[inplace.Tensor], 1)[0];
 
         handle = TorchNative.THSAutograd_CSharpNode_ctor(applyPointer, deletedPointer);
         if (handle.Strong == 0)
@@ -105,25 +108,38 @@ internal sealed unsafe partial class BackwardNode
         }
         try
         {
-            TorchNative.THSAutograd_CSharpNode_setNextEdges(handle, new HandleArray(inputs, inputLength), 1);
-            // What the first output has overwritten is not there any more, and backward does not read it.
-            for (var i = 0; i < inputLength; i++) saved[i] = i == reused ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(inputs[i], handle, 0));
-            var (given, dirty) = reused < 0 ? (default, default) : (new HandleArray(inputs, inputLength), new HandleArray(outputs, 1));
-            TorchNative.THSAutograd_Function_wrapOutputs(given, default, dirty, new HandleArray(outputs, outputLength), handle, &NativeArrays.Allocate);
-            CheckForErrors();
-            var wrapped = NativeArrays.Current;
-            for (var i = 0; i < outputLength; i++)
+            SetEdges(inputs);
+            // What an output has overwritten is not there any more, and backward does not read it.
+            for (var i = 0; composed is not null && i < inputLength; i++) saved[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(inputs[i], handle, 0));
+            isOverwriter = inplace is not null && outputLength == 1;
+            try
             {
-                TorchNative.THSTensor_dispose(outputs[i]);
-                outputs[i] = wrapped[i];
+                Wrap(outputs, inplace?.Result ?? -1);
             }
-            // Results lead to this node by now, which is why it does not keep them alive by keeping these.
-            for (var i = 0; i < savedResults.Length; i++) saved[inputLength + i] = Geometry.Check(TorchNative.THSAutograd_SavedVariable_ctor(outputs[savedResults[i]], handle, 0));
+            catch (ExternalException) when (inplace is not null && outputLength > 1)
+            {
+                WrapBesideView(inputs[overwritten], outputs, inplace.Result);
+            }
+            for (var i = 0; i < savedResults.Length; i++) saved[inputLength + i] = SaveResult(outputs[savedResults[i]]);
         }
         finally
         {
             // The outputs keep the node alive from here on; if there are none, it goes, and comes back to the pool by way of Deleted.
             TorchNative.THSAutograd_CSharpNode_disposeSharedPtr(handle);
+        }
+    }
+
+    /// <summary>Replaces the handles of the outputs by ones that lead to this node; one of them (or -1) is an input that was overwritten.</summary>
+    private void Wrap(nint* outputs, int overwritingOutput)
+    {
+        var overwrite = overwritingOutput < 0 ? default : new HandleArray(&outputs[overwritingOutput], 1);
+        TorchNative.THSAutograd_Function_wrapOutputs(overwrite, default, overwrite, new HandleArray(outputs, outputCount), handle, &NativeArrays.Allocate);
+        CheckForErrors();
+        var wrapped = NativeArrays.Current;
+        for (var i = 0; i < outputCount; i++)
+        {
+            TorchNative.THSTensor_dispose(outputs[i]);
+            outputs[i] = wrapped[i];
         }
     }
 

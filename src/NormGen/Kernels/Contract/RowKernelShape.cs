@@ -73,11 +73,8 @@ public sealed record RowKernelShape(string Name)
     /// <summary>Which totals of backward are gradients of inputs that do not vary over rows.</summary>
     public TotalGradient[] TotalGradients { get; init; } = [];
 
-    /// <summary>The tensor whose memory the result takes; -1 where the result has its own.</summary>
-    public int Inplace { get; init; } = -1;
-
-    /// <summary>Bit i: the gradient of tensor i needs what <see cref="Inplace"/> overwrites.</summary>
-    public ulong InplaceReaders { get; init; }
+    /// <summary>Which result takes the memory of a tensor; null where all have their own.</summary>
+    public InplaceResult? Inplace { get; init; }
 
     /// <summary>The axes of the first tensor.</summary>
     internal KernelAxes Element => Inputs[0].Axes;

@@ -60,6 +60,9 @@ internal static unsafe partial class TorchNative
     internal static partial nint THSTensor_alias(nint tensor);
 
     [LibraryImport(Library)]
+    internal static partial nint THSTensor_detach(nint tensor);
+
+    [LibraryImport(Library)]
     internal static partial nint THSTensor_clone(nint tensor);
 
     [LibraryImport(Library)]
@@ -88,6 +91,9 @@ internal static unsafe partial class TorchNative
 
     [LibraryImport(Library)]
     internal static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodeHandle node);
+
+    [LibraryImport(Library)]
+    internal static partial void THSAutograd_CSharpNode_clearInputMetadata(NodeHandle node);
 
     [LibraryImport(Library)]
     internal static partial void THSAutograd_CSharpNode_setNextEdges(NodeHandle node, HandleArray tensors, byte executable);

@@ -210,7 +210,7 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref S InputGradient(int index, nint row, nint part) => ref written[index].Row<S>(row, part);
 
-    /// <summary>Whether the gradient of an input is wanted. A kernel may skip work by it, and need not.</summary>
+    /// <summary>Whether the gradient of an input is wanted: a sweep for gradients that nobody wants is not run.</summary>
     /// <param name="index">The input's place.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool Needs(int index) => (run->Needed >> index & 1) != 0;

@@ -32,7 +32,7 @@ internal static unsafe class UpdateChecks
     /// <summary>As the other overload, for one tensor.</summary>
     internal static void CheckOverlap(string kernel, KernelInput[] inputs, int updated, Operand* operands, in Geometry geometry)
     {
-        if (geometry.Rows * geometry.Features == 0) return;
+        if (geometry.Rows * geometry.RowLength == 0) return;
         for (var j = 0; j < inputs.Length; j++)
         {
             if (j == updated || !Overlap(operands[updated], inputs[updated].Axes, operands[j], inputs[j].Axes, geometry)) continue;
@@ -43,9 +43,9 @@ internal static unsafe class UpdateChecks
     private static bool Overlap(Operand a, KernelAxes aAxes, Operand b, KernelAxes bAxes, in Geometry geometry)
     {
         if (a.Data >= End(b, geometry, bAxes) || b.Data >= End(a, geometry, aAxes)) return false;
-        if (aAxes != KernelAxes.Elements || bAxes != KernelAxes.Elements || a.Stride != b.Stride || a.Stride <= 0) return true;
+        if (aAxes != geometry.Axes || bAxes != geometry.Axes || a.Stride != b.Stride || a.Stride <= 0) return true;
         // Halves of the same rows lie between each other.
-        var bytes = (nint)(geometry.Features * geometry.ElementSize);
+        var bytes = (nint)(geometry.RowLength * geometry.ElementSize);
         var apart = (((nint)b.Data - (nint)a.Data) % a.Stride + a.Stride) % a.Stride;
         return apart < bytes || a.Stride - apart < bytes;
     }
@@ -73,5 +73,5 @@ internal static unsafe class UpdateChecks
     }
 
     private static byte* End(Operand operand, in Geometry geometry, KernelAxes axes)
-        => operand.Data + (axes == KernelAxes.Elements ? ((geometry.Rows - 1) * operand.Stride) + (geometry.Features * geometry.ElementSize) : geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType));
+        => operand.Data + (axes == geometry.Axes ? ((geometry.Rows - 1) * operand.Stride) + (geometry.RowLength * geometry.ElementSize) : geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType));
 }

@@ -1,0 +1,58 @@
+using TorchSharp.Modules;
+
+namespace NormGen.Benchmarks.Pairs;
+
+/// <summary>
+/// The joint of <see cref="PeriJointPair"/> with h in the memory of x, as a user asks for it with <c>[Inplace]</c>, against stock modules. One side overwrites x, so that both begin with a copy into a tensor that is there before the
+/// call: the peaks are those of the joint, the times have the copy in them.
+/// </summary>
+public sealed class PeriJointInplacePair : RowPair
+{
+    private readonly LayerNorm ourOut, ourIn, peerOut, peerIn;
+    private readonly Tensor ourStream, peerStream;
+
+    /// <summary>Makes the pair.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="features">The length of a row.</param>
+    /// <param name="backward">Whether gradients are computed too.</param>
+    public PeriJointInplacePair(long rows, long features, bool backward)
+        : base(rows, features, backward)
+    {
+        (ourOut, ourIn) = (torch.nn.LayerNorm(features), torch.nn.LayerNorm(features));
+        (peerOut, peerIn) = (torch.nn.LayerNorm(features), torch.nn.LayerNorm(features));
+        (ourStream, peerStream) = (zeros(rows, features), zeros(rows, features));
+        Prepare(inputs: 2, outputs: 2);
+    }
+
+    /// <inheritdoc/>
+    protected override long ForwardTensors => 6;
+
+    /// <inheritdoc/>
+    protected override long BackwardTensors => 6;
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Tensor> OurParameters => [ourOut.weight!, ourOut.bias!, ourIn.weight!, ourIn.bias!];
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<Tensor> PeerParameters => [peerOut.weight!, peerOut.bias!, peerIn.weight!, peerIn.bias!];
+
+    /// <inheritdoc/>
+    protected override Tensor[] OurForward(IReadOnlyList<Tensor> activations)
+    {
+        var (h, n) = BenchmarkFormulas.PeriJoint_(Restored(ourStream, activations[0]), activations[1], ourOut.weight!, ourOut.bias!, ourIn.weight!, ourIn.bias!, ourOut.eps);
+        return [h, n];
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor[] PeerForward(IReadOnlyList<Tensor> activations)
+    {
+        var h = Restored(peerStream, activations[0]) + peerOut.call(activations[1]);
+        return [h, peerIn.call(h)];
+    }
+
+    private static Tensor Restored(Tensor stream, Tensor x)
+    {
+        stream.detach_(); // returns stream itself, as copy_ does
+        return stream.copy_(x);
+    }
+}
