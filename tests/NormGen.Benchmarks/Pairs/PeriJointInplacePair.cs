@@ -37,6 +37,14 @@ public sealed class PeriJointInplacePair : RowPair
     protected override IReadOnlyList<Tensor> PeerParameters => [peerOut.weight!, peerOut.bias!, peerIn.weight!, peerIn.bias!];
 
     /// <inheritdoc/>
+    public override Tensor[] Ours()
+    {
+        var results = base.Ours();
+        ourStream.detach_(); // lets the graph go, with what its node holds, as the peer's goes with its results; returns ourStream itself
+        return results;
+    }
+
+    /// <inheritdoc/>
     protected override Tensor[] OurForward(IReadOnlyList<Tensor> activations)
     {
         var (h, n) = BenchmarkFormulas.PeriJoint_(Restored(ourStream, activations[0]), activations[1], ourOut.weight!, ourOut.bias!, ourIn.weight!, ourIn.bias!, ourOut.eps);
