@@ -38,7 +38,7 @@ internal static class SweepWriter
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
         writer.Line();
-        writer.Line("// the last elements, fewer than a vector holds");
+        writer.Line(EndsWithVectors(sweep) ? "// the last elements, fewer than a turn takes" : "// the last elements, fewer than a vector holds");
         writer.Line(CodeText.Hot);
         using (writer.Block($"private static {Result(sweep)} {End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint lanes"]))}) {sweep.Constraints}")) LastElements(writer, sweep);
 
@@ -61,19 +61,19 @@ internal static class SweepWriter
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        var unroll = Unroll(sweep);
+        var parts = SumParts(sweep);
         if (sweep.Layers.Count == 0)
         {
             writer.Line("var width = (nuint)Vector512<T>.Count;");
             DeclareLanes(writer, sweep);
-            DeclareSums(writer, sweep, unroll);
+            DeclareSums(writer, sweep, parts);
             if (!sweep.IsLayer) writer.Line("nuint i = 0;");
             DeclareAhead(writer, sweep);
-            Turns(writer, sweep, unroll);
+            Turns(writer, sweep, parts);
         }
         else
         {
-            DeclareSums(writer, sweep, unroll);
+            DeclareSums(writer, sweep, parts);
             writer.Line("nuint i = 0;");
             DeclareAhead(writer, sweep);
             using (writer.Block("for (nuint block = 0; block < features; block += Simd.Block)"))
@@ -85,30 +85,30 @@ internal static class SweepWriter
                     foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
-                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
+                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, parts).Select(p => "ref " + p)))});");
             }
 
             writer.Line();
         }
 
-        Rest(writer, sweep, unroll);
+        Rest(writer, sweep, parts);
     }
 
     /// <summary>The method of the turns over a block whose functions are there. It is called beside them: in one loop with their calls sums would live in memory, because no register of vectors outlives a call.</summary>
     private static void WriteBlock(SourceWriter writer, SweepText sweep, List<string> numbers)
     {
-        var unroll = Unroll(sweep);
+        var parts = SumParts(sweep);
         writer.Line();
         writer.Line("// a block of elements whose functions are computed");
         writer.Line(CodeText.Hot);
-        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, unroll).Select(p => $"ref Vector512<T> {p}Before"));
+        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, parts).Select(p => $"ref Vector512<T> {p}Before"));
         using (writer.Block($"private static nuint {Block(sweep)}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}"))
         {
             writer.Line("var width = (nuint)Vector512<T>.Count;");
             DeclareLanes(writer, sweep);
-            foreach (var part in Parts(sweep, unroll)) writer.Line($"var {part} = {part}Before;");
-            Turns(writer, sweep, unroll);
-            foreach (var part in Parts(sweep, unroll)) writer.Line($"{part}Before = {part};");
+            foreach (var part in Parts(sweep, parts)) writer.Line($"var {part} = {part}Before;");
+            Turns(writer, sweep, parts);
+            foreach (var part in Parts(sweep, parts)) writer.Line($"{part}Before = {part};");
             writer.Line("return i;");
         }
     }
@@ -118,9 +118,10 @@ internal static class SweepWriter
     private static IEnumerable<string> Parts(SweepText sweep, int parts) => sweep.Reductions.SelectMany(r => Enumerable.Range(0, parts).Select(k => Part(sweep, r, k)));
 
     /// <summary>The turns over whole vectors.</summary>
-    private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
+    private static void Turns(SourceWriter writer, SweepText sweep, int parts)
     {
         var limit = Limit(sweep);
+        var unroll = Vectors(sweep, parts);
         if (unroll > 1)
         {
             using (writer.Block($"for (; i + {unroll} * width <= {limit}; i += {unroll} * width)"))
@@ -129,14 +130,14 @@ internal static class SweepWriter
                 {
                     var index = Vector("i", k);
                     Prefetch(writer, sweep, index, k, unroll);
-                    writer.Line(StepCall(sweep, index, "width", k));
+                    writer.Line(StepCall(sweep, index, "width", k % parts));
                 }
 
                 Advance(writer, sweep, unroll);
             }
 
             writer.Line();
-            writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
+            if (!EndsWithVectors(sweep)) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         }
         else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         else
@@ -153,12 +154,12 @@ internal static class SweepWriter
     }
 
     /// <summary>The last elements, and what comes back.</summary>
-    private static void Rest(SourceWriter writer, SweepText sweep, int unroll)
+    private static void Rest(SourceWriter writer, SweepText sweep, int parts)
     {
         var reductions = sweep.Reductions;
         var limit = sweep.IsLayer ? "end" : "features";
         var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
-        foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
+        foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, parts)};");
         switch (reductions.Count)
         {
             case 0:
@@ -185,7 +186,13 @@ internal static class SweepWriter
     {
         DeclareLanes(writer, sweep);
         DeclareSums(writer, sweep, 1);
-        writer.Line(StepCall(sweep, "i", "lanes", 0));
+        if (EndsWithVectors(sweep))
+        {
+            writer.Line("var width = (nuint)Vector512<T>.Count;");
+            writer.Line($"for (; lanes >= width; (i, lanes) = (i + width, lanes - width)) {StepCall(sweep, "i", "width", 0)}");
+            writer.Line("if (lanes > 0) " + StepCall(sweep, "i", "lanes", 0));
+        }
+        else writer.Line(StepCall(sweep, "i", "lanes", 0));
         Return(writer, [.. sweep.Reductions.Select(r => Total(sweep, r, 1))]);
     }
 
@@ -224,23 +231,37 @@ internal static class SweepWriter
     };
 
     /// <summary>
-    /// How many vectors a turn of the loop takes. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
+    /// How many vectors a turn of the loop takes: several of a short step, so that asking ahead and counting cost little beside it, the more for halves, of which two vectors are a cache line. The turns of a long step
+    /// stay short: a compilation has room for so many operations, and all beyond become calls.
+    /// </summary>
+    private static int Vectors(SweepText sweep, int parts)
+    {
+        const int Operations = 36, OfAStore = 4;
+        var operations = sweep.Operations + OfAStore * sweep.Stores.Count;
+        return Math.Max(parts, sweep.IsLayer ? 1 : operations * 4 <= Operations ? 4 : operations * 2 <= Operations ? 2 : 1);
+    }
+
+    /// <summary>Whether the vectors that are left by turns of several belong to the end of a row: the loop's own method has no room for a step more. Values of a block of functions are there for that block alone.</summary>
+    private static bool EndsWithVectors(SweepText sweep) => !sweep.IsLayer && sweep.Layers.Count == 0 && Vectors(sweep, SumParts(sweep)) > 1;
+
+    /// <summary>
+    /// How many sums of a reduction run side by side. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
     /// through the stack, where a slot may lie across two cache lines: that costs more than all the rest.
     /// </summary>
-    private static int Unroll(SweepText sweep)
+    private static int SumParts(SweepText sweep)
     {
-        const int Vectors = 8;
+        const int Registers = 8;
         var reductions = sweep.Reductions.Count;
         if (reductions == 0) return 1;
         var others = sweep.Numbers.Count + sweep.Loads.Count + 1;
-        return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
+        return reductions * 4 + others <= Registers ? 4 : reductions * 2 + others <= Registers ? 2 : 1;
     }
 
     /// <summary>Asks for what the next unit needs: of a share as many vectors in a turn of <paramref name="unroll"/> as it is of all.</summary>
     private static void Prefetch(SourceWriter writer, SweepText sweep, string index, int vector, int unroll)
     {
         if (IsShare(sweep) && vector * sweep.Share.Of >= unroll) return;
-        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)});");
+        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch<{row.Type}, T>(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)}, {vector});");
     }
 
     private static void Advance(SourceWriter writer, SweepText sweep, int unroll)
