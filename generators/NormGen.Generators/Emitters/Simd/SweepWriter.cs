@@ -38,7 +38,7 @@ internal static class SweepWriter
 
         // In a method of its own: a call that vectors live across would send them through the stack in the loop as well.
         writer.Line();
-        writer.Line(EndsWithVectors(sweep) ? "// the last elements, fewer than a turn takes" : "// the last elements, fewer than a vector holds");
+        writer.Line("// the last elements, fewer than a vector holds");
         writer.Line(CodeText.Hot);
         using (writer.Block($"private static {Result(sweep)} {End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint lanes"]))}) {sweep.Constraints}")) LastElements(writer, sweep);
 
@@ -137,7 +137,7 @@ internal static class SweepWriter
             }
 
             writer.Line();
-            if (!EndsWithVectors(sweep)) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
+            writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         }
         else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
         else
@@ -186,13 +186,7 @@ internal static class SweepWriter
     {
         DeclareLanes(writer, sweep);
         DeclareSums(writer, sweep, 1);
-        if (EndsWithVectors(sweep))
-        {
-            writer.Line("var width = (nuint)Vector512<T>.Count;");
-            writer.Line($"for (; lanes >= width; (i, lanes) = (i + width, lanes - width)) {StepCall(sweep, "i", "width", 0)}");
-            writer.Line("if (lanes > 0) " + StepCall(sweep, "i", "lanes", 0));
-        }
-        else writer.Line(StepCall(sweep, "i", "lanes", 0));
+        writer.Line(StepCall(sweep, "i", "lanes", 0));
         Return(writer, [.. sweep.Reductions.Select(r => Total(sweep, r, 1))]);
     }
 
@@ -232,17 +226,14 @@ internal static class SweepWriter
 
     /// <summary>
     /// How many vectors a turn of the loop takes: several of a short step, so that asking ahead and counting cost little beside it, the more for halves, of which two vectors are a cache line. The turns of a long step
-    /// stay short: a compilation has room for so many operations, and all beyond become calls.
+    /// stay short: a compilation has room for so many operations (the vectors that turns leave are one step more), and all beyond become calls.
     /// </summary>
     private static int Vectors(SweepText sweep, int parts)
     {
-        const int Operations = 36, OfAStore = 4;
+        const int Room = 40, OfAStore = 3;
         var operations = sweep.Operations + OfAStore * sweep.Stores.Count;
-        return Math.Max(parts, sweep.IsLayer ? 1 : operations * 4 <= Operations ? 4 : operations * 2 <= Operations ? 2 : 1);
+        return Math.Max(parts, sweep.IsLayer ? 1 : operations * (4 + 1) <= Room ? 4 : operations * (2 + 1) <= Room ? 2 : 1);
     }
-
-    /// <summary>Whether the vectors that are left by turns of several belong to the end of a row: the loop's own method has no room for a step more. Values of a block of functions are there for that block alone.</summary>
-    private static bool EndsWithVectors(SweepText sweep) => !sweep.IsLayer && sweep.Layers.Count == 0 && Vectors(sweep, SumParts(sweep)) > 1;
 
     /// <summary>
     /// How many sums of a reduction run side by side. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
