@@ -89,9 +89,6 @@ internal sealed class SweepText
     /// <summary>Reductions over the features that it ends.</summary>
     public List<Node> Reductions => IsLayer ? [] : Sweep.Reductions;
 
-    /// <summary>How many operations a step over one vector has: what it reads, computes and writes.</summary>
-    public int Operations => Loads.Count + computed.Count + Writes().Count();
-
     /// <summary>Rows it stores.</summary>
     public List<Target> Stores { get; } = [];
 

@@ -61,19 +61,19 @@ internal static class SweepWriter
 
     private static void Loop(SourceWriter writer, SweepText sweep)
     {
-        var parts = SumParts(sweep);
+        var unroll = Unroll(sweep);
         if (sweep.Layers.Count == 0)
         {
             writer.Line("var width = (nuint)Vector512<T>.Count;");
             DeclareLanes(writer, sweep);
-            DeclareSums(writer, sweep, parts);
+            DeclareSums(writer, sweep, unroll);
             if (!sweep.IsLayer) writer.Line("nuint i = 0;");
             DeclareAhead(writer, sweep);
-            Turns(writer, sweep, parts);
+            Turns(writer, sweep, unroll);
         }
         else
         {
-            DeclareSums(writer, sweep, parts);
+            DeclareSums(writer, sweep, unroll);
             writer.Line("nuint i = 0;");
             DeclareAhead(writer, sweep);
             using (writer.Block("for (nuint block = 0; block < features; block += Simd.Block)"))
@@ -85,30 +85,30 @@ internal static class SweepWriter
                     foreach (var function in layer.Functions) writer.Line($"Simd.{function.Operation}({sweep.Load(function).At("block")}, end - block);");
                 }
 
-                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, parts).Select(p => "ref " + p)))});");
+                writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
             }
 
             writer.Line();
         }
 
-        Rest(writer, sweep, parts);
+        Rest(writer, sweep, unroll);
     }
 
     /// <summary>The method of the turns over a block whose functions are there. It is called beside them: in one loop with their calls sums would live in memory, because no register of vectors outlives a call.</summary>
     private static void WriteBlock(SourceWriter writer, SweepText sweep, List<string> numbers)
     {
-        var parts = SumParts(sweep);
+        var unroll = Unroll(sweep);
         writer.Line();
         writer.Line("// a block of elements whose functions are computed");
         writer.Line(CodeText.Hot);
-        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, parts).Select(p => $"ref Vector512<T> {p}Before"));
+        var parameters = BlockRows(sweep).Select(Parameter).Concat(numbers).Concat(["nuint i", "nuint end"]).Concat(sweep.Ahead.Count > 0 ? ["nuint ahead"] : []).Concat(Parts(sweep, unroll).Select(p => $"ref Vector512<T> {p}Before"));
         using (writer.Block($"private static nuint {Block(sweep)}{sweep.Types}({string.Join(", ", parameters)}) {sweep.Constraints}"))
         {
             writer.Line("var width = (nuint)Vector512<T>.Count;");
             DeclareLanes(writer, sweep);
-            foreach (var part in Parts(sweep, parts)) writer.Line($"var {part} = {part}Before;");
-            Turns(writer, sweep, parts);
-            foreach (var part in Parts(sweep, parts)) writer.Line($"{part}Before = {part};");
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"var {part} = {part}Before;");
+            Turns(writer, sweep, unroll);
+            foreach (var part in Parts(sweep, unroll)) writer.Line($"{part}Before = {part};");
             writer.Line("return i;");
         }
     }
@@ -118,10 +118,9 @@ internal static class SweepWriter
     private static IEnumerable<string> Parts(SweepText sweep, int parts) => sweep.Reductions.SelectMany(r => Enumerable.Range(0, parts).Select(k => Part(sweep, r, k)));
 
     /// <summary>The turns over whole vectors.</summary>
-    private static void Turns(SourceWriter writer, SweepText sweep, int parts)
+    private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
     {
         var limit = Limit(sweep);
-        var unroll = Vectors(sweep, parts);
         if (unroll > 1)
         {
             using (writer.Block($"for (; i + {unroll} * width <= {limit}; i += {unroll} * width)"))
@@ -130,7 +129,7 @@ internal static class SweepWriter
                 {
                     var index = Vector("i", k);
                     Prefetch(writer, sweep, index, k, unroll);
-                    writer.Line(StepCall(sweep, index, "width", k % parts));
+                    writer.Line(StepCall(sweep, index, "width", k));
                 }
 
                 Advance(writer, sweep, unroll);
@@ -154,12 +153,12 @@ internal static class SweepWriter
     }
 
     /// <summary>The last elements, and what comes back.</summary>
-    private static void Rest(SourceWriter writer, SweepText sweep, int parts)
+    private static void Rest(SourceWriter writer, SweepText sweep, int unroll)
     {
         var reductions = sweep.Reductions;
         var limit = sweep.IsLayer ? "end" : "features";
         var end = $"{End(sweep)}{sweep.Types}({string.Join(", ", sweep.References.Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", limit + " - i"]))})";
-        foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, parts)};");
+        foreach (var reduction in reductions) writer.Line($"var {sweep.Id(reduction)} = {Total(sweep, reduction, unroll)};");
         switch (reductions.Count)
         {
             case 0:
@@ -225,27 +224,16 @@ internal static class SweepWriter
     };
 
     /// <summary>
-    /// How many vectors a turn of the loop takes: several of a short step, so that asking ahead and counting cost little beside it, the more for halves, of which two vectors are a cache line. The turns of a long step
-    /// stay short: a compilation has room for so many operations (the vectors that turns leave are one step more), and all beyond become calls.
-    /// </summary>
-    private static int Vectors(SweepText sweep, int parts)
-    {
-        const int Room = 40, OfAStore = 3;
-        var operations = sweep.Operations + OfAStore * sweep.Stores.Count;
-        return Math.Max(parts, sweep.IsLayer ? 1 : operations * (4 + 1) <= Room ? 4 : operations * (2 + 1) <= Room ? 2 : 1);
-    }
-
-    /// <summary>
-    /// How many sums of a reduction run side by side. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
+    /// How many vectors a turn of the loop takes. Several sums at once hide the latency of the additions; but without AVX-512 a vector is two of sixteen registers, and sums that do not fit go
     /// through the stack, where a slot may lie across two cache lines: that costs more than all the rest.
     /// </summary>
-    private static int SumParts(SweepText sweep)
+    private static int Unroll(SweepText sweep)
     {
-        const int Registers = 8;
+        const int Vectors = 8;
         var reductions = sweep.Reductions.Count;
         if (reductions == 0) return 1;
         var others = sweep.Numbers.Count + sweep.Loads.Count + 1;
-        return reductions * 4 + others <= Registers ? 4 : reductions * 2 + others <= Registers ? 2 : 1;
+        return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
     /// <summary>Asks for what the next unit needs: of a share as many vectors in a turn of <paramref name="unroll"/> as it is of all.</summary>
