@@ -166,7 +166,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                 // What lies where it was read is in the cache, and alone it is written there.
                 var fresh = LargeOutputs - (Inplace is null ? 0 : 1);
                 StreamingStores.Choose(&run, geometry, fresh, fresh);
-                ForwardPieces.Run(geometry, &run, Shape.ForwardPasses, ScratchRows(geometry, Shape.ForwardScratch, Shape.ForwardChannelScratch), Shape.ForwardKept);
+                ForwardPieces.Run(geometry, &run, Shape.Inputs, Shape.ForwardPasses, ScratchRows(geometry, Shape.ForwardScratch, Shape.ForwardChannelScratch), Shape.ForwardKept);
             }
             if (elsewhere != 0) InplaceChecks.WriteBack(tensors[Inplace!.Tensor], elsewhere);
             FinishTotals(geometry, operands + count, totals, node);
@@ -323,7 +323,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     CarriedCount = Shape.BackwardCarried,
                 };
                 StreamingStores.Choose(&run, geometry, wanted, LargeInputs);
-                BackwardPieces.Run(geometry, &run, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);
+                BackwardPieces.Run(geometry, &run, Shape.Inputs, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);
             }
             FinishGradients(node, inputs, results, totals);
             foreach (var update in Shape.BackwardTotalUpdates) UpdateChecks.Write(inputs[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);

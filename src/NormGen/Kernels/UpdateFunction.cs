@@ -111,7 +111,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 // A copy is gone before a call that waits would run.
                 if (flat && mayWait && key is null && UpdateQueue.TryAdd(in run, numbers.Length, UpdatePieces.Of(geometry.Type))) return;
                 run.RoundingKey = key ?? 0;
-                (key is null ? UpdatePieces : RoundedPieces).Run(geometry, &run, Shape.Passes, Shape.Scratch, Shape.Kept);
+                (key is null ? UpdatePieces : RoundedPieces).Run(geometry, &run, Shape.Inputs, Shape.Passes, Shape.Scratch, Shape.Kept);
                 foreach (var update in Shape.TotalUpdates) UpdateChecks.Write(tensors[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
             }
             finally

@@ -87,16 +87,25 @@ public class HalfConversionTests
             {
                 var vector = Simd.Load<S, float>(ref values[0], 0, lanes);
                 Assert.Equal(values.Take((int)lanes).Sum(), (float)Simd.Sum(vector));
-                float[] stored = Filled(-1), added = Filled(-1), raised = Filled(-1), lowered = Filled(-1), kept = new float[16];
+                float[] stored = Filled(-1), added = Filled(-1), raised = Filled(-1), lowered = Filled(-1), own = Filled(-1), kept = new float[16];
                 Simd.Store<S, float>(ref stored[0], 0, lanes, vector);
                 Simd.Add<S, float>(ref added[0], 0, lanes, vector);
                 Simd.Raise<S, float>(ref raised[0], 0, lanes, vector);
                 Simd.Lower<S, float>(ref lowered[0], 0, lanes, vector);
+                Simd.StoreLanes<S, float>(ref own[0], 0, lanes, vector);
+                Assert.Equal(vector, Simd.LoadLanes<S, float>(ref own[0], 0, lanes));
+                foreach (var lanesOfASum in (float[][])[added, raised, lowered, own])
+                {
+                    for (var i = (int)lanes; i < 16; i++) Assert.Equal(-1, lanesOfASum[i]);
+                    Simd.Store<S, float>(ref lanesOfASum[0], 0, lanes, Simd.LoadLanes<S, float>(ref lanesOfASum[0], 0, lanes));
+                }
+
                 Simd.Store<S, float>(ref kept[0], 0, 16, Simd.Keep<S, float>(Simd.Load<S, float>(ref values[0], 0, 16), lanes, 9));
                 for (var i = 0; i < 16; i++)
                 {
                     var isWritten = i < (int)lanes;
                     Assert.Equal(isWritten ? values[i] : -1, stored[i]);
+                    Assert.Equal(stored[i], own[i]);
                     Assert.Equal(isWritten ? values[i] - 1 : -1, added[i]);
                     Assert.Equal(isWritten ? Math.Max(values[i], -1) : -1, raised[i]);
                     Assert.Equal(isWritten ? Math.Min(values[i], -1) : -1, lowered[i]);
@@ -106,6 +115,25 @@ public class HalfConversionTests
         }
 
         static float[] Filled(float value) => [.. Enumerable.Repeat(value, 16)];
+    }
+
+    [Fact]
+    public void A_copy_in_the_order_of_halves_has_the_end_of_each_row_in_that_of_memory()
+    {
+        const int Rows = 3, Features = 37;
+        var values = Enumerable.Range(0, Rows * Features).Select(i => (float)i).ToArray();
+        var copy = new float[values.Length];
+        LaneOrder.Copy<BFloat16, float>(ref values[0], ref copy[0], Features, (nuint)values.Length);
+        for (var row = 0; row < Rows; row++)
+        {
+            for (var i = 0; i < Features; i += 16)
+            {
+                var (index, lanes) = ((nuint)(row * Features + i), (nuint)Math.Min(16, Features - i));
+                Assert.Equal(Simd.Load<BFloat16, float>(ref values[0], index, lanes), Simd.LoadLanes<BFloat16, float>(ref copy[0], index, lanes));
+            }
+
+            Assert.Equal(values.Skip(row * Features + 32).Take(5), copy.Skip(row * Features + 32).Take(5));
+        }
     }
 
     [Theory]

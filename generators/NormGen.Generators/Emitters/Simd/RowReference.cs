@@ -18,21 +18,24 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     /// <summary>Whether it is a block of a function's values: the place of an element in it is its place in the row, within the block.</summary>
     public bool IsBlock { get; init; }
 
+    /// <summary>Whether its elements lie in the order that vectors of rows have, where rows of tensors are touched: it belongs to the kernel, or is a copy made for it.</summary>
+    public bool IsInLanes { get; init; }
+
     /// <summary>The type of its elements in the text.</summary>
     public string Type => IsOfRow ? "S" : "T";
 
     /// <summary>Reads a vector of it.</summary>
     /// <param name="index">The element.</param>
     /// <param name="lanes">How many elements.</param>
-    /// <param name="beside">The types that say in which order the lanes of vectors stand, where the sweep touches rows of tensors.</param>
-    public string Read(string index, string lanes, string beside) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load{beside}(ref {Name}, {Place(index)}, {lanes})";
+    /// <param name="beside">The types that say in which order the lanes of vectors stand, in a pass over rows.</param>
+    public string Read(string index, string lanes, string beside) => IsOfRow ? $"Simd.Widen<S, T>(ref {Name}, {index}, {lanes})" : $"Simd.Load{Lanes(beside)}(ref {Name}, {Place(index)}, {lanes})";
 
     /// <summary>Writes a vector to it.</summary>
     /// <param name="index">The element.</param>
     /// <param name="lanes">How many elements.</param>
     /// <param name="beside">As for <see cref="Read"/>.</param>
     /// <param name="value">The vector.</param>
-    public string Write(string index, string lanes, string beside, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store" + beside)}(ref {Name}, {Place(index)}, {lanes}, {value});";
+    public string Write(string index, string lanes, string beside, string value) => $"Simd.{(IsResult ? "Narrow<S, T, W>" : IsOfRow ? "Narrow" : "Store" + Lanes(beside))}(ref {Name}, {Place(index)}, {lanes}, {value});";
 
     /// <summary>A reference to an element of it.</summary>
     public string At(string index) => IsBlock ? "ref " + Name : $"ref Unsafe.Add(ref {Name}, {index})";
@@ -51,7 +54,7 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         var isGradient = input.Kind == KernelInputKind.Gradient;
         return input.Extent == pass.Program.Element
             ? OfRow(pass, name, isGradient ? "Gradient" : "Input", input.Index)
-            : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent);
+            : OfPlaces(pass, name, isGradient ? "GradientFeature" : "Feature", input.Index, input.Extent) with { IsInLanes = !isGradient && (input.Extent & Extent.Row) == 0 };
     }
 
     /// <summary>The first row that this range has of a tensor.</summary>
@@ -61,15 +64,15 @@ internal sealed record RowReference(string Name, string Source, int Depth)
     private static RowReference Scratch(PassContext pass, Node node)
     {
         var name = pass.Names.Of(node) + "Kept";
-        if (pass.Pass.KeptOfChannels.IndexOf(node) is >= 0 and var i) return new(name, $"rows.ChannelScratch({pass.Pass.Scratch.Count() + pass.Pass.LaneFolds.Count()}, {i}, channel)", pass.DepthOf(pass.Program.Element));
-        return new(name, $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1);
+        if (pass.Pass.KeptOfChannels.IndexOf(node) is >= 0 and var i) return new(name, $"rows.ChannelScratch({pass.Pass.Scratch.Count() + pass.Pass.LaneFolds.Count()}, {i}, channel)", pass.DepthOf(pass.Program.Element)) { IsInLanes = true };
+        return new(name, $"rows.Scratch({pass.Pass.Scratch.ToList().IndexOf(node)})", -1) { IsInLanes = true };
     }
 
     /// <summary>Where a function of elements is computed.</summary>
-    public static RowReference Block(PassContext pass, Node function) => new(pass.Names.Of(function) + "Block", $"rows.Block({pass.BlockOf(function)})", -1) { IsBlock = true };
+    public static RowReference Block(PassContext pass, Node function) => new(pass.Names.Of(function) + "Block", $"rows.Block({pass.BlockOf(function)})", -1) { IsBlock = true, IsInLanes = true };
 
     /// <summary>The row of scratch that a reduction over parts of the row is folded into.</summary>
-    public static RowReference Fold(PassContext pass, Node fold) => new(pass.Names.Of(fold) + "Fold", $"rows.Scratch({FoldSlot(pass, fold)})", -1);
+    public static RowReference Fold(PassContext pass, Node fold) => new(pass.Names.Of(fold) + "Fold", $"rows.Scratch({FoldSlot(pass, fold)})", -1) { IsInLanes = true };
 
     /// <summary>The number of that row.</summary>
     public static int FoldSlot(PassContext pass, Node fold) => pass.Pass.Scratch.Count() + pass.Pass.LaneFolds.ToList().IndexOf(fold);
@@ -90,8 +93,10 @@ internal sealed record RowReference(string Name, string Source, int Depth)
         var name = pass.Names.Of(sum);
         if (pass.Pass.IsOverFeatures) name += "Total";
         else if (!name.EndsWith("Sum", StringComparison.Ordinal)) name += "Sum";
-        return OfPlaces(pass, name, pass.Pass.IsOverFeatures ? "FeatureTotal" : "FeatureSum", number, sum.Extent);
+        return OfPlaces(pass, name, pass.Pass.IsOverFeatures ? "FeatureTotal" : "FeatureSum", number, sum.Extent) with { IsInLanes = !pass.Pass.IsOverFeatures };
     }
+
+    private string Lanes(string beside) => IsInLanes && beside.Length > 0 ? "Lanes" + beside : beside;
 
     private string Place(string index) => IsBlock ? index + " % Simd.Block" : index;
 

@@ -152,13 +152,13 @@ internal sealed class SweepText
     public bool IsLayer => Functions.Count > 0;
 
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
-    public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "<T>";
+    public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : pass.Pass.IsOverFeatures ? "<T>" : "<S, T>";
 
-    /// <summary>The types that say in which order the lanes of vectors stand; empty where no row of a tensor is touched.</summary>
-    public string Beside => LoopReferences.Any(r => r.IsOfRow) ? "<S, T>" : "";
+    /// <summary>The types that say in which order the lanes of vectors stand; empty in a pass over features, where that is the order of memory. What a sweep leaves for another one has the same order in both, whatever rows they touch.</summary>
+    public string Beside => pass.Pass.IsOverFeatures ? "" : "<S, T>";
 
     /// <summary>The constraints of <see cref="Types"/>.</summary>
-    public string Constraints => constraints ??= (LoopReferences.Any(r => r.IsOfRow) ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
+    public string Constraints => constraints ??= (!pass.Pass.IsOverFeatures ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
 
     /// <summary>Where it loads a value from.</summary>
     public RowReference Load(Node node) => IsFunction(node) ? Block(node) : RowReference.Load(pass, node, index);

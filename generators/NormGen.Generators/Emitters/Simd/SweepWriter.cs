@@ -240,7 +240,7 @@ internal static class SweepWriter
     private static void Prefetch(SourceWriter writer, SweepText sweep, string index, int vector, int unroll)
     {
         if (IsShare(sweep) && vector * sweep.Share.Of >= unroll) return;
-        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)});");
+        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch<{row.Type}, T>(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)}, {vector});");
     }
 
     private static void Advance(SourceWriter writer, SweepText sweep, int unroll)

@@ -28,17 +28,18 @@ internal readonly unsafe struct PiecesByType(
     /// <summary>Runs all passes over tensors of a type.</summary>
     /// <param name="geometry">Their shape and type.</param>
     /// <param name="run">The call.</param>
+    /// <param name="inputs">What its first operands are.</param>
     /// <param name="passes">The kernel's passes.</param>
     /// <param name="scratch">How many scratch rows a thread needs.</param>
     /// <param name="kept">How many numbers of each part of a row it keeps between loops.</param>
-    internal void Run(in Geometry geometry, RowRun* run, KernelPass[] passes, int scratch, int kept)
+    internal void Run(in Geometry geometry, RowRun* run, KernelInput[] inputs, KernelPass[] passes, int scratch, int kept)
     {
         switch (geometry.Type)
         {
-            case ScalarType.Float32: RowRunner<float, float>.Run(run, geometry, passes, scratch, kept, float32); break;
-            case ScalarType.Float64: RowRunner<double, double>.Run(run, geometry, passes, scratch, kept, float64); break;
-            case ScalarType.BFloat16: RowRunner<BFloat16, float>.Run(run, geometry, passes, scratch, kept, bfloat16); break;
-            default: RowRunner<Half, float>.Run(run, geometry, passes, scratch, kept, float16); break;
+            case ScalarType.Float32: RowRunner<float, float>.Run(run, geometry, inputs, passes, scratch, kept, float32); break;
+            case ScalarType.Float64: RowRunner<double, double>.Run(run, geometry, inputs, passes, scratch, kept, float64); break;
+            case ScalarType.BFloat16: RowRunner<BFloat16, float>.Run(run, geometry, inputs, passes, scratch, kept, bfloat16); break;
+            default: RowRunner<Half, float>.Run(run, geometry, inputs, passes, scratch, kept, float16); break;
         }
     }
 }

@@ -30,6 +30,10 @@ internal unsafe struct RowRun
 
     internal double* Numbers;
 
+    /// <summary>Copies of inputs that have features and no rows, in the order that vectors of rows have; null where that is the order of memory, or the input has others.</summary>
+    internal byte** InLanes;
+    internal int InLanesCount;
+
     /// <summary>Statistics of rows, one after the other; null where nobody needs them.</summary>
     internal void* Statistics;
 
@@ -75,6 +79,9 @@ internal unsafe struct RowRun
 
     /// <summary>How many numbers each sum has: a total may lie in a tensor that is no longer than this.</summary>
     internal long* SumLengths;
+
+    /// <summary>Bit i: sum i of the pass has features; pieces sum in the order that vectors of rows have.</summary>
+    internal ulong LaneSums;
 
     /// <summary>Bit i: sum i of the pass is the largest.</summary>
     internal ulong Largest;

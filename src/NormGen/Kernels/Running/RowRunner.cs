@@ -14,11 +14,12 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
     /// <summary>Runs all passes.</summary>
     /// <param name="run">The call; what the runner itself needs is filled in here.</param>
     /// <param name="geometry">Its shape.</param>
+    /// <param name="inputs">What its first operands are.</param>
     /// <param name="passes">The kernel's passes.</param>
     /// <param name="scratch">How many scratch rows a thread needs.</param>
     /// <param name="kept">How many numbers of each part of a row it keeps between loops.</param>
     /// <param name="piece">Runs one piece: a specialization of <see cref="Piece"/>.</param>
-    internal static void Run(RowRun* run, in Geometry geometry, KernelPass[] passes, int scratch, int kept, delegate*<void*, int, int, void> piece)
+    internal static void Run(RowRun* run, in Geometry geometry, KernelInput[] inputs, KernelPass[] passes, int scratch, int kept, delegate*<void*, int, int, void> piece)
     {
         var totals = 0;
         var mostSums = 0;
@@ -50,7 +51,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         var perThread = (nuint)(scratch + (staging ? run->WrittenCount : 0)) * rowBytes + KeptBytes(run);
         var sumBytes = (nuint)run->Pieces * (nuint)mostSums * rowBytes;
         var carriedBytes = (nuint)run->CarriedCount * (nuint)(run->Rows * Math.Max(run->Channels, run->Groups)) * sizeof(double);
-        var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes + carriedBytes);
+        var memory = ScratchMemory.Rent(sumBytes + (nuint)threads * perThread + (nuint)totals * rowBytes + carriedBytes + InLanesBytes(run, geometry, inputs));
         try
         {
             run->Sums = memory;
@@ -65,6 +66,8 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             foreach (var pass in passes)
                 foreach (var axes in pass.Sums) lengths[next++] = geometry.Length(axes);
             run->SumLengths = lengths;
+            var inLanes = stackalloc byte*[inputs.Length];
+            CopyInLanes(run, geometry, inputs, inLanes, (byte*)run->Carried + carriedBytes);
 
             run->FirstSum = 0;
             run->IsReversed = false;
@@ -83,6 +86,8 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                     run->Largest = pass.Largest;
                     run->Smallest = pass.Smallest;
                     run->Deviations = pass.Deviations;
+                    run->LaneSums = 0;
+                    for (var i = 0; i < pass.Sums.Length; i++) run->LaneSums |= (pass.Sums[i] & KernelAxes.Features) != 0 ? 1UL << i : 0;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
                     AddUp(run);
                     // The next pass begins where this one ended: that part is still in the cache.
@@ -104,6 +109,31 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
     private static nuint RowBytes(nuint length) => (length + 63) / 64 * 64 + (length < Page / 2 ? 128 : (nuint)(Page / 2 + 128));
 
     private static nuint KeptBytes(RowRun* run) => ((nuint)run->KeptCount * (nuint)Math.Max(run->Channels, run->Groups) * sizeof(double) + 63) / 64 * 64;
+
+    /// <summary>Whether an input lies beside rows in the order that their vectors have. One with rows of its own is read as it is: it is as large as what a copy would spare.</summary>
+    private static bool IsInLanes(RowRun* run, KernelInput input) => LaneOrder.Differs<S, T>() && !run->Flat && (input.Axes & KernelAxes.Elements) == KernelAxes.Features;
+
+    private static nuint InLanesBytes(RowRun* run, in Geometry geometry, KernelInput[] inputs)
+    {
+        nuint bytes = 0;
+        foreach (var input in inputs) bytes += IsInLanes(run, input) ? RowBytes((nuint)geometry.Length(input.Axes) * (nuint)sizeof(T)) : 0;
+        return bytes;
+    }
+
+    private static void CopyInLanes(RowRun* run, in Geometry geometry, KernelInput[] inputs, byte** inLanes, byte* memory)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            inLanes[i] = null;
+            if (!IsInLanes(run, inputs[i]) || run->Operands[i].Data == null) continue;
+            run->InLanes = inLanes;
+            run->InLanesCount = inputs.Length;
+            inLanes[i] = memory;
+            var length = (nuint)geometry.Length(inputs[i].Axes);
+            LaneOrder.Copy<S, T>(ref Unsafe.AsRef<T>(run->Operands[i].Data), ref Unsafe.AsRef<T>(memory), (nuint)geometry.Features, length);
+            memory += RowBytes(length * (nuint)sizeof(T));
+        }
+    }
 
     /// <summary>The rows of one piece, as the kernel sees them.</summary>
     /// <param name="run">The call.</param>
@@ -130,6 +160,10 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         {
             ref var operand = ref operands[run->FirstWritten + i];
             if (operand.Data == null || (streams && operand.Stride != 0)) operand = new Operand(staging + (nuint)i * run->RowBytes, 0);
+        }
+        for (var i = 0; run->PassKind == PassKind.Rows && i < run->InLanesCount; i++)
+        {
+            if (run->InLanes[i] != null) operands[i].Data = run->InLanes[i];
         }
         if (run->PassKind == PassKind.Features) return new Rows<S, T>(run, operands, 0, 1, run->Features, null, scratch, kept, null);
 
@@ -177,16 +211,22 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
 
             var isLargest = (run->Largest >> sum & 1) != 0;
             var isSmallest = (run->Smallest >> sum & 1) != 0;
-            for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
+            var isInLanes = (run->LaneSums >> sum & 1) != 0;
+            var row = isInLanes ? (nuint)run->Features : length;
+            for (nuint end = row; end <= length && row > 0; end += row)
             {
-                var lanes = length - i;
-                var value = Simd.Load(ref parts, i, lanes);
-                for (nuint piece = 1; piece < (nuint)run->Pieces; piece++)
+                for (var i = end - row; i < end; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
                 {
-                    var part = Simd.Load(ref parts, piece * step + i, lanes);
-                    value = isLargest ? Simd.Maximum(value, part) : isSmallest ? Simd.Minimum(value, part) : value + part;
+                    var lanes = end - i;
+                    var value = Simd.LoadLanes<S, T>(ref parts, i, lanes);
+                    for (nuint piece = 1; piece < (nuint)run->Pieces; piece++)
+                    {
+                        var part = Simd.LoadLanes<S, T>(ref parts, piece * step + i, lanes);
+                        value = isLargest ? Simd.Maximum(value, part) : isSmallest ? Simd.Minimum(value, part) : value + part;
+                    }
+                    if (isInLanes) Simd.Store<S, T>(ref total, i, lanes, value);
+                    else Simd.StoreLanes<S, T>(ref total, i, lanes, value);
                 }
-                Simd.Store(ref total, i, lanes, value);
             }
         }
     }
@@ -201,16 +241,16 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         for (nuint i = 0; i < length; i += (nuint)System.Runtime.Intrinsics.Vector512<T>.Count)
         {
             var lanes = length - i;
-            var mean = Simd.Load(ref sum, i, lanes) * inverseAll;
+            var mean = Simd.Load<S, T>(ref sum, i, lanes) * inverseAll;
             var value = System.Runtime.Intrinsics.Vector512<T>.Zero;
             for (var piece = 0; piece < run->Pieces; piece++)
             {
                 var at = (nuint)piece * step + i;
                 double rows = Pieces.Start(run->Units, piece + 1, run->Pieces) - Pieces.Start(run->Units, piece, run->Pieces);
-                var difference = Simd.Load(ref sums, at, lanes) * Simd.Broadcast<T>(1 / rows) - mean;
-                value += Simd.Load(ref parts, at, lanes) + difference * difference * Simd.Broadcast<T>(rows);
+                var difference = Simd.LoadLanes<S, T>(ref sums, at, lanes) * Simd.Broadcast<T>(1 / rows) - mean;
+                value += Simd.LoadLanes<S, T>(ref parts, at, lanes) + difference * difference * Simd.Broadcast<T>(rows);
             }
-            Simd.Store(ref total, i, lanes, value);
+            Simd.Store<S, T>(ref total, i, lanes, value);
         }
     }
 }

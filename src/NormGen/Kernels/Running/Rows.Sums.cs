@@ -83,7 +83,7 @@ public readonly unsafe partial struct Rows<S, T>
         for (nuint i = 0; i < Features; i += (nuint)Vector512<T>.Count)
         {
             var lanes = Features - i;
-            Simd.Store<S, T>(ref sum, i, lanes, Simd.MultiplyAdd(Simd.Widen<S, T>(ref first, i, lanes), count, Simd.Load<S, T>(ref sum, i, lanes)));
+            Simd.StoreLanes<S, T>(ref sum, i, lanes, Simd.MultiplyAdd(Simd.Widen<S, T>(ref first, i, lanes), count, Simd.LoadLanes<S, T>(ref sum, i, lanes)));
         }
     }
 

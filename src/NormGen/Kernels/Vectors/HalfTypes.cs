@@ -23,6 +23,7 @@ internal static class HalfTypes
     {
         // By halves: a choice between vectors of two registers would be made by four operations on each, not by one.
         var (lower, upper) = (value.GetLower(), value.GetUpper());
+        if (LaneOrder.IsOwn) return RoundedPairs(lower, upper);
         var (first, second) = (RoundedToUpperHalf(lower), RoundedToUpperHalf(upper));
         if (HaveNaN(lower, upper))
         {
@@ -30,7 +31,20 @@ internal static class HalfTypes
             second = Vector256.ConditionalSelect(Vector256.Equals(upper, upper).AsUInt32(), second, Vector256.Create(0x7FC0_0000u));
         }
 
-        return Shorten(Vector512.Create(first >> 16, second >> 16));
+        return ShortenInOrder(Vector512.Create(first >> 16, second >> 16));
+    }
+
+    /// <summary>Sixteen numbers at once, their upper halves in one vector and their lower ones in another: one more where the lower half is above its middle, or on it beside an odd upper half.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> RoundedPairs(Vector256<float> even, Vector256<float> odd)
+    {
+        const byte Odd = 0b1010_1010;
+        var upper = Avx2.Blend((even.AsUInt32() >> 16).AsUInt16(), odd.AsUInt16(), Odd);
+        var lower = Avx2.Blend(even.AsUInt16(), (odd.AsUInt32() << 16).AsUInt16(), Odd);
+        var rounded = upper + (Avx2.SubtractSaturate(lower, Vector256.AndNot(Vector256<ushort>.One, upper)) >> 15);
+        if (!HaveNaN(even, odd)) return rounded;
+        var isNumber = Avx2.Blend(Vector256.Equals(even, even).AsUInt16(), Vector256.Equals(odd, odd).AsUInt16(), Odd);
+        return Vector256.ConditionalSelect(isNumber, rounded, Vector256.Create((ushort)0x7FC0));
     }
 
     /// <summary>Rounded where the lower half begins; what that half holds does not count.</summary>
@@ -100,15 +114,15 @@ internal static class HalfTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Raise(Vector256<ushort> bits)
     {
-        if (LaneOrder.IsExchanged) return Vector512.Create(Avx2.UnpackLow(Vector256<ushort>.Zero, bits), Avx2.UnpackHigh(Vector256<ushort>.Zero, bits)).AsUInt32();
+        if (LaneOrder.IsOwn) return Vector512.Create(bits.AsUInt32() << 16, bits.AsUInt32() & Vector256.Create(0xFFFF_0000u));
         var (low, high) = Vector256.Widen(bits);
         return Vector512.Create(low, high) << 16;
     }
 
     /// <summary>The lower halves, where the upper ones are zero, of a vector in the order of halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<ushort> Shorten(Vector512<uint> bits)
-        => LaneOrder.IsExchanged ? Avx2.PackUnsignedSaturate(bits.GetLower().AsInt32(), bits.GetUpper().AsInt32()) : ShortenInOrder(bits);
+    private static Vector256<ushort> Shorten(Vector512<uint> bits)
+        => LaneOrder.IsOwn ? (bits.GetLower() | (bits.GetUpper() << 16)).AsUInt16() : ShortenInOrder(bits);
 
     /// <summary>The lower halves, where the upper ones are zero.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -37,14 +37,14 @@ public readonly struct RandomRow
     /// <typeparam name="T">The computed type.</typeparam>
     /// <param name="index">The place of the first, from the first of the row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Uniform<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.Exchange<S, T>(Uniform<T>(index));
+    public Vector512<T> Uniform<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.FromMemory<S, T>(Uniform<T>(index));
 
     /// <summary>As the other overload, for kernels over rows of a type: in the order of their vectors.</summary>
     /// <typeparam name="S">The stored type of the rows.</typeparam>
     /// <typeparam name="T">The computed type.</typeparam>
     /// <param name="index">The place of the first, from the first of the row.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<T> Kept<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.Exchange<S, T>(Kept<T>(index));
+    public Vector512<T> Kept<S, T>(nuint index) where S : unmanaged where T : unmanaged => LaneOrder.FromMemory<S, T>(Kept<T>(index));
 
     /// <summary>The number of the first place.</summary>
     public double Uniform() => Threefry.Uniform16(key, first).ToScalar();

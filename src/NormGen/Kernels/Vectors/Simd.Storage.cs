@@ -66,13 +66,16 @@ public static partial class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static nuint Ahead(nuint features) => Math.Max(features, Block);
 
-    /// <summary>Asks for an element that will be read soon, where the processor can be asked; it need not be part of any tensor.</summary>
+    /// <summary>Asks for a vector that will be read soon, where the processor can be asked; it need not be part of any tensor. A vector of halves is half a cache line: every second one is asked for with the one before.</summary>
+    /// <typeparam name="S">The stored type.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
     /// <param name="row">The row.</param>
-    /// <param name="index">The element.</param>
+    /// <param name="index">Its first element.</param>
+    /// <param name="vector">Which one it is of those that are asked for together.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe void Prefetch<S>(ref S row, nuint index) where S : unmanaged
+    public static unsafe void Prefetch<S, T>(ref S row, nuint index, int vector) where S : unmanaged where T : unmanaged
     {
-        if (Sse.IsSupported) Sse.Prefetch1((S*)Unsafe.AsPointer(ref row) + index);
+        if (vector * sizeof(S) % sizeof(T) == 0 && Sse.IsSupported) Sse.Prefetch1((S*)Unsafe.AsPointer(ref row) + index);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

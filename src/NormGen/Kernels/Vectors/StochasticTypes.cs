@@ -42,7 +42,7 @@ internal static unsafe class StochasticTypes
         }
 
         var random = Threefry.Bits16(Threefry.Key(work.Key, (ulong)tensor), (ulong)(address - start) / sizeof(ushort));
-        var ordered = LaneOrder.Exchange<S, float>(value);
+        var ordered = LaneOrder.ToMemory<S, float>(value);
         return typeof(S) == typeof(StochasticBFloat16) ? ToBFloat16(ordered, random >>> 8) : ToFloat16(ordered, random >>> 11);
     }
 
