@@ -6,10 +6,10 @@ namespace NormGen.Generators.Kernels;
 /// <summary>Names for the values of a kernel by what they are (mean, variance, rstd), so that generated code reads like the textbook. Stable: they depend on the graph alone.</summary>
 internal sealed class ValueNames
 {
-    private static readonly string[] Reserved = ["rows", "row", "inverseSeen", "seenWeight", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "block", "end", "ahead"];
+    private static readonly string[] Reserved = ["rows", "row", "inverseSeen", "seenWeight", "pass", "features", "whole", "width", "lanes", "i", "group", "channel", "unit", "start", "stop", "block", "end", "ahead"];
 
     /// <summary>What is appended to the name of a value where its row, its scratch or its vector is meant: no value may have such a name of another one.</summary>
-    private static readonly string[] Suffixes = ["Row", "Kept", "Block", "Fold", "Lanes", "Random"];
+    private static readonly string[] Suffixes = ["Row", "Kept", "Block", "Fold", "Lanes", "Random", "OfUnits"];
     private readonly Dictionary<Node, string> names = [];
     private readonly Dictionary<Node, string> identifiers = [];
     private readonly HashSet<string> taken = [.. Reserved];

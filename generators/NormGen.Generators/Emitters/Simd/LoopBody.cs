@@ -41,6 +41,12 @@ internal abstract record BodyStep
     /// <summary>A number is added to a sum over rows; over features, it is what the sum holds.</summary>
     internal sealed record AddSum(Node Sum) : BodyStep;
 
+    /// <summary>A reduction of this unit is left to a later stage.</summary>
+    internal sealed record Leave(Node Number) : BodyStep;
+
+    /// <summary>A reduction is taken from an earlier stage.</summary>
+    internal sealed record Take(Node Number) : BodyStep;
+
     /// <summary>A number of the row is delivered.</summary>
     internal sealed record Deliver(Target Target) : BodyStep;
 }

@@ -37,12 +37,16 @@ internal sealed class PassWriter
     {
         foreach (var number in pass.Numbers.Where(pass.IsOfCall)) writer.Line($"var {Id(number)} = {Definition(number)};");
         WriteReferences(writer, body, -1);
+        if (UnitStages.Of(pass, body) is { Count: > 0 } stages)
+        {
+            WriteStages(writer, stages);
+            return;
+        }
+
         var unit = (pass.Pass.Unit & ~Extent.Row) == 0 ? "row" : "unit";
         using (writer.Block($"for (var {unit} = rows.First; {unit} < rows.End; {unit}++)"))
         {
-            if ((pass.Pass.Unit & Extent.Channel) != 0) writer.Line("var (row, channel) = Math.DivRem(unit, rows.Channels);");
-            else if ((pass.Pass.Unit & Extent.Group) != 0) writer.Line("var (row, group) = Math.DivRem(unit, rows.Groups);");
-            if ((pass.Pass.Unit & (Extent.Group | Extent.Channel)) == (Extent.Group | Extent.Channel)) writer.Line("var group = channel / rows.ChannelsPerGroup;");
+            WritePlaces(writer);
             if (pass.Pass.Deviations != 0) writer.Line("var (inverseSeen, seenWeight) = rows.Seen(row);");
             Write(writer, body);
             if (pass.Pass.Sweeps.SelectMany(s => s.Stores).Any(t => t.Kind is TargetKind.Output or TargetKind.Gradient) && pass.Program.Segments.IsEmpty) writer.Line("rows.Commit(row);");
@@ -50,6 +54,34 @@ internal sealed class PassWriter
 
         foreach (var deviations in pass.Pass.Sums.Where(s => s.Operation == Operation.DeviationsOverRows && !pass.Pass.IsOverFeatures))
             writer.Line($"rows.AddFirst({pass.Pass.FirstSum + pass.Pass.Sums.IndexOf(deviations.Operands[1])}, ref {RowReference.First(pass, deviations.Operands[0]).Name});");
+    }
+
+    /// <summary>Several units at a time, stage by stage.</summary>
+    private void WriteStages(SourceWriter writer, List<LoopBody> stages)
+    {
+        foreach (var left in stages.SelectMany(s => s.Steps).OfType<BodyStep.Leave>()) writer.Line($"Span<double> {Left(left.Number)} = stackalloc double[Simd.MostUnits];");
+        writer.Line("// several short parts at a time, sweep by sweep: what lies between two sweeps need not wait for another part's");
+        using (writer.Block("for (var start = rows.First; start < rows.End; start += rows.UnitsAtATime)"))
+        {
+            writer.Line("var stop = Math.Min(start + rows.UnitsAtATime, rows.End);");
+            foreach (var stage in stages)
+            {
+                if (stage != stages[0]) writer.Line();
+                using (writer.Block("for (var unit = start; unit < stop; unit++)"))
+                {
+                    WritePlaces(writer);
+                    Write(writer, stage);
+                }
+            }
+        }
+    }
+
+    /// <summary>Which row, channel and group a unit is.</summary>
+    private void WritePlaces(SourceWriter writer)
+    {
+        if ((pass.Pass.Unit & Extent.Channel) != 0) writer.Line("var (row, channel) = Math.DivRem(unit, rows.Channels);");
+        else if ((pass.Pass.Unit & Extent.Group) != 0) writer.Line("var (row, group) = Math.DivRem(unit, rows.Groups);");
+        if ((pass.Pass.Unit & (Extent.Group | Extent.Channel)) == (Extent.Group | Extent.Channel)) writer.Line("var group = channel / rows.ChannelsPerGroup;");
     }
 
     /// <summary>The methods of the sweeps.</summary>
@@ -132,6 +164,12 @@ internal sealed class PassWriter
                 case BodyStep.AddSum { Sum: var sum }:
                     writer.Line(AddSum(sum));
                     break;
+                case BodyStep.Leave { Number: var number }:
+                    writer.Line($"{Left(number)}[(int)(unit - start)] = {Id(number)};");
+                    break;
+                case BodyStep.Take { Number: var number }:
+                    writer.Line($"var {Id(number)} = {Left(number)}[(int)(unit - start)];");
+                    break;
                 case BodyStep.Deliver { Target: var target }:
                     writer.Line(Deliver(target));
                     break;
@@ -151,7 +189,7 @@ internal sealed class PassWriter
 
     private void WriteReferences(SourceWriter writer, LoopBody of, int depth)
     {
-        foreach (var reference in of.Sweeps.SelectMany(i => sweeps[i].AllReferences).Distinct().Where(r => r.Depth == depth)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
+        foreach (var reference in of.Sweeps.SelectMany(i => sweeps[i].AllReferences).Concat(of.Sweeps.SelectMany(i => sweeps[i].LoopReferences)).Distinct().Where(r => r.Depth == depth)) writer.Line($"ref var {reference.Name} = ref {reference.Source};");
     }
 
     private string LoopOver(Extent axis)
@@ -202,6 +240,9 @@ internal sealed class PassWriter
             if (pass.Pass.Loops.Count == 0 || sweep.AllReferences.Contains(read[i])) sweep.LookAhead(read[i]);
         }
     }
+
+    /// <summary>Where a reduction of each of several units lies.</summary>
+    private string Left(Node number) => pass.Names.Of(number) + "OfUnits";
 
     private string Id(Node node) => pass.Names.Identifier(node);
 

@@ -12,6 +12,7 @@ namespace NormGen.Kernels;
 /// <typeparam name="T">The type that is computed in: that of per-feature values, sums, statistics and scratch.</typeparam>
 public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : unmanaged
 {
+    private const nuint ShortPart = 1024;
     private readonly Operand* inputs;
     private readonly Operand* gradients;
     private readonly Operand* written;
@@ -50,6 +51,9 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
 
     /// <summary>The length of a row that whole vectors cover.</summary>
     public nuint Whole { get; }
+
+    /// <summary>How many parts of rows a kernel takes at a time, sweep by sweep: several where they are short, at most <see cref="Simd.MostUnits"/>; longer ones leave the first cache in between.</summary>
+    public nint UnitsAtATime => Features * (nuint)sizeof(T) <= ShortPart ? Simd.MostUnits : 1;
 
     /// <summary>The number of rows of the whole call.</summary>
     public long RowCount

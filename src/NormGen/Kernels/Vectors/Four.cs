@@ -105,6 +105,17 @@ internal readonly struct Four(Vector256<float> a, Vector256<float> b, Vector256<
     [MethodImpl(Inlined)]
     internal static Four AtLeast(in Four x, Vector256<float> limit) => new(Vector256.MaxNative(limit, x.A), Vector256.MaxNative(limit, x.B), Vector256.MaxNative(limit, x.C), Vector256.MaxNative(limit, x.D));
 
+    /// <summary>Whether all are at most so far from zero, and none is NaN: by their bits, of which those of NaN are the highest.</summary>
+    [MethodImpl(Inlined)]
+    internal static bool AreWithin(in Four x, float reach)
+    {
+        var most = Vector256.Max(Vector256.Max(Bits(x.A), Bits(x.B)), Vector256.Max(Bits(x.C), Bits(x.D)));
+        return !Vector256.GreaterThanAny(most, Vector256.Create(BitConverter.SingleToInt32Bits(reach)));
+
+        [MethodImpl(Inlined)]
+        static Vector256<int> Bits(Vector256<float> x) => Vector256.Abs(x).AsInt32();
+    }
+
     /// <summary>The second where a number has no sign, the third where it has one.</summary>
     [MethodImpl(Inlined)]
     internal static Four BySign(in Four x, Vector256<float> positive, in Four negative)

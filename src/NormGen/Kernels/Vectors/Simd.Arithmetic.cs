@@ -46,13 +46,13 @@ public static partial class Simd
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MinNative(a, b), a);
+    public static Vector512<T> Minimum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Halves.Select(Vector512.Equals(a, a), Vector512.MinNative(a, b), a);
 
     /// <summary>The larger; NaN if either is.</summary>
     /// <param name="a">An operand.</param>
     /// <param name="b">An operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Vector512.ConditionalSelect(Vector512.Equals(a, a), Vector512.MaxNative(a, b), a);
+    public static Vector512<T> Maximum<T>(Vector512<T> a, Vector512<T> b) where T : unmanaged => Halves.Select(Vector512.Equals(a, a), Vector512.MaxNative(a, b), a);
 
     /// <summary>1 where a &lt; b, else 0.</summary>
     /// <param name="a">An operand.</param>
@@ -78,7 +78,7 @@ public static partial class Simd
     /// <param name="b">The value elsewhere.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Select<T>(Vector512<T> condition, Vector512<T> a, Vector512<T> b) where T : unmanaged
-        => Vector512.ConditionalSelect(Vector512.Equals(condition, Vector512<T>.Zero), b, a);
+        => Halves.Select(Vector512.Equals(condition, Vector512<T>.Zero), b, a);
 
     /// <summary>x where a &lt; b, else y.</summary>
     /// <param name="a">An operand of the comparison.</param>
@@ -87,7 +87,7 @@ public static partial class Simd
     /// <param name="y">The value elsewhere.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SelectIfLess<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
-        => Vector512.ConditionalSelect(Vector512.LessThan(a, b), x, y);
+        => Halves.Select(Vector512.LessThan(a, b), x, y);
 
     /// <summary>x where a ≤ b, else y.</summary>
     /// <param name="a">An operand of the comparison.</param>
@@ -96,7 +96,7 @@ public static partial class Simd
     /// <param name="y">The value elsewhere.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SelectIfLessOrEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
-        => Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a, b), x, y);
+        => Halves.Select(Vector512.LessThanOrEqual(a, b), x, y);
 
     /// <summary>x where a = b, else y.</summary>
     /// <param name="a">An operand of the comparison.</param>
@@ -105,5 +105,5 @@ public static partial class Simd
     /// <param name="y">The value elsewhere.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> SelectIfEqual<T>(Vector512<T> a, Vector512<T> b, Vector512<T> x, Vector512<T> y) where T : unmanaged
-        => Vector512.ConditionalSelect(Vector512.Equals(a, b), x, y);
+        => Halves.Select(Vector512.Equals(a, b), x, y);
 }

@@ -9,6 +9,9 @@ namespace NormGen.Kernels;
 /// </content>
 public static partial class Simd
 {
+    /// <summary>The most parts of rows that kernels take at a time.</summary>
+    public const int MostUnits = 4;
+
     /// <summary>How many elements of a row kernels compute functions of at a time. A multiple of any vector's length; float64 blocks of it lie in the first cache, a handful side by side.</summary>
     public const nuint Block = 512;
 

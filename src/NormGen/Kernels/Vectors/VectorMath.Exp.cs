@@ -46,10 +46,19 @@ internal static partial class VectorMath
         return Vector256.ConditionalSelect(Vector256.LessThan(x, Vector256<double>.Zero), e, Vector256<double>.One) / (Vector256<double>.One + e);
     }
 
-    /// <summary>e^x, with 2^n as the product of the powers of both halves of n: the exponents of both together lie in the lowest bits of the rounded n.</summary>
+    /// <summary>
+    /// e^x, with 2^n as the product of the powers of both halves of n: the exponents of both together lie in the lowest bits of the rounded n. Where no result is near the ends of the range, n is added to the exponents instead, which
+    /// gives the same bits.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Four Exp(in Four x)
     {
+        if (Four.AreWithin(x, 87))
+        {
+            var normal = Reduced(x, 0, out var power);
+            return new(Raised(normal.A, power.A), Raised(normal.B, power.B), Raised(normal.C, power.C), Raised(normal.D, power.D));
+        }
+
         var e = Reduced(Four.AtLeast(Four.AtMost(x, Vector256.Create(89f)), Vector256.Create(-105f)), 2 * 127, out var n);
         return new(Scaled(e.A, n.A), Scaled(e.B, n.B), Scaled(e.C, n.C), Scaled(e.D, n.D));
 
@@ -59,6 +68,9 @@ internal static partial class VectorMath
             var (both, half) = (rounded.AsInt32(), rounded.AsInt32() >>> 1);
             return e * (half << 23).AsSingle() * ((both - half) << 23).AsSingle();
         }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        static Vector256<float> Raised(Vector256<float> e, Vector256<float> rounded) => (e.AsInt32() + (rounded.AsInt32() << 23)).AsSingle();
     }
 
     /// <summary>e^(x + low), where low is far smaller than x.</summary>
