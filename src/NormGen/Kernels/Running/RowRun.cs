@@ -80,9 +80,6 @@ internal unsafe struct RowRun
     /// <summary>How many numbers each sum has: a total may lie in a tensor that is no longer than this.</summary>
     internal long* SumLengths;
 
-    /// <summary>Bit i: sum i of the pass has features; pieces sum in the order that vectors of rows have.</summary>
-    internal ulong LaneSums;
-
     /// <summary>Bit i: sum i of the pass is the largest.</summary>
     internal ulong Largest;
 

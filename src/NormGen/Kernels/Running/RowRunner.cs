@@ -86,10 +86,8 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                     run->Largest = pass.Largest;
                     run->Smallest = pass.Smallest;
                     run->Deviations = pass.Deviations;
-                    run->LaneSums = 0;
-                    for (var i = 0; i < pass.Sums.Length; i++) run->LaneSums |= (pass.Sums[i] & KernelAxes.Features) != 0 ? 1UL << i : 0;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
-                    AddUp(run);
+                    AddUp(run, pass.Sums);
                     // The next pass begins where this one ended: that part is still in the cache.
                     run->IsReversed = !run->IsReversed;
                 }
@@ -193,9 +191,9 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
         return false;
     }
 
-    /// <summary>Adds the sums of the pieces, in their order.</summary>
+    /// <summary>Adds the sums of the pieces, in their order. Those with features lie in the order that vectors of rows have.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void AddUp(RowRun* run)
+    private static void AddUp(RowRun* run, KernelAxes[] sums)
     {
         for (var sum = 0; sum < run->SumCount; sum++)
         {
@@ -211,7 +209,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
 
             var isLargest = (run->Largest >> sum & 1) != 0;
             var isSmallest = (run->Smallest >> sum & 1) != 0;
-            var isInLanes = (run->LaneSums >> sum & 1) != 0;
+            var isInLanes = (sums[sum] & KernelAxes.Features) != 0;
             var row = isInLanes ? (nuint)run->Features : length;
             for (nuint end = row; end <= length && row > 0; end += row)
             {
