@@ -17,14 +17,17 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
     /// <summary>Which tensors want a gradient.</summary>
     public Func<int, bool> Needs { get; init; } = _ => true;
 
-    /// <summary>Which results a gradient comes from.</summary>
-    public Func<int, bool> Used { get; init; } = _ => true;
+    /// <summary>Which results a gradient comes from, of how many.</summary>
+    public Func<int, int, bool> Used { get; init; } = (_, _) => true;
 
     /// <summary>The incoming gradient, from drawn numbers of the shape of a result.</summary>
     public Func<Tensor, Tensor> Incoming { get; init; } = drawn => drawn;
 
     /// <summary>Makes the drawn numbers into the data of a tensor.</summary>
     public Func<int, Tensor, Tensor> Data { get; init; } = (_, drawn) => drawn;
+
+    /// <summary>Whether the derivatives of the gradients are compared as well.</summary>
+    public bool IsTwice { get; init; }
 
     /// <summary>Whether results alone are compared.</summary>
     public bool IsForward { get; init; }
@@ -43,34 +46,40 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         using var scope = NewDisposeScope();
         using var generator = new torch.Generator(Seed);
         var drawn = Enumerable.Range(0, formula.Tensors.Length).Select(i => Draw(i, generator)).ToArray();
-        var wanted = Run(formula.CallFormula, drawn, ScalarType.Float64, generator);
-        var actual = RunKernel(drawn, generator);
-        Assert.True(wanted.Count == actual.Count || IsInplace);
-        foreach (var (name, tensor) in wanted.Where(w => actual.ContainsKey(w.Key))) Same(tensor, actual[name], () => EagerChange(drawn, wanted, name, generator), name, () => EagerError(drawn, name, generator));
+        Check(drawn, generator, isTwice: false);
+        if (IsTwice) Check(drawn, generator, isTwice: true);
     }
 
-    private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator)
+    private void Check(Tensor[] drawn, torch.Generator generator, bool isTwice)
+    {
+        var wanted = Run(FormulaSide.Of(formula), drawn, ScalarType.Float64, generator, isTwice);
+        var actual = RunKernel(drawn, generator, isTwice);
+        Assert.True(wanted.Count == actual.Count || IsInplace);
+        foreach (var (name, tensor) in wanted.Where(w => actual.ContainsKey(w.Key))) Same(tensor, actual[name], () => EagerChange(drawn, wanted, name, generator, isTwice), name, () => EagerError(drawn, name, generator, isTwice));
+    }
+
+    private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator, bool isTwice)
     {
         try
         {
-            return Run(formula.CallKernel, drawn, type, generator);
+            return Run(new KernelSide(formula), drawn, type, generator, isTwice);
         }
         catch (InvalidOperationException e) when (IsInplace && e.Message.Contains("would be overwritten in place", StringComparison.Ordinal))
         {
             using var unwatched = no_grad();
-            return Run(formula.CallKernel, drawn, type, generator).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
+            return Run(new KernelSide(formula), drawn, type, generator, isTwice).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
         }
     }
 
     /// <summary>What the formula changes by when its inputs do.</summary>
-    private double EagerChange(Tensor[] drawn, Dictionary<string, Tensor?> wanted, string name, torch.Generator generator) => new[] { 1 + Accuracy.Noise, 1 - Accuracy.Noise }.Max(factor =>
-        Agreement.Largest(Run(formula.CallFormula, [.. drawn.Select(t => t * factor)], ScalarType.Float64, generator)[name]! - wanted[name]!));
+    private double EagerChange(Tensor[] drawn, Dictionary<string, Tensor?> wanted, string name, torch.Generator generator, bool isTwice) => new[] { 1 + Accuracy.Noise, 1 - Accuracy.Noise }.Max(factor =>
+        Agreement.Largest(Run(FormulaSide.Of(formula), [.. drawn.Select(t => t * factor)], ScalarType.Float64, generator, isTwice)[name]! - wanted[name]!));
 
     /// <summary>How far eager code in the kernel's type is from the truth, at the worst of a few scalings of the data: one alone may be lucky.</summary>
-    private double EagerError(Tensor[] drawn, string name, torch.Generator generator) => Scalings.Max(scale =>
+    private double EagerError(Tensor[] drawn, string name, torch.Generator generator, bool isTwice) => Scalings.Max(scale =>
     {
         Tensor[] scaled = [.. drawn.Select(t => (t * scale).to(type))];
-        return Agreement.Largest(Run(formula.CallFormula, scaled, type, generator)[name]!.to(ScalarType.Float64) - Run(formula.CallFormula, scaled, ScalarType.Float64, generator)[name]!);
+        return Agreement.Largest(Run(FormulaSide.Of(formula), scaled, type, generator, isTwice)[name]!.to(ScalarType.Float64) - Run(FormulaSide.Of(formula), scaled, ScalarType.Float64, generator, isTwice)[name]!);
     });
 
     private Tensor Draw(int tensor, torch.Generator generator)
@@ -79,26 +88,51 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type).to(ScalarType.Float64);
     }
 
-    private Dictionary<string, Tensor?> Run(Func<IReadOnlyList<Tensor>, Tensor[]> call, Tensor[] drawn, ScalarType type, torch.Generator generator)
+    private Dictionary<string, Tensor?> Run(Side side, Tensor[] drawn, ScalarType type, torch.Generator generator, bool isTwice)
     {
-        var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(Needs(i))).ToArray();
+        var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(IsWanted(i))).ToArray();
         // A leaf must not be overwritten, nor a view of one.
         var arguments = leaves.Select((t, i) => Layouts(i).View(IsInplace && i == 0 ? t * 1 : t, formula.ShapeOf(i, shape))).ToArray();
-        var outputs = call(arguments);
+        var outputs = side.Call(arguments);
         var found = new Dictionary<string, Tensor?>();
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            found["result " + i] = outputs[i].detach();
-        }
-
-        found["whether a result requires a gradient"] = tensor(outputs.Any(o => o.requires_grad) ? 1.0 : 0.0);
+        for (var i = 0; i < outputs.Length; i++) found["result " + i] = outputs[i].detach();
+        found["whether a result requires a gradient"] = tensor(side.IsWatched(outputs) ? 1.0 : 0.0);
 
         generator.manual_seed(99);
-        var pairs = outputs.Select((o, i) => (Output: o, Gradient: Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type), i)).Where(p => Used(p.i) && p.Output.requires_grad).ToList();
-        if (pairs.Count > 0 && !IsForward) autograd.backward(pairs.Select(p => p.Output).ToList(), pairs.Select(p => p.Gradient).ToList());
+        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type)).ToArray();
+        Tensor?[] incoming = [.. gradients.Select((g, i) => Used(i, outputs.Length) ? isTwice ? g.requires_grad_() : g : null)];
+        var wanted = Enumerable.Range(0, leaves.Length).Where(IsWanted).ToList();
+        if (isTwice)
+        {
+            foreach (var (name, tensor) in Second(side, outputs, incoming, wanted, leaves, generator)) found[name] = tensor;
+            return found;
+        }
+
+        if (!IsForward) side.Backward(outputs, incoming);
+        foreach (var i in wanted) found["gradient of " + formula.Tensors[i].Name] = leaves[i].grad;
         for (var i = 0; i < leaves.Length; i++)
-            if (Needs(i)) found["gradient of " + formula.Tensors[i].Name] = leaves[i].grad;
+            if (formula.IsUpdated(i)) found["new value of " + formula.Tensors[i].Name] = arguments[i].detach();
         return found;
+    }
+
+    private bool IsWanted(int tensor) => Needs(tensor) && !formula.IsUpdated(tensor);
+
+    /// <summary>The gradients, and the derivatives of their sum in a drawn direction: by the tensors, and by the incoming gradients.</summary>
+    private IEnumerable<(string Name, Tensor? Tensor)> Second(Side side, Tensor[] outputs, Tensor?[] incoming, List<int> wanted, Tensor[] leaves, torch.Generator generator)
+    {
+        if (wanted.Count == 0) return [];
+        Tensor[] by = [.. wanted.Select(i => leaves[i])];
+        var first = side.Differentiable(outputs, incoming, by);
+        var sum = zeros(1, dtype: ScalarType.Float64);
+        for (var i = 0; i < by.Length; i++)
+        {
+            var direction = randn(by[i].shape, dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64);
+            if (first[i] is { requires_grad: true } gradient) sum = sum + (gradient.to(ScalarType.Float64) * direction).sum();
+        }
+
+        Tensor[] all = [.. by, .. incoming.OfType<Tensor>()];
+        var second = sum.requires_grad ? Side.Gradients([sum], all, [ones_like(sum)], hasGraph: false) : new Tensor?[all.Length];
+        return [.. first.Select((g, i) => ($"differentiable gradient of {formula.Tensors[wanted[i]].Name}", g?.detach())), .. second.Select((g, i) => ($"second derivative by {(i < by.Length ? formula.Tensors[wanted[i]].Name : $"incoming gradient {i - by.Length}")}", g))];
     }
 
     private void Same(Tensor? expected, Tensor? actual, Func<double> eagerChange, string what, Func<double> eagerError)

@@ -36,17 +36,28 @@ internal sealed record FusedFormula(MethodInfo Kernel, MethodInfo Formula)
     public bool IsUpdated(int tensor) => Tensors[tensor].IsDefined(typeof(UpdatedAttribute));
 
     /// <summary>The names the formula gives its results, or null where it has one.</summary>
-    public string[]? ResultNames => Formula.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Select(n => n!).ToArray();
+    public string[]? ResultNames => NamesOf(Formula);
+
+    /// <summary>The method of the gradients; null where they are the derivative of the formula.</summary>
+    public MethodInfo? Backward { get; } = Formula.DeclaringType!.GetMethod(Kernel.Name + "Backward", BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic);
+
+    /// <summary>The names it gives its results, or null where it has one.</summary>
+    public string[]? GradientNames => NamesOf(Backward!);
 
     public Tensor[] CallKernel(params IReadOnlyList<Tensor> tensors) => Call(Kernel, tensors);
 
     public Tensor[] CallFormula(params IReadOnlyList<Tensor> tensors) => Call(Formula, tensors);
 
+    /// <summary>The gradients and new values that the author's own method returns.</summary>
+    public Tensor[] CallBackward(IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor> incoming) => Call(Backward!, tensors, incoming);
+
+    private static string[]? NamesOf(MethodInfo method) => method.ReturnParameter.GetCustomAttribute<TupleElementNamesAttribute>()?.TransformNames.Select(n => n!).ToArray();
+
     /// <summary>Calls with the declared defaults as numbers.</summary>
-    private Tensor[] Call(MethodInfo method, IReadOnlyList<Tensor> tensors)
+    private Tensor[] Call(MethodInfo method, IReadOnlyList<Tensor> tensors, params IReadOnlyList<Tensor> behind)
     {
         var next = 0;
-        var arguments = Kernel.GetParameters().Select(p => p.ParameterType == typeof(Tensor) ? tensors[next++] : p.DefaultValue).ToArray();
+        var arguments = Kernel.GetParameters().Select(p => p.ParameterType == typeof(Tensor) ? tensors[next++] : p.DefaultValue).Concat(behind).ToArray();
         return method.Invoke(null, BindingFlags.DoNotWrapExceptions, null, arguments, null) switch
         {
             Tensor tensor => [tensor],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace NormGen.Generators.Testing.Random;
 
@@ -10,6 +11,9 @@ internal enum Kind
     Feature,
     Row,
     Number,
+
+    /// <summary>A number for each feature, channel or row, or one, without dimensions of length one: what updates of statistics and results beside others are made of.</summary>
+    Statistic,
 }
 
 /// <summary>A drawn expression, as a tree so that it can be made smaller.</summary>
@@ -22,9 +26,12 @@ internal sealed record Expression(Kind Kind, string Form, params ImmutableArray<
     public int Size { get; } = 1 + Operands.Sum(o => o.Size);
 
     /// <summary>Smaller expressions of the same kind: one that stands inside, the simplest one, or this one with a smaller operand.</summary>
-    public IEnumerable<Expression> Smaller => Inside.Where(e => e.Kind == Kind).Concat(Size > 1 ? [Simplest] : [])
+    public IEnumerable<Expression> Smaller => Inside.Where(e => e.Kind == Kind).Concat(Size > 1 && Kind != Kind.Statistic ? [Simplest] : [])
         .Concat(Operands.SelectMany((operand, i) => operand.Smaller.Select(smaller => this with { Operands = Operands.SetItem(i, smaller) })))
         .Select(e => new Expression(e.Kind, e.Form, e.Operands));
+
+    /// <summary>The same of another tensor.</summary>
+    public Expression With(string name, string other) => new(Kind, Regex.Replace(Form, $@"\b{name}\b", other), [.. Operands.Select(o => o.With(name, other))]);
 
     private IEnumerable<Expression> Inside => Operands.SelectMany(o => o.Inside.Prepend(o));
 

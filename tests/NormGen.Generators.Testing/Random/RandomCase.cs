@@ -20,6 +20,9 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
     private static readonly ImmutableArray<long>[] ImagesOfNone = [.. Images, [0, 4, 3, 2]];
     private static readonly Dictionary<FormulaForm, RandomExpressions> Expressions = Enum.GetValues<FormulaForm>().ToDictionary(f => f, f => new RandomExpressions(f));
 
+    /// <summary>What is asked of autograd; nothing of an update.</summary>
+    public Derivatives Derivatives { get; init; } = Derivatives.All;
+
     /// <summary>All cases.</summary>
     public static Gen<RandomCase> Gen { get; } =
         from form in CsCheck.Gen.OneOf(FormulaForm.Rows, FormulaForm.Rows, FormulaForm.Matrix, FormulaForm.Update, FormulaForm.Channels, FormulaForm.Groups)
@@ -29,8 +32,9 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         from strided in CsCheck.Gen.Bool
         from layouts in CsCheck.Gen.Int[-1, Layout.All.Length - 1].Array[4]
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
+        from derivatives in Derivatives.Gen
         from seed in CsCheck.Gen.UInt
-        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed);
+        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed) { Derivatives = form == FormulaForm.Update ? Derivatives.All : derivatives };
 
     /// <summary>Smaller cases: those with simpler tensors, then those with smaller formulas, the smallest first.</summary>
     public IEnumerable<RandomCase> Smaller
@@ -38,6 +42,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         get
         {
             if (Special != SpecialValue.None) yield return this with { Special = SpecialValue.None };
+            foreach (var derivatives in Derivatives.Smaller) yield return this with { Derivatives = derivatives };
             if (Layouts.Any(l => l >= 0)) yield return this with { Layouts = [-1, -1, -1, -1] };
             if (Type is ScalarType.BFloat16 or ScalarType.Float16) yield return this with { Type = ScalarType.Float32 };
             if (Type == ScalarType.Float32) yield return this with { Type = ScalarType.Float64 };
@@ -64,12 +69,24 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         if (Formula.Form == FormulaForm.Update)
             new UpdateComparison(formula, shape, Type) { Lay = (i, t) => (formula.IsUpdated(i) && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i)).Of(t), Accuracy = Accuracy, Seed = Seed, Data = Data }.Check();
         else
-            new Comparison(formula, shape, Type) { Layouts = i => IsInplace && i == 0 && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i), IsInplace = IsInplace, Accuracy = Accuracy, Seed = Seed, Data = Data, IsForward = Special != SpecialValue.None }.Check();
+            new Comparison(formula, shape, Type)
+            {
+                Layouts = i => ((IsInplace && i == 0) || formula.IsUpdated(i)) && LayoutOf(i).Overlaps ? Layout.Contiguous : LayoutOf(i),
+                IsInplace = IsInplace,
+                Needs = Derivatives.Needs,
+                Used = Derivatives.Uses,
+                Incoming = Derivatives.Incoming,
+                IsTwice = Derivatives.IsTwice && !IsInplace && Special == SpecialValue.None,
+                Accuracy = Accuracy,
+                Seed = Seed,
+                Data = Data,
+                IsForward = Special is not (SpecialValue.None or SpecialValue.Denormal),
+            }.Check();
     }
 
     /// <summary>As text to put among the formulas that tests keep, with what it was tried on.</summary>
     public override string ToString()
-        => $"// {Formula.Form}, {Type}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, seed {Seed}\n{Formula.Method("Found")}";
+        => $"// {Formula.Form}, {Type}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, {Derivatives}, seed {Seed}\n{Formula.Method("Found")}";
 
     private bool IsInplace => Formula.Memory != ResultMemory.Own;
 
@@ -83,11 +100,12 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
     private static Gen<RandomFormula> Formulas(FormulaForm form)
     {
         var expressions = Expressions[form];
-        return from p in Maybe(expressions.Of(Kind.Element, 1))
-               from q in Maybe(expressions.Of(Kind.Row, 2))
-               from depth in CsCheck.Gen.Int[2, 3]
-               from result in expressions.Of(Kind.Element, depth)
-               select new RandomFormula(form, p, q, result);
+        var plain = from p in Maybe(expressions.Of(Kind.Element, 1))
+                    from q in Maybe(expressions.Of(Kind.Row, 2))
+                    from depth in CsCheck.Gen.Int[2, 3]
+                    from result in expressions.Of(Kind.Element, depth)
+                    select new RandomFormula(form, p, q, result);
+        return CsCheck.Gen.Frequency((2, plain), (1, new StatefulFormulas(form, expressions).Of(plain)));
 
         static Gen<Expression?> Maybe(Gen<Expression> gen) => CsCheck.Gen.Frequency((2, CsCheck.Gen.Const((Expression?)null)), (1, gen.Select(e => (Expression?)e)));
     }

@@ -6,13 +6,13 @@ namespace NormGen.Generators.Testing.Random;
 /// <param name="Q">The local q, of rows; null if there is none.</param>
 /// <param name="Result">The result.</param>
 /// <param name="Memory">Where it goes, where the form is no update.</param>
-internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Expression Result, ResultMemory Memory = ResultMemory.Own)
+internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Expression Result, ResultMemory Memory = ResultMemory.Own)
 {
     /// <summary>How many expressions it is made of.</summary>
-    public int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
+    public virtual int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
 
     /// <summary>Smaller formulas, the smallest first.</summary>
-    public IEnumerable<RandomFormula> Smaller => new[]
+    public virtual IEnumerable<RandomFormula> Smaller => new[]
         {
             P is null ? [] : P.Smaller.Select(p => this with { P = p }).Prepend(this with { P = null }),
             Q is null ? [] : Q.Smaller.Select(q => this with { Q = q }).Prepend(this with { Q = null }),
@@ -22,14 +22,12 @@ internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression
         .SelectMany(f => f).Distinct().OrderBy(f => f.Size);
 
     /// <summary>As a fused method of the given name. What it adds to the result makes every formula one of elements: a result of smaller extent has no kernel.</summary>
-    public string Method(string name)
+    public virtual string Method(string name)
     {
         var (result, parameter) = Form == FormulaForm.Update ? ("void", "[Updated] Tensor x") : Memory == ResultMemory.Own ? ("Tensor", "Tensor x") : (Memory == ResultMemory.OfArgument ? "Tensor" : "(Tensor Other, Tensor x)", "[Inplace] Tensor x");
         var returned = result.StartsWith('(') ? "(Tensor, Tensor)" : "Tensor";
         var parameters = Form is FormulaForm.Channels or FormulaForm.Groups ? "[PerChannel]" : "[PerFeature]";
-        var locals = (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
-        var anchor = " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
-        var value = Result + anchor;
+        var value = WithAnchor(Result);
         // The other result reads x again when sums over it are known.
         var axes = Form switch { FormulaForm.Rows => "-1L", FormulaForm.Matrix => "0L", _ => "2L, 3L" };
         if (returned != "Tensor") value = $"(y + x * rsqrt(x.square().mean([{axes}], keepdim: true) + 1), {value})";
@@ -37,8 +35,14 @@ internal sealed record RandomFormula(FormulaForm Form, Expression? P, Expression
             #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
             [Fused(nameof({{name}}Formula))]
             internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{parameters}} Tensor w, {{parameters}} Tensor v, double a = 0.75, double b = -1.25);
-            private static {{returned}} {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{locals}}return {{value}}; }
+            private static {{returned}} {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{Locals}}return {{value}}; }
 
             """;
     }
+
+    /// <summary>The declarations of the locals.</summary>
+    protected string Locals => (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
+
+    /// <summary>A result with x and the locals in it.</summary>
+    protected string WithAnchor(Expression result) => result + " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
 }

@@ -46,7 +46,7 @@ public class GradientTests
     {
         foreach (var type in new[] { ScalarType.Float32, ScalarType.Float64 })
         {
-            for (var only = 0; only < 2; only++) new Comparison(UserFormulas.Get(name), Shape, type) { Used = i => i == only }.Check();
+            for (var only = 0; only < 2; only++) new Comparison(UserFormulas.Get(name), Shape, type) { Used = (i, _) => i == only }.Check();
         }
     }
 
