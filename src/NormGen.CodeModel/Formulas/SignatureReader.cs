@@ -17,6 +17,9 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
     private readonly Complaints complaints = new();
     private IMethodSymbol? backward;
 
+    /// <summary>Whether nothing stands against calling the method that is looked at. Of two complaints about one place only the first is kept, so that their number does not tell.</summary>
+    private bool fits;
+
     public FusedSignature Read()
     {
         // A method of a reference was checked when it was compiled.
@@ -125,13 +128,13 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         var formula = candidates.FirstOrDefault(SameParameters) ?? candidates[0];
         if (IsBroken(method) || IsBroken(formula)) return null;
         var at = formula.Locations[0];
-        var before = complaints.Count;
+        fits = true;
         if (!formula.IsStatic) Unfit(at, "the formula must be static");
         if (formula.IsGenericMethod) Unfit(at, "the formula must not be generic");
         if (FormulaTypes.IsFused(formula)) Unfit(at, "the formula is a [Fused] method itself");
         if (!SameParameters(formula)) Unfit(at, $"the formula takes ({Types(formula)}), the method ({Types(method)})");
         CheckResult(formula, at);
-        if (complaints.Count > before) return null;
+        if (!fits) return null;
 
         foreach (var (parameter, i) in formula.Parameters.Select((p, i) => (p, i)))
         {
@@ -156,13 +159,13 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
         if (IsBroken(gradients)) return null;
         var at = gradients.Locations[0];
-        var before = complaints.Count;
+        fits = true;
         var results = types.TensorTuple(method.ReturnType) ?? 1;
         if (!gradients.IsStatic || gradients.IsGenericMethod) Unfit(at, "the method of the gradients must be static and not generic");
-        var fits = gradients.Parameters.Length == method.Parameters.Length + results
+        var takes = gradients.Parameters.Length == method.Parameters.Length + results
             && gradients.Parameters.Zip(method.Parameters, (a, b) => SymbolEqualityComparer.Default.Equals(a.Type, b.Type)).All(same => same)
             && gradients.Parameters.Skip(method.Parameters.Length).All(p => types.IsTensor(p.Type));
-        if (!fits) Unfit(at, $"the method of the gradients takes ({Types(gradients)}), expected ({Types(method)}{string.Concat(Enumerable.Repeat(", Tensor", results))}): the parameters, then the incoming gradient of each result");
+        if (!takes) Unfit(at, $"the method of the gradients takes ({Types(gradients)}), expected ({Types(method)}{string.Concat(Enumerable.Repeat(", Tensor", results))}): the parameters, then the incoming gradient of each result");
         var tensors = method.Parameters.Where(p => types.IsTensor(p.Type)).Select(p => p.Name).ToList();
         if (types.TensorTuple(gradients.ReturnType) is null)
         {
@@ -170,7 +173,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
         }
         else if (((INamedTypeSymbol)gradients.ReturnType).TupleElements.FirstOrDefault(e => !tensors.Contains(e.Name)) is { } stranger)
             Unfit(at, $"the method of the gradients returns '{stranger.Name}', expected the names of tensor parameters ({string.Join(", ", tensors)})");
-        return complaints.Count > before ? null : gradients;
+        return fits ? gradients : null;
     }
 
     private void CheckResult(IMethodSymbol formula, Location at)
@@ -240,7 +243,13 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private void Missing(string reason) => complaints.Add(ComplaintKind.FormulaMissing, AttributeLocation(), Name, reason);
 
-    private void Unfit(Location at, string reason) => complaints.Add(ComplaintKind.FormulaDoesNotFit, at, Name, reason);
+    private void Unfit(Location at, string reason) => Unfit(ComplaintKind.FormulaDoesNotFit, at, reason);
 
-    private void Updated(Location at, string reason) => complaints.Add(ComplaintKind.UpdatedDoesNotFit, at, Name, reason);
+    private void Updated(Location at, string reason) => Unfit(ComplaintKind.UpdatedDoesNotFit, at, reason);
+
+    private void Unfit(ComplaintKind kind, Location at, string reason)
+    {
+        fits = false;
+        complaints.Add(kind, at, Name, reason);
+    }
 }

@@ -34,7 +34,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
         from derivatives in Derivatives.Gen
         from seed in CsCheck.Gen.UInt
-        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed) { Derivatives = form == FormulaForm.Update ? Derivatives.All : derivatives };
+        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape[0] == 0 && !formula.TakesNoRows ? Shapes[0] : shape, strided ? [.. layouts] : [-1, -1, -1, -1], special, seed) { Derivatives = form == FormulaForm.Update ? Derivatives.All : derivatives };
 
     /// <summary>Smaller cases: those with simpler tensors, then those with smaller formulas, the smallest first.</summary>
     public IEnumerable<RandomCase> Smaller

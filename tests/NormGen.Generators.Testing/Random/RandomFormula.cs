@@ -11,6 +11,9 @@ internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Ex
     /// <summary>How many expressions it is made of.</summary>
     public virtual int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
 
+    /// <summary>Whether it is defined where there are no rows: nothing has no largest entry.</summary>
+    public virtual bool TakesNoRows => true;
+
     /// <summary>Smaller formulas, the smallest first.</summary>
     public virtual IEnumerable<RandomFormula> Smaller => new[]
         {

@@ -23,6 +23,8 @@ internal sealed record StatefulFormula(FormulaForm Form, Expression? P, Expressi
 
     public override int Size => base.Size + (Second?.Value.Size ?? 0) + Updates.Concat(Gradients).Concat(LateUpdates).Sum(u => 1 + u.Value.Size);
 
+    public override bool TakesNoRows => !Method("F").Contains("amax([0L", StringComparison.Ordinal);
+
     public override IEnumerable<RandomFormula> Smaller => new[]
         {
             Second is null ? [] : Second.Value.Smaller.Select(v => this with { Second = Second with { Value = v } }).Prepend(this with { Second = null }),

@@ -28,18 +28,23 @@ internal static class RandomBody
         "int n = {0};", "double d = {0};", "_ = {0};", "static Tensor S(Tensor q, double r = 2) {{ return q * r; }} t = S({0});", ";", "}}", "{{",
     ];
 
-    private static Gen<string> Expression(int depth) => depth == 0 ? Leaf : Gen.Frequency((1, Leaf), (4,
+    /// <summary>Expressions of so many operations one inside the other.</summary>
+    public static Gen<string> Expression(int depth) => depth == 0 ? Leaf : Gen.Frequency((1, Leaf), (4,
         from form in Gen.OneOf(Forms)
         from a in Expression(depth - 1)
         from b in Expression(depth - 1)
         select string.Format(System.Globalization.CultureInfo.InvariantCulture, form, a, b)));
 
+    /// <summary>A statement.</summary>
+    public static Gen<string> Statement { get; } =
+        from form in Gen.OneOf(StatementForms)
+        from a in Expression(2)
+        from b in Expression(1)
+        select string.Format(System.Globalization.CultureInfo.InvariantCulture, form, a, b);
+
     /// <summary>Statements and a result.</summary>
     public static Gen<string> Any { get; } =
-        from statements in (from form in Gen.OneOf(StatementForms)
-                            from a in Expression(2)
-                            from b in Expression(1)
-                            select string.Format(System.Globalization.CultureInfo.InvariantCulture, form, a, b)).Array[0, 4]
+        from statements in Statement.Array[0, 4]
         from result in Expression(3)
         from declares in Gen.Bool
         select $"{(declares ? "Tensor t = x; " : "")}{string.Join(" ", statements)} return {result};";

@@ -3,7 +3,7 @@ namespace NormGen.Generators.Tests.Kernels;
 /// <summary>Formulas over channels and groups as users might write them.</summary>
 internal static class ChannelFormulas
 {
-    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Images + AnyRank + Rows));
+    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Text));
 
     /// <summary>Formulas over images, <c>[batch, channels, height, width]</c>.</summary>
     public static readonly string[] ImageNames =
@@ -19,6 +19,9 @@ internal static class ChannelFormulas
 
     /// <summary>What the generator wrote for a formula.</summary>
     public static string File(string name) => Library.Value.Files[$"Formulas.{name}.g.cs"];
+
+    /// <summary>The formulas in C#.</summary>
+    public const string Text = Images + "\n\n" + AnyRank + "\n\n" + Rows;
 
     private const string Images = """
             [Fused(nameof(GroupStandardFormula))]

@@ -3,7 +3,7 @@ namespace NormGen.Generators.Tests.Kernels;
 /// <summary>Formulas with random numbers by seed and place.</summary>
 internal static class RandomNumberFormulas
 {
-    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Rows + Matrices + Images + Updates));
+    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Text));
 
     /// <summary>Formulas over rows of any number of dimensions.</summary>
     public static readonly string[] RowNames = ["Dropped", "Residual", "DroppedWeights", "Noisy", "TwoStreams", "DroppedRows", "DroppedFeatures", "MeanOfNumbers", "DroppedGroups"];
@@ -21,6 +21,9 @@ internal static class RandomNumberFormulas
 
     /// <summary>What the generator wrote for a formula.</summary>
     public static string File(string name) => Library.Value.Files[$"Formulas.{name}.g.cs"];
+
+    /// <summary>The formulas in C#.</summary>
+    public const string Text = Rows + "\n\n" + Matrices + "\n\n" + Images + "\n\n" + Updates;
 
     private const string Rows = """
             [Fused(nameof(DroppedFormula))]

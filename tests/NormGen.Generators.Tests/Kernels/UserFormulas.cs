@@ -3,7 +3,7 @@ namespace NormGen.Generators.Tests.Kernels;
 /// <summary>Formulas as users might write them; none of them is in the library.</summary>
 internal static class UserFormulas
 {
-    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Differentiable + Updates));
+    private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Text));
 
     public static readonly string[] Names =
         ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions", "Sink", "Squashed", "SquashedTwice"];
@@ -14,6 +14,9 @@ internal static class UserFormulas
 
     /// <summary>What the generator wrote for a formula.</summary>
     public static string File(string name) => Library.Value.Files[$"Formulas.{name}.g.cs"];
+
+    /// <summary>The formulas in C#.</summary>
+    public const string Text = Differentiable + "\n\n" + Updates;
 
     private const string Differentiable = """
             // The projection on the row itself, gated.

@@ -22,7 +22,9 @@ internal sealed unsafe partial class BackwardNode
             for (var i = 0; i < savedCount; i++) unpacked[i] = i == overwritten ? 0 : Geometry.Check(TorchNative.THSAutograd_SavedVariable_unpack(saved[i], handle));
             if (AnyDefined(gradients, count))
             {
-                if (formula is null || TorchNative.THSAutograd_isGradEnabled() == 0) backward(this, unpacked, gradients, made);
+                // Over no rows a derivative is zero; an author's own gradient is what its formula says, a mean of nothing or a parameter.
+                var isComposed = formula is not null && (TorchNative.THSAutograd_isGradEnabled() != 0 || (ownGradients is not null && Geometry.Rows == 0));
+                if (!isComposed) backward(this, unpacked, gradients, made);
                 else if (ownGradients is null) ApplyFormula(unpacked, gradients, made);
                 else ApplyOwnGradients(unpacked, gradients, made);
                 FillOverwritten(gradients, made);
