@@ -88,9 +88,10 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type).to(ScalarType.Float64);
     }
 
-    private Dictionary<string, Tensor?> Run(Side side, Tensor[] drawn, ScalarType type, torch.Generator generator, bool isTwice)
+    /// <summary>Runs a side in a type. All that comes in has numbers of the kernel's type.</summary>
+    private Dictionary<string, Tensor?> Run(Side side, Tensor[] drawn, ScalarType computed, torch.Generator generator, bool isTwice)
     {
-        var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(IsWanted(i))).ToArray();
+        var leaves = drawn.Select((t, i) => t.to(computed).clone().requires_grad_(IsWanted(i))).ToArray();
         // A leaf must not be overwritten, nor a view of one.
         var arguments = leaves.Select((t, i) => Layouts(i).View(IsInplace && i == 0 ? t * 1 : t, formula.ShapeOf(i, shape))).ToArray();
         var outputs = side.Call(arguments);
@@ -99,7 +100,7 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         found["whether a result requires a gradient"] = tensor(side.IsWatched(outputs) ? 1.0 : 0.0);
 
         generator.manual_seed(99);
-        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type)).ToArray();
+        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator).to(type).to(computed)).to(computed)).ToArray();
         Tensor?[] incoming = [.. gradients.Select((g, i) => Used(i, outputs.Length) ? isTwice ? g.requires_grad_() : g : null)];
         var wanted = Enumerable.Range(0, leaves.Length).Where(IsWanted).ToList();
         if (isTwice)
@@ -126,7 +127,7 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         var sum = zeros(1, dtype: ScalarType.Float64);
         for (var i = 0; i < by.Length; i++)
         {
-            var direction = randn(by[i].shape, dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64);
+            var direction = randn(by[i].shape, dtype: ScalarType.Float32, generator: generator).to(type).to(ScalarType.Float64);
             if (first[i] is { requires_grad: true } gradient) sum = sum + (gradient.to(ScalarType.Float64) * direction).sum();
         }
 

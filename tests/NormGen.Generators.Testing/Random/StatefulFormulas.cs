@@ -51,7 +51,7 @@ internal sealed class StatefulFormulas(FormulaForm form, RandomExpressions expre
                 formula = formula with { Result = isOfWholes ? value : formula.Result };
                 // Where v has one number a row, drawn expressions speak of w alone.
                 Expression? OfFeatures(Expression? e) => which >= 4 ? e?.With("v", "w") : e;
-                return new StatefulFormula(form, OfFeatures(formula.P), OfFeatures(formula.Q), OfFeatures(formula.Result)!) { Updates = [.. updates.Select(u => u.Tensor == "v" ? u : u with { Value = OfFeatures(u.Value)! })] };
+                return new StatefulFormula(form, OfFeatures(formula.P), OfFeatures(formula.Q), OfFeatures(formula.Result)!) { Updates = [.. updates.Select(u => u with { Value = new(u.Value.Kind, u.Value.Form, [.. u.Value.Operands.Select(o => OfFeatures(o)!)]) })] };
             }));
 
     /// <summary>Results, and statistics that forward or backward updates.</summary>
