@@ -14,6 +14,9 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
     /// <summary>How each tensor lies in memory; contiguous where there is none.</summary>
     public Func<int, Layout> Layouts { get; init; } = _ => Layout.Contiguous;
 
+    /// <summary>The type of each tensor for the kernel; that of the first, where parameters are not kept in another one.</summary>
+    public Func<int, ScalarType> Types { get; init; } = _ => type;
+
     /// <summary>Which tensors want a gradient.</summary>
     public Func<int, bool> Needs { get; init; } = _ => true;
 
@@ -49,16 +52,20 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         foreach (var (name, tensor) in wanted.Where(w => actual.ContainsKey(w.Key))) Same(tensor, actual[name], () => EagerChange(drawn, wanted, name, generator), name, () => EagerError(drawn, name, generator));
     }
 
+    /// <summary>The gradient of a parameter that is kept in another type than the first tensor is rounded to that; that of an expanded one is a sum of such.</summary>
+    private Accuracy AccuracyOf(string what) => Enumerable.Range(0, formula.Tensors.Length).Where(i => Types(i) != type && what == "gradient of " + formula.Tensors[i].Name)
+        .Aggregate(Accuracy, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, (Layouts(i).Overlaps ? 4 : 1) * Accuracy.Of(Types(i)).Tolerance) });
+
     private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator)
     {
         try
         {
-            return Run(formula.CallKernel, drawn, type, generator);
+            return Run(formula.CallKernel, drawn, null, generator);
         }
         catch (InvalidOperationException e) when (IsInplace && e.Message.Contains("would be overwritten in place", StringComparison.Ordinal))
         {
             using var unwatched = no_grad();
-            return Run(formula.CallKernel, drawn, type, generator).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
+            return Run(formula.CallKernel, drawn, null, generator).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
         }
     }
 
@@ -76,12 +83,12 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
     private Tensor Draw(int tensor, torch.Generator generator)
     {
         var own = formula.ShapeOf(tensor, shape);
-        return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type).to(ScalarType.Float64);
+        return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(Types(tensor)).to(ScalarType.Float64);
     }
 
-    private Dictionary<string, Tensor?> Run(Func<IReadOnlyList<Tensor>, Tensor[]> call, Tensor[] drawn, ScalarType type, torch.Generator generator)
+    private Dictionary<string, Tensor?> Run(Func<IReadOnlyList<Tensor>, Tensor[]> call, Tensor[] drawn, ScalarType? all, torch.Generator generator)
     {
-        var leaves = drawn.Select((t, i) => t.to(type).clone().requires_grad_(Needs(i))).ToArray();
+        var leaves = drawn.Select((t, i) => t.to(all ?? Types(i)).clone().requires_grad_(Needs(i))).ToArray();
         // A leaf must not be overwritten, nor a view of one.
         var arguments = leaves.Select((t, i) => Layouts(i).View(IsInplace && i == 0 ? t * 1 : t, formula.ShapeOf(i, shape))).ToArray();
         var outputs = call(arguments);
@@ -94,7 +101,7 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         found["whether a result requires a gradient"] = tensor(outputs.Any(o => o.requires_grad) ? 1.0 : 0.0);
 
         generator.manual_seed(99);
-        var pairs = outputs.Select((o, i) => (Output: o, Gradient: Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type), i)).Where(p => Used(p.i) && p.Output.requires_grad).ToList();
+        var pairs = outputs.Select((o, i) => (Output: o, Gradient: Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(type).to(all ?? type), i)).Where(p => Used(p.i) && p.Output.requires_grad).ToList();
         if (pairs.Count > 0 && !IsForward) autograd.backward(pairs.Select(p => p.Output).ToList(), pairs.Select(p => p.Gradient).ToList());
         for (var i = 0; i < leaves.Length; i++)
             if (Needs(i)) found["gradient of " + formula.Tensors[i].Name] = leaves[i].grad;
@@ -112,6 +119,6 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
             return;
         }
 
-        Agreement.Check(expected, actual, Accuracy, at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
+        Agreement.Check(expected, actual, AccuracyOf(what), at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
     }
 }
