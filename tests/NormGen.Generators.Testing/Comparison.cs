@@ -14,8 +14,14 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
     /// <summary>How each tensor lies in memory; contiguous where there is none.</summary>
     public Func<int, Layout> Layouts { get; init; } = _ => Layout.Contiguous;
 
+    /// <summary>The type of each tensor for the kernel; that of the first, where parameters are not kept in another one.</summary>
+    public Func<int, ScalarType> Types { get; init; } = _ => type;
+
     /// <summary>Which tensors want a gradient.</summary>
     public Func<int, bool> Needs { get; init; } = _ => true;
+
+    /// <summary>Whether the results must require a gradient where the formula's do. A rounding keeps eager code in the graph, with a gradient of zero; a choice by a number leaves what it did not choose out of it.</summary>
+    public bool IsWatchedAlike { get; init; } = true;
 
     /// <summary>Which results a gradient comes from, of how many.</summary>
     public Func<int, int, bool> Used { get; init; } = (_, _) => true;
@@ -58,16 +64,20 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         foreach (var (name, tensor) in wanted.Where(w => actual.ContainsKey(w.Key))) Same(tensor, actual[name], () => EagerChange(drawn, wanted, name, generator, isTwice), name, () => EagerError(drawn, name, generator, isTwice));
     }
 
+    /// <summary>The gradient of a parameter that is kept in another type than the first tensor is rounded to that, and so are its new value and derivatives; that of an expanded one is a sum of such.</summary>
+    private Accuracy AccuracyOf(string what) => Enumerable.Range(0, formula.Tensors.Length).Where(i => Types(i) != type && what.EndsWith(" " + formula.Tensors[i].Name, StringComparison.Ordinal))
+        .Aggregate(Accuracy, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, (Layouts(i).Overlaps ? 4 : 1) * Accuracy.Of(Types(i)).Tolerance) });
+
     private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator, bool isTwice)
     {
         try
         {
-            return Run(new KernelSide(formula), drawn, type, generator, isTwice);
+            return Run(new KernelSide(formula), drawn, null, generator, isTwice);
         }
         catch (InvalidOperationException e) when (IsInplace && e.Message.Contains("would be overwritten in place", StringComparison.Ordinal))
         {
             using var unwatched = no_grad();
-            return Run(new KernelSide(formula), drawn, type, generator, isTwice).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
+            return Run(new KernelSide(formula), drawn, null, generator, isTwice).Where(r => r.Key.StartsWith("result", StringComparison.Ordinal)).ToDictionary();
         }
     }
 
@@ -85,22 +95,22 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
     private Tensor Draw(int tensor, torch.Generator generator)
     {
         var own = formula.ShapeOf(tensor, shape);
-        return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type).to(ScalarType.Float64);
+        return Data(tensor, randn(Layouts(tensor).Base(own), dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(Types(tensor)).to(ScalarType.Float64);
     }
 
-    /// <summary>Runs a side in a type. All that comes in has numbers of the kernel's type.</summary>
-    private Dictionary<string, Tensor?> Run(Side side, Tensor[] drawn, ScalarType computed, torch.Generator generator, bool isTwice)
+    /// <summary>Runs a side, in the types of the kernel's tensors or in one. All that comes in has numbers of the kernel's types.</summary>
+    private Dictionary<string, Tensor?> Run(Side side, Tensor[] drawn, ScalarType? all, torch.Generator generator, bool isTwice)
     {
-        var leaves = drawn.Select((t, i) => t.to(computed).clone().requires_grad_(IsWanted(i))).ToArray();
+        var leaves = drawn.Select((t, i) => t.to(all ?? Types(i)).clone().requires_grad_(IsWanted(i))).ToArray();
         // A leaf must not be overwritten, nor a view of one.
         var arguments = leaves.Select((t, i) => Layouts(i).View(IsInplace && i == 0 ? t * 1 : t, formula.ShapeOf(i, shape))).ToArray();
         var outputs = side.Call(arguments);
         var found = new Dictionary<string, Tensor?>();
         for (var i = 0; i < outputs.Length; i++) found["result " + i] = outputs[i].detach();
-        found["whether a result requires a gradient"] = tensor(side.IsWatched(outputs) ? 1.0 : 0.0);
+        if (IsWatchedAlike) found["whether a result requires a gradient"] = tensor(side.IsWatched(outputs) ? 1.0 : 0.0);
 
         generator.manual_seed(99);
-        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator).to(type).to(computed)).to(computed)).ToArray();
+        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator).to(type).to(all ?? type)).to(all ?? type)).ToArray();
         Tensor?[] incoming = [.. gradients.Select((g, i) => Used(i, outputs.Length) ? isTwice ? g.requires_grad_() : g : null)];
         var wanted = Enumerable.Range(0, leaves.Length).Where(IsWanted).ToList();
         if (isTwice)
@@ -147,6 +157,6 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
             return;
         }
 
-        Agreement.Check(expected, actual, Accuracy, at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
+        Agreement.Check(expected, actual, AccuracyOf(what), at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
     }
 }

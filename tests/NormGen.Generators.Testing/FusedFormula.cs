@@ -12,6 +12,9 @@ internal sealed record FusedFormula(MethodInfo Kernel, MethodInfo Formula)
     /// <summary>The tensor parameters.</summary>
     public ParameterInfo[] Tensors { get; } = [.. Kernel.GetParameters().Where(p => p.ParameterType == typeof(Tensor))];
 
+    /// <summary>Whether a tensor parameter has the size of the first.</summary>
+    public bool IsLikeFirst(int tensor) => !Tensors[tensor].CustomAttributes.Any(a => a.AttributeType.Name.StartsWith("Per", StringComparison.Ordinal));
+
     /// <summary>Whether a tensor parameter has one number a feature.</summary>
     public bool IsPerFeature(int tensor) => Tensors[tensor].IsDefined(typeof(PerFeatureAttribute));
 

@@ -9,6 +9,9 @@ internal sealed class UpdateComparison(FusedFormula formula, long[] shape, Scala
     /// <summary>Lays a tensor out in memory.</summary>
     public Func<int, Tensor, Tensor> Lay { get; init; } = (_, t) => t;
 
+    /// <summary>The type of each tensor; that of the first, where others are not kept in another one.</summary>
+    public Func<int, ScalarType> Types { get; init; } = _ => type;
+
     /// <summary>What is asked for; relative to the largest entry, or to 1.</summary>
     public required Accuracy Accuracy { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed class UpdateComparison(FusedFormula formula, long[] shape, Scala
         using var generator = new torch.Generator(Seed);
         var features = shape.Length < 2 ? shape[0] : shape[1..].Aggregate((a, b) => a * b);
         var tensors = Enumerable.Range(0, formula.Tensors.Length)
-            .Select(i => Lay(i, Data(i, randn(formula.IsPerFeature(i) ? [features] : formula.IsPerRow(i) ? [shape.Length < 2 ? 1 : shape[0]] : shape, dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(type))).ToArray();
+            .Select(i => Lay(i, Data(i, randn(formula.IsPerFeature(i) ? [features] : formula.IsPerRow(i) ? [shape.Length < 2 ? 1 : shape[0]] : shape, dtype: ScalarType.Float32, generator: generator).to(ScalarType.Float64)).to(Types(i)))).ToArray();
         var wanted = Formula(tensors, 1);
         Tensor[][] moved = Accuracy.Noise == 0 ? [] : [Formula(tensors, 1 + Accuracy.Noise), Formula(tensors, 1 - Accuracy.Noise)];
         var before = tensors.Select(t => t.clone()).ToArray();
@@ -41,7 +44,7 @@ internal sealed class UpdateComparison(FusedFormula formula, long[] shape, Scala
             }
 
             var place = Array.IndexOf(order, formula.Tensors[i].Name);
-            Agreement.Check(wanted[place].reshape(tensors[i].shape), tensors[i], Accuracy, at, () => moved.Max(m => Agreement.Largest(m[place] - wanted[place])), () => 0);
+            Agreement.Check(wanted[place].reshape(tensors[i].shape), tensors[i], Types(i) == type ? Accuracy : Accuracy with { Tolerance = Math.Max(Accuracy.Tolerance, Accuracy.Of(Types(i)).Tolerance) }, at, () => moved.Max(m => Agreement.Largest(m[place] - wanted[place])), () => 0);
         }
     }
 

@@ -8,6 +8,23 @@ namespace NormGen.CodeModel.Formulas;
 /// <content>Calls: TorchSharp's operations, <c>System.Math</c>, other fused methods, helper methods.</content>
 internal sealed partial class BodyReader
 {
+    private static readonly Dictionary<(string Name, int Operands), Func<Lowering, Node[], Node>> MathFunctions = new()
+    {
+        [("Sqrt", 1)] = static (m, n) => m.Of(Operation.Sqrt, n[0]),
+        [("Exp", 1)] = static (m, n) => m.Of(Operation.Exp, n[0]),
+        [("Log", 1)] = static (m, n) => m.Of(Operation.Log, n[0]),
+        [("Log", 2)] = static (m, n) => m.Divide(m.Of(Operation.Log, n[0]), m.Of(Operation.Log, n[1])),
+        [("Log2", 1)] = static (m, n) => m.Log2(n[0]),
+        [("Log10", 1)] = static (m, n) => m.Log10(n[0]),
+        [("Abs", 1)] = static (m, n) => m.Of(Operation.Abs, n[0]),
+        [("Sign", 1)] = static (m, n) => m.Of(Operation.Sign, n[0]),
+        [("Tanh", 1)] = static (m, n) => m.Of(Operation.Tanh, n[0]),
+        [("Pow", 2)] = static (m, n) => m.Of(Operation.Power, n[0], n[1]),
+        [("Max", 2)] = static (m, n) => m.Of(Operation.Maximum, n[0], n[1]),
+        [("Min", 2)] = static (m, n) => m.Of(Operation.Minimum, n[0], n[1]),
+        [("Clamp", 3)] = static (m, n) => m.Of(Operation.Minimum, m.Of(Operation.Maximum, n[0], n[1]), n[2]),
+    };
+
     private FormulaValue Invoke(CallTerm call)
     {
         var method = call.TargetMethod;
@@ -33,25 +50,9 @@ internal sealed partial class BodyReader
         var operands = call.Arguments.OrderBy(a => a.Parameter?.Ordinal).Select(a => Read(a.Value)).ToList();
         if (operands.Any(o => o is not NumberValue)) return operands.Contains(FormulaValue.Unknown) ? FormulaValue.Unknown : NotPartOfAFormula(call);
         var n = operands.Select(NodeOf).ToArray();
-        Node? node = (call.TargetMethod.Name, n.Length) switch
-        {
-            ("Sqrt", 1) => math.Of(Operation.Sqrt, n[0]),
-            ("Exp", 1) => math.Of(Operation.Exp, n[0]),
-            ("Log", 1) => math.Of(Operation.Log, n[0]),
-            ("Log", 2) => math.Divide(math.Of(Operation.Log, n[0]), math.Of(Operation.Log, n[1])),
-            ("Log2", 1) => math.Log2(n[0]),
-            ("Log10", 1) => math.Log10(n[0]),
-            ("Abs", 1) => math.Of(Operation.Abs, n[0]),
-            ("Sign", 1) => math.Of(Operation.Sign, n[0]),
-            ("Tanh", 1) => math.Of(Operation.Tanh, n[0]),
-            ("Pow", 2) => math.Of(Operation.Power, n[0], n[1]),
-            ("Max", 2) => math.Of(Operation.Maximum, n[0], n[1]),
-            ("Min", 2) => math.Of(Operation.Minimum, n[0], n[1]),
-            ("Clamp", 3) => math.Of(Operation.Minimum, math.Of(Operation.Maximum, n[0], n[1]), n[2]),
-            _ => null,
-        };
         var integer = IsInteger(call.Type);
-        return node is null ? complaints.Add(ComplaintKind.NotFusable, call, "kernels compute numbers with Sqrt, Pow, Exp, Log, Abs, Sign, Tanh, Max, Min and Clamp") : new NumberValue(node, integer);
+        return MathFunctions.TryGetValue((call.TargetMethod.Name, n.Length), out var make) ? new NumberValue(make(math, n), integer)
+            : complaints.Add(ComplaintKind.NotFusable, call, "kernels compute numbers with Sqrt, Pow, Exp, Log, Abs, Sign, Tanh, Max, Min and Clamp");
     }
 
     /// <summary>Another fused method: its formula becomes part of this graph, from source or from metadata.</summary>

@@ -131,9 +131,10 @@ internal sealed partial class BodyReader
 
     private FormulaValue Misaligned(Term at, TensorShape left, TensorShape right)
     {
-        // Beside any number of positions, dimensions of length one at the end say how many there are.
+        // Beside any number of positions, dimensions of length one behind samples or channels say how many there are.
         if (layout.HasChannels && layout.Rank == 0)
-            foreach (var shape in new[] { left, right }) evidence.HasRank(2 + shape.Dimensions.Reverse().TakeWhile(d => d.IsOne).Count());
+            foreach (var shape in new[] { left, right })
+                if (shape.Dimensions.LastOrDefault(d => !d.IsOne) is { Name: not null } last) evidence.HasRank((last.Axes == Extent.Row ? 1 : 2) + shape.Dimensions.Reverse().TakeWhile(d => d.IsOne).Count());
         var rows = left.EndsInRows ? left : right;
         var other = left.EndsInRows ? right : left;
         return complaints.Add(ComplaintKind.Shape, at, left.EndsInRows || right.EndsInRows ? $"shapes {rows} and {other} would line rows up with features" : $"shapes {rows} and {other} line up dimensions that are not the same", "keepdim: true in the reduction");

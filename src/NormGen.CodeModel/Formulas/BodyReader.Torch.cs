@@ -9,6 +9,12 @@ internal sealed partial class BodyReader
     private static readonly Dictionary<string, Func<BodyReader, TorchCall, FormulaValue>> Known = PointwiseCalls().Concat(ActivationCalls()).Concat(ReductionCalls()).Concat(ShapeCalls())
         .ToDictionary(p => p.Key, p => p.Value);
 
+    /// <summary>The names of TorchSharp's operations that are read.</summary>
+    internal static IEnumerable<string> OperationNames => Known.Keys;
+
+    /// <summary>The functions of <c>System.Math</c> that are read.</summary>
+    internal static IEnumerable<string> MathNames => MathFunctions.Keys.Select(k => k.Name);
+
     /// <summary>What to write instead of operations that are no primitives, where there is something.</summary>
     private static readonly Dictionary<string, string> Rewrites = new()
     {

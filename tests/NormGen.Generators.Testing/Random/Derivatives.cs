@@ -15,7 +15,7 @@ internal sealed record Derivatives(int Tensors, int Results, bool IsExpanded, bo
 
     /// <summary>All of them; mostly all gradients.</summary>
     public static Gen<Derivatives> Gen { get; } =
-        from tensors in CsCheck.Gen.Frequency((3, CsCheck.Gen.Const(-1)), (1, CsCheck.Gen.Int[0, 15]))
+        from tensors in CsCheck.Gen.Frequency((3, CsCheck.Gen.Const(-1)), (1, CsCheck.Gen.Int[0, 127]))
         from results in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(-1)), (1, CsCheck.Gen.Int[1, 2]))
         from isExpanded in CsCheck.Gen.Frequency((7, CsCheck.Gen.Const(false)), (1, CsCheck.Gen.Const(true)))
         from isTwice in CsCheck.Gen.Frequency((7, CsCheck.Gen.Const(false)), (1, CsCheck.Gen.Const(true)))
@@ -43,5 +43,5 @@ internal sealed record Derivatives(int Tensors, int Results, bool IsExpanded, bo
     public Tensor Incoming(Tensor drawn) => !IsExpanded || drawn.numel() == 0 || drawn.dim() == 0 ? drawn : drawn.view(-1)[0].expand(drawn.shape);
 
     public override string ToString() => this == All ? "all gradients"
-        : $"gradients of tensors {(Tensors == -1 ? "all" : Convert.ToString(Tensors, 2).PadLeft(4, '0'))}, from results {(Results == -1 ? "all" : Convert.ToString(Results, 2).PadLeft(2, '0'))}{(IsExpanded ? ", incoming expanded" : "")}{(IsTwice ? ", twice" : "")}";
+        : $"gradients of tensors {(Tensors == -1 ? "all" : Convert.ToString(Tensors, 2).PadLeft(7, '0'))}, from results {(Results == -1 ? "all" : Convert.ToString(Results, 2).PadLeft(2, '0'))}{(IsExpanded ? ", incoming expanded" : "")}{(IsTwice ? ", twice" : "")}";
 }

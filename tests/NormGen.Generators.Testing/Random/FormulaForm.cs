@@ -15,6 +15,12 @@ internal enum FormulaForm
     /// <summary>Sums over positions, channels and samples, of images.</summary>
     Channels,
 
-    /// <summary>As <see cref="Channels"/>, with channels cut into two groups.</summary>
+    /// <summary>As <see cref="Channels"/>, with channels cut into groups.</summary>
     Groups,
+
+    /// <summary>As <see cref="Rows"/>, with features cut into groups.</summary>
+    FeatureGroups,
+
+    /// <summary>As <see cref="Channels"/>, with positions of any number of dimensions, which the formula sees as one.</summary>
+    Positions,
 }

@@ -77,8 +77,8 @@ internal sealed class FuzzBatch
         if (cases.Count == 0) return;
         try
         {
-            var library = FusedLibrary.Compile(string.Concat(cases.Select((c, i) => c.Formula.Method("F" + i))));
-            compiled.AddRange(cases.Select((c, i) => (c, library.HasKernel("F" + i) ? library["F" + i] : null)));
+            var library = FusedLibrary.Compile(CalledMethods.Text + string.Concat(cases.Select((c, i) => c.Formula.Method("F" + i))));
+            compiled.AddRange(cases.Select((c, i) => (c, library.HasKernel("F" + i) ? library["F" + i] with { HasChannels = c.Formula.Form.IsOverChannels() } : null)));
         }
         catch (Exception e)
         {

@@ -1,6 +1,8 @@
+using System.Text.RegularExpressions;
+
 namespace NormGen.Generators.Testing.Random;
 
-/// <summary>A formula in C#, over x, y [.., features], w, v [features] (or x, y [batch, channels, height, width], w, v [channels]) and a, b.</summary>
+/// <summary>A formula in C#, over x, y [.., features], w, v [features] (or x, y [batch, channels, height, width], w, v [channels]), a, b, and <see cref="FormulaParameters"/> that it speaks of.</summary>
 /// <param name="Form">The form.</param>
 /// <param name="P">The local p, of elements; null if there is none.</param>
 /// <param name="Q">The local q, of rows; null if there is none.</param>
@@ -11,8 +13,8 @@ internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Ex
     /// <summary>How many expressions it is made of.</summary>
     public virtual int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
 
-    /// <summary>Whether it is defined where there are no rows: nothing has no largest entry.</summary>
-    public virtual bool TakesNoRows => true;
+    /// <summary>Whether it takes the largest or smallest of all rows, which none have.</summary>
+    public bool NeedsRows => Regex.IsMatch(Method(""), @"\.(amax|amin)\(\[0L");
 
     /// <summary>Smaller formulas, the smallest first.</summary>
     public virtual IEnumerable<RandomFormula> Smaller => new[]
@@ -29,16 +31,19 @@ internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Ex
     {
         var (result, parameter) = Form == FormulaForm.Update ? ("void", "[Updated] Tensor x") : Memory == ResultMemory.Own ? ("Tensor", "Tensor x") : (Memory == ResultMemory.OfArgument ? "Tensor" : "(Tensor Other, Tensor x)", "[Inplace] Tensor x");
         var returned = result.StartsWith('(') ? "(Tensor, Tensor)" : "Tensor";
-        var parameters = Form is FormulaForm.Channels or FormulaForm.Groups ? "[PerChannel]" : "[PerFeature]";
+        var mark = Form.IsOverChannels() ? "[PerChannel]" : "[PerFeature]";
+        var x = Form.Element("x");
         var value = WithAnchor(Result);
         // The other result reads x again when sums over it are known.
-        var axes = Form switch { FormulaForm.Rows => "-1L", FormulaForm.Matrix => "0L", _ => "2L, 3L" };
-        if (returned != "Tensor") value = $"(y + x * rsqrt(x.square().mean([{axes}], keepdim: true) + 1), {value})";
+        var axes = Form switch { FormulaForm.Rows or FormulaForm.FeatureGroups => "-1L", FormulaForm.Matrix => "0L", FormulaForm.Positions => "2L", _ => "2L, 3L" };
+        if (returned != "Tensor") value = $"({Form.Result($"{Form.Element("y")} + {x} * rsqrt({x}.square().mean([{axes}], keepdim: true) + 1)")}, {value})";
+        var (tensors, numbers) = FormulaParameters.Declared(Locals + value);
+        var (plainTensors, plainNumbers) = FormulaParameters.Plain(Locals + value);
         return $$"""
             #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
             [Fused(nameof({{name}}Formula))]
-            internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{parameters}} Tensor w, {{parameters}} Tensor v, double a = 0.75, double b = -1.25);
-            private static {{returned}} {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v, double a, double b) { {{Locals}}return {{value}}; }
+            internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{mark}} Tensor w, {{mark}} Tensor v{{tensors}}, double a = 0.75, double b = -1.25{{numbers}});
+            private static {{returned}} {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v{{plainTensors}}, double a, double b{{plainNumbers}}) { {{Locals}}return {{value}}; }
 
             """;
     }
@@ -47,5 +52,5 @@ internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Ex
     protected string Locals => (P is null ? "" : $"var p = {P}; ") + (Q is null ? "" : $"var q = {Q}; ");
 
     /// <summary>A result with x and the locals in it.</summary>
-    protected string WithAnchor(Expression result) => result + " + 0.125 * x" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q");
+    protected string WithAnchor(Expression result) => Form.Result($"{result} + 0.125 * {Form.Element("x")}" + (P is null ? "" : " + 0.0625 * p") + (Q is null ? "" : " - 0.0625 * q"));
 }

@@ -23,8 +23,6 @@ internal sealed record StatefulFormula(FormulaForm Form, Expression? P, Expressi
 
     public override int Size => base.Size + (Second?.Value.Size ?? 0) + Updates.Concat(Gradients).Concat(LateUpdates).Sum(u => 1 + u.Value.Size);
 
-    public override bool TakesNoRows => !Method("F").Contains("amax([0L", StringComparison.Ordinal);
-
     public override IEnumerable<RandomFormula> Smaller => new[]
         {
             Second is null ? [] : Second.Value.Smaller.Select(v => this with { Second = Second with { Value = v } }).Prepend(this with { Second = null }),
@@ -41,18 +39,21 @@ internal sealed record StatefulFormula(FormulaForm Form, Expression? P, Expressi
         var isInplace = Memory != ResultMemory.Own;
         var value = WithAnchor(Result);
         if (IsUpdated("v") && isUpdate) value += " + 0.0625 * v.unsqueeze(-1)";
-        List<(string Name, string Value)> results = Second is null ? [(isUpdate || isInplace ? "x" : "Y", value)] : [(isInplace ? "x" : "Y", value), ("Z", Second.Value.ToString())];
+        List<(string Name, string Value)> results = Second is null ? [(isUpdate || isInplace ? "x" : "Y", value)] : [(isInplace ? "x" : "Y", value), ("Z", Second.Value.Kind == Kind.Element ? Form.Result(Second.Value.ToString()) : Second.Value.ToString())];
         var returned = isUpdate ? "void" : Second is null ? "Tensor" : Tuple(results.Select(r => r.Name));
         List<(string Name, string Value)> computed = [.. results, .. Updates.Select(u => (u.Tensor, u.ToString()))];
-        List<(string Name, string Value)> gradients = [.. Gradients.Select(g => (g.Tensor, g.Tensor == "x" && Second is not null ? $"({g} + 0.5 * {Second.Incoming})" : g.ToString())), .. LateUpdates.Select(u => (u.Tensor, u.ToString()))];
+        List<(string Name, string Value)> gradients = [.. Gradients.Select(g => (g.Tensor, g.Value.Kind != Kind.Element ? g.ToString() : Form.Result(g.Tensor == "x" && Second is not null ? $"({g} + 0.5 * {Second.Incoming})" : g.ToString()))), .. LateUpdates.Select(u => (u.Tensor, u.ToString()))];
 
-        const string Parameters = "Tensor x, Tensor y, Tensor w, Tensor v, double a, double b";
+        var text = Locals + string.Concat(computed.Concat(gradients).Select(c => c.Value));
+        var (tensors, numbers) = FormulaParameters.Declared(text);
+        var (plainTensors, plainNumbers) = FormulaParameters.Plain(text);
+        var parameters = $"Tensor x, Tensor y, Tensor w, Tensor v{plainTensors}, double a, double b{plainNumbers}";
         return $$"""
             #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
             [Fused(nameof({{name}}Formula){{(gradients.Count == 0 ? "" : $", Backward = nameof({name}Backward)")}})]
-            internal static partial {{returned}} {{name}}({{(isUpdate ? "[Updated] " : isInplace ? "[Inplace] " : "")}}Tensor x, {{(IsUpdated("y") ? "[Updated] " : "")}}Tensor y, {{Mark("w")}} Tensor w, {{Mark("v")}} Tensor v, double a = 0.75, double b = -1.25);
-            private static {{Returned(computed)}} {{name}}Formula({{Parameters}}) { {{Locals}}return {{Values(computed)}}; }
-            {{(gradients.Count == 0 ? "" : $"private static {Returned(gradients)} {name}Backward({Parameters}, Tensor dy{(Second is null ? "" : ", Tensor dz")}) {{ return {Values(gradients)}; }}")}}
+            internal static partial {{returned}} {{name}}({{(isUpdate ? "[Updated] " : isInplace ? "[Inplace] " : "")}}Tensor x, {{(IsUpdated("y") ? "[Updated] " : "")}}Tensor y, {{Mark("w")}} Tensor w, {{Mark("v")}} Tensor v{{tensors}}, double a = 0.75, double b = -1.25{{numbers}});
+            private static {{Returned(computed)}} {{name}}Formula({{parameters}}) { {{Locals}}return {{Values(computed)}}; }
+            {{(gradients.Count == 0 ? "" : $"private static {Returned(gradients)} {name}Backward({parameters}, Tensor dy{(Second is null ? "" : ", Tensor dz")}) {{ return {Values(gradients)}; }}")}}
 
             """;
     }
@@ -61,7 +62,7 @@ internal sealed record StatefulFormula(FormulaForm Form, Expression? P, Expressi
 
     private string Mark(string tensor)
     {
-        var shape = Form == FormulaForm.Update && tensor == "v" && IsUpdated("v") ? "PerRow" : Form is FormulaForm.Channels or FormulaForm.Groups ? "PerChannel" : "PerFeature";
+        var shape = Form == FormulaForm.Update && tensor == "v" && IsUpdated("v") ? "PerRow" : Form.IsOverChannels() ? "PerChannel" : "PerFeature";
         return IsUpdated(tensor) ? $"[{shape}, Updated]" : $"[{shape}]";
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using CsCheck;
 
 namespace NormGen.Generators.Testing.Random;
@@ -31,8 +32,6 @@ internal sealed class StatefulFormulas(FormulaForm form, RandomExpressions expre
     /// <summary>A formula of these for a plain one.</summary>
     public Gen<RandomFormula> Of(Gen<RandomFormula> plain) => form == FormulaForm.Update ? Updates(plain) : Results(plain);
 
-    private bool IsOverChannels => form is FormulaForm.Channels or FormulaForm.Groups;
-
     private static Gen<RandomFormula> With(Gen<RandomFormula> plain, Gen<Func<StatefulFormula, StatefulFormula>> added)
         => from formula in plain from add in added select (RandomFormula)add(new(formula.Form, formula.P, formula.Q, formula.Result));
 
@@ -57,7 +56,7 @@ internal sealed class StatefulFormulas(FormulaForm form, RandomExpressions expre
     /// <summary>Results, and statistics that forward or backward updates.</summary>
     private Gen<RandomFormula> Results(Gen<RandomFormula> plain) =>
         With(plain,
-            from second in Gen.Frequency((2, Gen.Const((SecondResult?)null)), (1, Elements(2).Select(e => (SecondResult?)new SecondResult(e, "dz"))), (2, Numbers))
+            from second in Gen.Frequency((2, Gen.Const((SecondResult?)null)), (1, Elements(2).Select(e => (SecondResult?)new SecondResult(e, form.Element("dz")))), (2, Numbers))
             from states in Gen.OneOf("", "v", "v", "wv")
             from w in Statistic(OfStatistics, "w")
             from v in Statistic(OfStatistics, "v")
@@ -97,8 +96,9 @@ internal sealed class StatefulFormulas(FormulaForm form, RandomExpressions expre
     private Gen<SecondResult?> Numbers =>
         from fold in Gen.OneOf(form switch
         {
-            FormulaForm.Rows => [("{0}.mean([-1L])", "dz.unsqueeze(-1)"), ("({0}.square().mean([-1L]) + 0.5).rsqrt()", "dz.unsqueeze(-1)"), ("{0}.amax([-1L])", "dz.unsqueeze(-1)"), ("{0}.MEAN", "dz")],
+            FormulaForm.Rows or FormulaForm.FeatureGroups => [("{0}.mean([-1L])", "dz.unsqueeze(-1)"), ("({0}.square().mean([-1L]) + 0.5).rsqrt()", "dz.unsqueeze(-1)"), ("{0}.amax([-1L])", "dz.unsqueeze(-1)"), ("{0}.MEAN", "dz")],
             FormulaForm.Matrix => [("{0}.mean([-1L])", "dz.unsqueeze(-1)"), ("{0}.MEAN", "dz"), ("{0}.VAR", "dz"), ("{0}.mean([0L, 1L])", "dz")],
+            FormulaForm.Positions => [("{0}.MEAN", "dz.unsqueeze(-1)"), ("{0}.VAR", "dz.unsqueeze(-1)"), ("{0}.mean([2L])", "dz.unsqueeze(-1)"), ("{0}.mean([1L, 2L])", "dz.unsqueeze(-1).unsqueeze(-1)"), ("{0}.mean([0L, 1L, 2L])", "dz")],
             _ => new (string, string)[] { ("{0}.MEAN", "dz.view(1, -1, 1, 1)"), ("{0}.VAR", "dz.view(1, -1, 1, 1)"), ("{0}.mean([2L, 3L])", "dz.unsqueeze(-1).unsqueeze(-1)"), ("{0}.mean([1L, 2L, 3L])", "dz.view(x.shape[0], 1, 1, 1)"), ("{0}.mean([0L, 1L, 2L, 3L])", "dz") },
         })
         from e in Made(Kind.Statistic, [fold.Item1], Elements(2))
@@ -112,9 +112,14 @@ internal sealed class StatefulFormulas(FormulaForm form, RandomExpressions expre
     /// <summary>Sums over rows and over what a row has, as the form writes them.</summary>
     private string InForm(string text)
     {
-        var (prefix, axes) = form == FormulaForm.Rows ? ("reshape(-1, x.shape[^1]).", "[0L]") : IsOverChannels ? ("", "[0L, 2L, 3L]") : ("", "[0L]");
-        return text.Replace("INSIDE", IsOverChannels ? "mean([2L, 3L], keepdim: true)" : "mean([-1L], keepdim: true)", StringComparison.Ordinal)
-            .Replace(".BROADCAST", IsOverChannels ? ".view(1, -1, 1, 1)" : "", StringComparison.Ordinal)
+        var (prefix, axes, inside, broadcast) = form switch
+        {
+            FormulaForm.Rows or FormulaForm.FeatureGroups => ("reshape(-1, x.shape[^1]).", "[0L]", "[-1L]", ""),
+            FormulaForm.Matrix or FormulaForm.Update => ("", "[0L]", "[-1L]", ""),
+            FormulaForm.Positions => ("", "[0L, 2L]", "[2L]", ".unsqueeze(-1)"),
+            _ => ("", "[0L, 2L, 3L]", "[2L, 3L]", ".view(1, -1, 1, 1)"),
+        };
+        return Regex.Replace(text, @"\bdy\b", form.Element("dy")).Replace("INSIDE", $"mean({inside}, keepdim: true)", StringComparison.Ordinal).Replace(".BROADCAST", broadcast, StringComparison.Ordinal)
             .Replace("MEAN", $"{prefix}mean({axes})", StringComparison.Ordinal).Replace("SUM", $"{prefix}sum({axes})", StringComparison.Ordinal).Replace("VAR", $"{prefix}var({axes}, unbiased: false)", StringComparison.Ordinal);
     }
 }
