@@ -137,7 +137,7 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         var sum = zeros(1, dtype: ScalarType.Float64);
         for (var i = 0; i < by.Length; i++)
         {
-            var direction = randn(by[i].shape, dtype: ScalarType.Float32, generator: generator).to(type).to(ScalarType.Float64);
+            var direction = randn(by[i].shape, dtype: ScalarType.Float32, generator: generator).to(Types(wanted[i])).to(ScalarType.Float64);
             if (first[i] is { requires_grad: true } gradient) sum = sum + (gradient.to(ScalarType.Float64) * direction).sum();
         }
 
