@@ -25,12 +25,15 @@ public static class TestCompilation
     /// <summary>The usings that the tests' snippets rely on, as a project's implicit usings would give them.</summary>
     public const string Usings = "global using System; global using NormGen; global using TorchSharp; global using static TorchSharp.torch; global using Tensor = TorchSharp.torch.Tensor;";
 
+    /// <summary>What the SDK quiets in every project: that a reference was compiled against an older framework.</summary>
+    private static readonly ImmutableDictionary<string, ReportDiagnostic> Quiet = ImmutableDictionary<string, ReportDiagnostic>.Empty.Add("CS1701", ReportDiagnostic.Suppress).Add("CS1702", ReportDiagnostic.Suppress);
+
     /// <summary>A library of the given files.</summary>
     public static CSharpCompilation Create(params IEnumerable<string> sources) => CSharpCompilation.Create(
         "Test" + Guid.NewGuid().ToString("N"),
         sources.Prepend(Usings).Select((text, i) => Parse(text, $"Source{i}.cs")),
         References,
-        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false));
+        new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable, warningLevel: 9999, allowUnsafe: false, specificDiagnosticOptions: Quiet));
 
     /// <summary>One file.</summary>
     public static SyntaxTree Parse(string text, string path) => CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions, path);

@@ -34,7 +34,8 @@ internal static class FormulaForms
     public static (string Dimensions, string Count)[] Folds(this FormulaForm form) => form switch
     {
         FormulaForm.Rows or FormulaForm.FeatureGroups => [("-1L", "{0}.shape[^1]")],
-        FormulaForm.Matrix or FormulaForm.Update => [("-1L", "{0}.size(-1)"), ("1L", "{0}.shape[1]"), ("0L", "{0}.shape[0]"), ("0L", "{0}.size(0)"), ("0L, 1L", "{0}.numel()")],
+        // That there are two dimensions is known of an update alone before it folds the first.
+        FormulaForm.Matrix or FormulaForm.Update => [("-1L", "{0}.size(-1)"), .. form == FormulaForm.Matrix ? [] : new[] { ("1L", "{0}.shape[1]") }, ("0L", "{0}.shape[0]"), ("0L", "{0}.size(0)"), ("0L, 1L", "{0}.numel()")],
         FormulaForm.Positions =>
         [
             ("2L", "{0}.shape[2]"), ("1L, 2L", "({0}.shape[1] * {0}.shape[2])"), ("0L, 2L", "({0}.shape[0] * {0}.shape[2])"), ("0L, 1L, 2L", "{0}.numel()"), ("1L", "{0}.shape[1]"), ("0L", "{0}.shape[0]"), ("0L, 1L", "({0}.shape[0] * {0}.shape[1])"),

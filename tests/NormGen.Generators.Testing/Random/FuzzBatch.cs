@@ -78,7 +78,7 @@ internal sealed class FuzzBatch
         try
         {
             var library = FusedLibrary.Compile(CalledMethods.Text + string.Concat(cases.Select((c, i) => c.Formula.Method("F" + i))));
-            compiled.AddRange(cases.Select((c, i) => (c, library.HasKernel("F" + i) ? library["F" + i] : null)));
+            compiled.AddRange(cases.Select((c, i) => (c, library.HasKernel("F" + i) ? library["F" + i] with { HasChannels = c.Formula.Form.IsOverChannels() } : null)));
         }
         catch (Exception e)
         {
