@@ -14,9 +14,9 @@ internal sealed partial class BodyReader
         yield return Entry("sum", static (r, c) => r.Sum(c));
         yield return Entry("mean", static (r, c) => r.Fold(c, static (f, a) => f.Mean(a)));
         yield return Entry("var", static (r, c) => r.Spread(c, static (m, v) => v));
-        yield return Entry("std", static (r, c) => r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)));
+        yield return Entry("std", static (r, c) => r.Spread(c, static (m, v) => m.NormOfSquares(v)));
         yield return Entry("var_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => v), r.Fold(c, static (f, a) => f.Mean(a))));
-        yield return Entry("std_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => m.Of(Operation.Sqrt, v)), r.Fold(c, static (f, a) => f.Mean(a))));
+        yield return Entry("std_mean", static (r, c) => r.Both(r.Spread(c, static (m, v) => m.NormOfSquares(v)), r.Fold(c, static (f, a) => f.Mean(a))));
         yield return Entry("amax", static (r, c) => r.Fold(c, static (f, a) => f.Max(a)));
         yield return Entry("amin", static (r, c) => r.Fold(c, static (f, a) => f.Min(a)));
         yield return Entry("max", static (r, c) => r.Extreme(c, Operation.Maximum));

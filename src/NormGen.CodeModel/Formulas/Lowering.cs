@@ -104,6 +104,6 @@ internal sealed class Lowering(GraphBuilder builder)
         return Select(Of(Operation.Kept, seed, places, p), Multiply(a, scale), Number(0));
     }
 
-    /// <summary>√s, with libtorch's gradient 0 for the norm of a zero vector.</summary>
+    /// <summary>√s, with libtorch's gradient 0 for the norm of a zero vector, and for the deviation of equal numbers.</summary>
     public Node NormOfSquares(Node s) => Select(Of(Operation.Equal, s, Number(0)), Number(0), Of(Operation.Sqrt, s));
 }

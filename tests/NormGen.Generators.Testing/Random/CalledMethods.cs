@@ -26,6 +26,8 @@ internal static class CalledMethods
 
             private static Tensor Sum((Tensor, Tensor) both) => both.Item1 + both.Item2;
 
+            private static Tensor Spread((Tensor Deviation, Tensor Mean) of) => of.Deviation.square() - of.Mean;
+
             [Fused(nameof(GatedFormula))]
             internal static partial Tensor Gated(Tensor x, [PerFeature] Tensor w, double r);
             private static Tensor GatedFormula(Tensor x, Tensor w, double r) => x * (w * r).sigmoid() * rsqrt(x.square().mean([-1L], keepdim: true) + 0.5);
@@ -33,5 +35,5 @@ internal static class CalledMethods
         """;
 
     /// <summary>The methods, if a formula calls one of them.</summary>
-    public static string Named(string formula) => Regex.IsMatch(formula, @"\b(Halved|Sum|Gated)\(") ? Text : "";
+    public static string Named(string formula) => Regex.IsMatch(formula, @"\b(Halved|Sum|Spread|Gated)\(") ? Text : "";
 }

@@ -3,12 +3,12 @@ namespace NormGen.Generators.Testing.Random;
 /// <summary>Folds of elements {0} that broadcast over them, by the words of a form.</summary>
 internal static class FoldWords
 {
-    /// <summary>Of any dimensions D, of N numbers.</summary>
+    /// <summary>Of any dimensions D, of N numbers. A deviation stands squared: of equal numbers, which expanded tensors have, it is the root of a rounding error, and its slope anything.</summary>
     private static readonly string[] OfAny =
     [
-        "{0}.mean([D], keepdim: true)", "({0}.sum([D], keepdim: true) / N)", "{0}.amax([D], keepdim: true)", "{0}.amin([D], keepdim: true)", "{0}.var([D], unbiased: false, keepdim: true)", "{0}.std([D], unbiased: false, keepdim: true)",
+        "{0}.mean([D], keepdim: true)", "({0}.sum([D], keepdim: true) / N)", "{0}.amax([D], keepdim: true)", "{0}.amin([D], keepdim: true)", "{0}.var([D], unbiased: false, keepdim: true)", "{0}.std([D], unbiased: false, keepdim: true).square()",
         "{0}.square().mean([D], keepdim: true)", "({0}.square().mean([D], keepdim: true) + 0.5).sqrt()", "({0} * W).mean([D], keepdim: true)", "({0}.var([D], unbiased: false, keepdim: true) + 0.5).sqrt()", "(linalg.vector_norm({0}, 2, [D], true) / Math.Sqrt(N))",
-        "(linalg.vector_norm({0}, 1, [D], true) / N)", "Sum(var_mean({0}, [D], unbiased: false, keepdim: true))", "Sum(std_mean({0} * 0.5, [D], unbiased: false, keepdim: true))", "({0} * W).amax([D], keepdim: true)",
+        "(linalg.vector_norm({0}, 1, [D], true) / N)", "Sum(var_mean({0}, [D], unbiased: false, keepdim: true))", "Spread(std_mean({0}, [D], unbiased: false, keepdim: true))", "({0} * W).amax([D], keepdim: true)",
     ];
 
     /// <summary>Of one dimension D, of N numbers.</summary>

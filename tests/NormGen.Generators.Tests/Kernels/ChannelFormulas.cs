@@ -7,7 +7,7 @@ internal static class ChannelFormulas
 
     /// <summary>Formulas over images, <c>[batch, channels, height, width]</c>.</summary>
     public static readonly string[] ImageNames =
-        ["GroupStandard", "InstanceStandard", "BatchStandard", "EvolvedS", "EvolvedB", "SampleStandard", "RegionMean", "Restyled", "Squeezed", "LargestOfChannels", "WeightedBatch", "GroupAndInstance", "ChannelGate", "PositionNorm", "SoftMask", "Attention"];
+        ["GroupStandard", "InstanceStandard", "BatchStandard", "EvolvedS", "EvolvedB", "SampleStandard", "RegionMean", "Restyled", "Squeezed", "LargestOfChannels", "WeightedBatch", "GroupAndInstance", "ChannelGate", "PositionNorm", "SoftMask", "Attention", "BySample"];
 
     /// <summary>Formulas over channels with any number of positions.</summary>
     public static readonly string[] AnyRankNames = ["FlatInstance", "FlatGroups"];
@@ -112,6 +112,11 @@ internal static class ChannelFormulas
                 var variance = (weights * (x - mean).square().mean([2L, 3L], keepdim: true)).sum([0L], keepdim: true);
                 return (x - mean) / (variance + eps).sqrt() * gamma.view(1, -1, 1, 1);
             }
+
+            // Ones behind the samples say how many dimensions there are, as ones behind the channels do (found by random formulas).
+            [Fused(nameof(BySampleFormula))]
+            internal static partial Tensor BySample(Tensor x, [PerRow] Tensor shift, [PerInstance] Tensor gate);
+            private static Tensor BySampleFormula(Tensor x, Tensor shift, Tensor gate) => (x - shift.view(-1, 1, 1, 1)) * gate.unsqueeze(-1).unsqueeze(-1).sigmoid();
 
             // Numbers of three kinds at once: of the group, of the channel of a sample, of the channel.
             [Fused(nameof(GroupAndInstanceFormula))]

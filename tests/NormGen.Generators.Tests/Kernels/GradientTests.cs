@@ -53,6 +53,7 @@ public class GradientTests
     [Theory]
     [InlineData("Spread", 0)]
     [InlineData("Centred", 1)]
+    [InlineData("ByDeviation", 0)]
     public void TheNormOfAZeroVectorHasNoSlope(string name, int zero)
         => new Comparison(UserFormulas.Get(name), Shape, ScalarType.Float64) { Data = (i, drawn) => i == zero ? drawn * 0 : drawn }.Check();
 

@@ -6,7 +6,7 @@ internal static class UserFormulas
     private static readonly Lazy<FusedLibrary> Library = new(() => FusedLibrary.Compile(Text));
 
     public static readonly string[] Names =
-        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions", "Sink", "Squashed", "SquashedTwice"];
+        ["CosineGate", "SoftGate", "GatedPair", "Frozen", "Clipped", "Standard", "Centred", "Activated", "Powers", "Spread", "Entropy", "Rescaled", "Batch", "ColumnGate", "BothWays", "SharedGradient", "TwiceTheSame", "LargestOfSums", "WithStatistics", "WithColumns", "RowLoss", "Masked", "WholeTensor", "Quantized", "ByColumn", "LargestShare", "SumsOfTwoLengths", "SimilarNames", "FunctionsOfFunctions", "Sink", "Squashed", "SquashedTwice", "ByDeviation"];
 
     public static readonly string[] UpdateNames = ["Descent", "RowStep", "ColumnStep", "RowMomentum", "ColumnMomentum", "Scaled", "ClippedToNorm", "Factored"];
 
@@ -56,6 +56,15 @@ internal static class UserFormulas
             {
                 var squashed = (x + f).tanh();
                 return (squashed, squashed / (squashed.square().sum([-1L], keepdim: true) + 1) * f.sum([-1L], keepdim: true));
+            }
+
+            // Where all numbers of a row are equal their deviation has no slope, as in libtorch (found by random formulas).
+            [Fused(nameof(ByDeviationFormula))]
+            internal static partial Tensor ByDeviation(Tensor x, [PerFeature] Tensor gain);
+            private static Tensor ByDeviationFormula(Tensor x, Tensor gain)
+            {
+                var (deviation, mean) = std_mean(x, [-1L], unbiased: false, keepdim: true);
+                return (x - mean) / (deviation + 0.5) * gain + x.std(-1, unbiased: false, keepdim: true).square();
             }
 
             // Statistics of the rows beside the rows.
