@@ -40,6 +40,15 @@ public class UserFormulaTests
         for (var i = 0; i < 20; i++) new Comparison(UserFormulas.Get("SumsOfTwoLengths"), [3, 1 << 20], ScalarType.Float64).Check();
     }
 
+    [Fact]
+    public void ASumOnTheRightIsAddedFirst()
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(3);
+        var x = randn(50, 40, generator: generator) * 3;
+        Assert.True(((x * 4).round() / 4).eq(UserFormulas.Get("OnGrid").CallKernel(x)[0]).all().item<bool>());
+    }
+
     private static void ForAllShapes(string name, ScalarType type)
     {
         var formula = UserFormulas.Get(name);

@@ -110,6 +110,11 @@ internal static class UserFormulas
                 return rounded * step + (x.floor() + x.ceil() + x.trunc()).detach() * 0.125;
             }
 
+            // Straight through to a number that the type holds (found by random formulas).
+            [Fused(nameof(OnGridFormula))]
+            internal static partial Tensor OnGrid(Tensor x);
+            private static Tensor OnGridFormula(Tensor x) => x + ((x * 4).round() / 4 - x).detach();
+
             // The largest entry is found again in backward from a mean that forward saved, rounded.
             [Fused(nameof(LargestShareFormula))]
             internal static partial Tensor LargestShare(Tensor x, Tensor y);

@@ -34,7 +34,7 @@ internal sealed class ScalarExpressions(Func<Node, string?> local, Func<Node, st
             Operation.Tanh => Call("Math.Tanh"),
             Operation.Round or Operation.Floor or Operation.Ceiling or Operation.Truncate => Call("Math." + node.Operation),
             Operation.Power => Call("Math.Pow"),
-            Operation.Add => new($"{Operand(0, 1)} + {Operand(1, 1)}", 1),
+            Operation.Add => new($"{Operand(0, 1)} + {Operand(1, 2)}", 1),
             Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
             Operation.Multiply => new($"{Operand(0, 2)} * {Operand(1, 3)}", 2),
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),

@@ -21,7 +21,7 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
             return $"Simd.MultiplyAdd({Write(value.Operands[0]).Text}, {Write(value.Operands[1]).Text}, {sum})";
         if (local(value) is null && value.Operation == Operation.Square && local(value.Operands[0]) is { } name)
             return $"Simd.MultiplyAdd({name}, {name}, {sum})";
-        return $"{sum} + {Write(value).In(1)}";
+        return $"{sum} + {Write(value).In(2)}";
     }
 
     private CodeText Open(Node node)
@@ -47,18 +47,19 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
     /// <summary>A choice by a comparison that nothing else needs as a number.</summary>
     private CodeText Chosen(Node node) => new($"Simd.SelectIf{node.Operands[0].Operation}({string.Join(", ", node.Operands[0].Operands.Concat(node.Operands.Skip(1)).Select(o => Write(o).Text))})", 9);
 
+    /// <summary>A sum on the right keeps its brackets: without them a + (b - a) would be (a + b) - a, which is not b when it is rounded.</summary>
     private CodeText Add(Node node)
     {
         var (a, b) = (node.Operands[0], node.Operands[1]);
-        if (isCompared(node)) return new($"{Write(a).In(1)} + {Write(b).In(1)}", 1);
+        if (isCompared(node)) return new($"{Write(a).In(1)} + {Write(b).In(2)}", 1);
         foreach (var (product, other) in new[] { (a, b), (b, a) })
             if (local(product) is null && product.Operation is Operation.Multiply or Operation.Square) return Fused(product, other);
-        return new($"{Write(a).In(1)} + {Write(b).In(1)}", 1);
+        return new($"{Write(a).In(1)} + {Write(b).In(2)}", 1);
     }
 
     private CodeText Fused(Node product, Node other)
     {
         var text = Accumulated(product, Write(other).Text);
-        return text.StartsWith("Simd.", StringComparison.Ordinal) ? new(text, 9) : new($"{Write(other).In(1)} + {Write(product).In(1)}", 1);
+        return text.StartsWith("Simd.", StringComparison.Ordinal) ? new(text, 9) : new($"{Write(other).In(1)} + {Write(product).In(2)}", 1);
     }
 }
