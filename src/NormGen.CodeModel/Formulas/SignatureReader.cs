@@ -231,7 +231,7 @@ internal sealed class SignatureReader(IMethodSymbol method, AttributeData attrib
 
     private static string Text(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat).Replace("torch.", "");
 
-    private static bool IsBroken(IMethodSymbol of) => TorchTypes.IsBroken(of.ReturnType) || of.Parameters.Any(p => TorchTypes.IsBroken(p.Type));
+    private static bool IsBroken(IMethodSymbol of) => TorchTypes.IsBroken(of.ReturnType) || of.Parameters.Any(p => p.Name.Length == 0 || TorchTypes.IsBroken(p.Type));
 
     private string Name => method.MethodKind == MethodKind.AnonymousFunction ? "lambda" : method.Name;
 

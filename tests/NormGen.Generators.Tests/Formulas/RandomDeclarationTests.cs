@@ -21,6 +21,7 @@ public class RandomDeclarationTests
     /// <summary>Found so.</summary>
     [Theory]
     [InlineData("[Fused(nameof(Other), Backward = nameof(Other))] public static partial Tensor M(); private static Tensor Other(Tensor q) => q;")]
+    [InlineData("[Fused(nameof(F))] public static partial Tensor M(Tensor x, Tensor ); private static Tensor F(Tensor x, Tensor y) => x + y;")]
     public void NorDoTheseMakeTheReaderThrow(string members) => ReaderChecks.Check([Class(members, 0)]);
 
     [Fact]

@@ -55,8 +55,9 @@ internal sealed unsafe partial class BackwardNode
     {
         for (var i = 0; i < saved.Length; i++)
         {
-            if (saved[i] != 0) TorchNative.THSAutograd_SavedVariable_dispose(saved[i]);
+            var variable = saved[i];
             saved[i] = 0;
+            if (variable != 0) TorchNative.THSAutograd_SavedVariable_dispose(variable);
         }
         ReleaseReturned(anyThread: true);
         formula = null;
@@ -95,14 +96,23 @@ internal sealed unsafe partial class BackwardNode
 
     private void ReleaseReturned(bool anyThread)
     {
+        while (TakeReturned(anyThread) is not 0 and var tensor) TorchNative.THSTensor_dispose(tensor);
+    }
+
+    /// <summary>Takes one out of the list before it is disposed: the graph of a gradient that is differentiable itself may hold the last that leads to this node, which then comes back here. 0 where none is left.</summary>
+    private nint TakeReturned(bool anyThread)
+    {
         lock (returned)
         {
             for (var i = returned.Count - 1; i >= 0; i--)
             {
                 if (!anyThread && returned[i].Thread != Environment.CurrentManagedThreadId) continue;
-                TorchNative.THSTensor_dispose(returned[i].Tensor);
+                var tensor = returned[i].Tensor;
                 returned.RemoveAt(i);
+                return tensor;
             }
         }
+
+        return 0;
     }
 }
