@@ -7,8 +7,8 @@ namespace NormGen.Generators.Kernels;
 /// <param name="Passes">The passes, in order.</param>
 internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
 {
-    /// <summary>Whether every element stands alone, so that tensors may be cut anywhere.</summary>
-    public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar) && Program.Targets.All(t => t.IsStore);
+    /// <summary>Whether every element stands alone, so that tensors may be cut anywhere: nothing is folded, nothing counted along an axis.</summary>
+    public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar && !Folds.IsCount(n.Operation)) && Program.Targets.All(t => t.IsStore);
 
     /// <summary>The rows of scratch a thread needs.</summary>
     public int ScratchRows => Passes.Max(p => p.Scratch.Count() + p.LaneFolds.Count());

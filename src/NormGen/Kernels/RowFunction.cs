@@ -248,10 +248,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
 
     private static int LeadingAxes(in Geometry geometry) => (geometry.Axes & KernelAxes.Channels) != 0 ? 1 : geometry.Dimensions - 1;
 
+    /// <summary>Whether an incoming gradient stands for zeros: it is undefined, or has no memory, as that of <c>sgn</c>.</summary>
+    private static bool IsZero(nint gradient) => gradient == 0 || TorchNative.THSTensor_data(gradient) == null;
+
     /// <summary>The incoming gradient of a result that has other axes than the rows.</summary>
     private static Operand ReadSmallGradient(nint gradient, in Geometry geometry, KernelAxes axes, ref Temporaries temporaries)
     {
-        if (gradient != 0) return OperandReader.ReadSmall(gradient, geometry.ComputedType, ref temporaries);
+        if (!IsZero(gradient)) return OperandReader.ReadSmall(gradient, geometry.ComputedType, ref temporaries);
         var zeros = temporaries.Keep(geometry.NewTensor(axes, geometry.ComputedType));
         NativeMemory.Clear(TorchNative.THSTensor_data(zeros), (nuint)(geometry.Length(axes) * ElementTypes.Size(geometry.ComputedType)));
         return new Operand(TorchNative.THSTensor_data(zeros), 0);
@@ -276,7 +279,7 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             for (var i = 0; i < outputs; i++)
             {
                 operands[read + i] = Shape.Outputs[i].Axes != Shape.Element ? ReadSmallGradient(gradients[i], geometry, Shape.Outputs[i].Axes, ref temporaries)
-                    : gradients[i] == 0 ? constants.Zero()
+                    : IsZero(gradients[i]) ? constants.Zero()
                     : OperandReader.IsOneNumber(gradients[i], geometry) ? constants.Of(TorchNative.THSTensor_data(gradients[i]))
                     : OperandReader.Read(gradients[i], geometry, LeadingAxes(geometry), ref temporaries);
             }

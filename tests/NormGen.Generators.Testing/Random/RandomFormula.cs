@@ -10,6 +10,9 @@ namespace NormGen.Generators.Testing.Random;
 /// <param name="Memory">Where it goes, where the form is no update.</param>
 internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Expression Result, ResultMemory Memory = ResultMemory.Own)
 {
+    /// <summary>What is no mistake in a drawn formula: a comparison between a value and itself.</summary>
+    protected const string Quiet = "#pragma warning disable CS1718 // a drawn comparison may stand between a value and itself";
+
     /// <summary>How many expressions it is made of.</summary>
     public virtual int Size => Result.Size + (P?.Size ?? 0) + (Q?.Size ?? 0);
 
@@ -40,7 +43,7 @@ internal record RandomFormula(FormulaForm Form, Expression? P, Expression? Q, Ex
         var (tensors, numbers) = FormulaParameters.Declared(Locals + value);
         var (plainTensors, plainNumbers) = FormulaParameters.Plain(Locals + value);
         return $$"""
-            #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
+            {{Quiet}}
             [Fused(nameof({{name}}Formula))]
             internal static partial {{result}} {{name}}({{parameter}}, Tensor y, {{mark}} Tensor w, {{mark}} Tensor v{{tensors}}, double a = 0.75, double b = -1.25{{numbers}});
             private static {{returned}} {{name}}Formula(Tensor x, Tensor y, Tensor w, Tensor v{{plainTensors}}, double a, double b{{plainNumbers}}) { {{Locals}}return {{value}}; }

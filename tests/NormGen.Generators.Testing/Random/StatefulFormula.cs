@@ -49,7 +49,7 @@ internal sealed record StatefulFormula(FormulaForm Form, Expression? P, Expressi
         var (plainTensors, plainNumbers) = FormulaParameters.Plain(text);
         var parameters = $"Tensor x, Tensor y, Tensor w, Tensor v{plainTensors}, double a, double b{plainNumbers}";
         return $$"""
-            #pragma warning disable CS1718 // a drawn comparison may stand between a value and itself
+            {{Quiet}}
             [Fused(nameof({{name}}Formula){{(gradients.Count == 0 ? "" : $", Backward = nameof({name}Backward)")}})]
             internal static partial {{returned}} {{name}}({{(isUpdate ? "[Updated] " : isInplace ? "[Inplace] " : "")}}Tensor x, {{(IsUpdated("y") ? "[Updated] " : "")}}Tensor y, {{Mark("w")}} Tensor w, {{Mark("v")}} Tensor v{{tensors}}, double a = 0.75, double b = -1.25{{numbers}});
             private static {{Returned(computed)}} {{name}}Formula({{parameters}}) { {{Locals}}return {{Values(computed)}}; }

@@ -22,6 +22,23 @@ public class UpdateKernelTests
     }
 
     [Theory]
+    [InlineData(6, 1)]
+    [InlineData(3, 40)]
+    public void ElementsOfAFormulaThatCountsFeaturesAreNotOneLongRow(long rows, long features)
+    {
+        using var scope = NewDisposeScope();
+        var formula = FusedLibrary.Compile("""
+            [Fused(nameof(ShrinkFormula))]
+            internal static partial void Shrink([Updated] Tensor x);
+            private static Tensor ShrinkFormula(Tensor x) => x * Math.Sqrt(1.0 / (1 + x.shape[^1]));
+            """)["Shrink"];
+        var x = arange(rows * features, ScalarType.Float64).view(rows, features);
+        var expected = formula.CallFormula([x])[0];
+        formula.CallKernel([x]);
+        Assert.True(x.allclose(expected, rtol: 1e-14));
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void TakeTensorsThatAreNotContiguous(string name)
     {

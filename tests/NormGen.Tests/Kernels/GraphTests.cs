@@ -8,6 +8,20 @@ namespace NormGen.Tests.Kernels;
 /// <summary>When a call joins the autograd graph, and what happens to a graph that is misused. An exception inside a backward would end the process: each of these must come back to the caller.</summary>
 public class GraphTests
 {
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 40)]
+    [InlineData(2, 0)]
+    public void A_gradient_may_be_zeros_without_memory(long rows, long features)
+    {
+        using var scope = NewDisposeScope();
+        var x = randn(rows, features, requires_grad: true);
+        var gain = randn(features, requires_grad: true);
+        (Gates.Cosine(x, gain).sgn() + 0.125 * x).sum().backward();
+        Assert.True((x.grad! - 0.125).abs().sum().item<float>() == 0);
+        Assert.True(gain.grad!.abs().sum().item<float>() == 0);
+    }
+
     [Fact]
     public void Nothing_is_recorded_where_nothing_needs_a_gradient()
     {
