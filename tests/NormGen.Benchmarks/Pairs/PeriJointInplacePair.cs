@@ -54,7 +54,8 @@ public sealed class PeriJointInplacePair : RowPair
     /// <inheritdoc/>
     protected override Tensor[] PeerForward(IReadOnlyList<Tensor> activations)
     {
-        var h = Restored(peerStream, activations[0]) + peerOut.call(activations[1]);
+        using var branch = peerOut.call(activations[1]); // which nothing keeps once it is added
+        var h = Restored(peerStream, activations[0]) + branch;
         return [h, peerIn.call(h)];
     }
 

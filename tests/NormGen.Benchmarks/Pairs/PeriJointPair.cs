@@ -43,7 +43,8 @@ public sealed class PeriJointPair : RowPair
     /// <inheritdoc/>
     protected override Tensor[] PeerForward(IReadOnlyList<Tensor> activations)
     {
-        var h = activations[0] + peerOut.call(activations[1]);
+        using var branch = peerOut.call(activations[1]); // which nothing keeps once it is added
+        var h = activations[0] + branch;
         return [h, peerIn.call(h)];
     }
 }
