@@ -64,9 +64,11 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         foreach (var (name, tensor) in wanted.Where(w => actual.ContainsKey(w.Key))) Same(tensor, actual[name], () => EagerChange(drawn, wanted, name, generator, isTwice), name, () => EagerError(drawn, name, generator, isTwice));
     }
 
-    /// <summary>The gradient of a parameter that is kept in another type than the first tensor is rounded to that, and so are its new value and derivatives; that of an expanded one is a sum of such.</summary>
-    private Accuracy AccuracyOf(string what) => Enumerable.Range(0, formula.Tensors.Length).Where(i => Types(i) != type && what.EndsWith(" " + formula.Tensors[i].Name, StringComparison.Ordinal))
-        .Aggregate(Accuracy, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, (Layouts(i).Overlaps ? 4 : 1) * Accuracy.Of(Types(i)).Tolerance) });
+    /// <summary>
+    /// The gradient of a tensor that is kept in another type than the first is rounded to that, and so are its new value and derivatives, and a result in another type; that of an expanded one is a sum of such.
+    /// </summary>
+    private Accuracy AccuracyOf(string what, ScalarType found) => Enumerable.Range(0, formula.Tensors.Length).Where(i => Types(i) != type && what.EndsWith(" " + formula.Tensors[i].Name, StringComparison.Ordinal))
+        .Aggregate(found == type ? Accuracy : Accuracy with { Tolerance = Math.Max(Accuracy.Tolerance, Accuracy.Of(found).Tolerance) }, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, (Layouts(i).Overlaps ? 4 : 1) * Accuracy.Of(Types(i)).Tolerance) });
 
     private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator, bool isTwice)
     {
@@ -105,12 +107,13 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         // A leaf must not be overwritten, nor a view of one.
         var arguments = leaves.Select((t, i) => Layouts(i).View(IsInplace && i == 0 ? t * 1 : t, formula.ShapeOf(i, shape))).ToArray();
         var outputs = side.Call(arguments);
+        if (all is null && IsMixed) CheckTypes(arguments, outputs);
         var found = new Dictionary<string, Tensor?>();
         for (var i = 0; i < outputs.Length; i++) found["result " + i] = outputs[i].detach();
         if (IsWatchedAlike) found["whether a result requires a gradient"] = tensor(side.IsWatched(outputs) ? 1.0 : 0.0);
 
         generator.manual_seed(99);
-        var gradients = outputs.Select(o => Incoming(randn(o.shape, dtype: ScalarType.Float32, generator: generator).to(type).to(all ?? type)).to(all ?? type)).ToArray();
+        var gradients = outputs.Select(o => Incoming(InAllTypes(randn(o.shape, dtype: ScalarType.Float32, generator: generator)).to(all ?? o.dtype)).to(all ?? o.dtype)).ToArray();
         Tensor?[] incoming = [.. gradients.Select((g, i) => Used(i, outputs.Length) ? isTwice ? g.requires_grad_() : g : null)];
         var wanted = Enumerable.Range(0, leaves.Length).Where(IsWanted).ToList();
         if (isTwice)
@@ -125,6 +128,32 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
             if (formula.IsUpdated(i)) found["new value of " + formula.Tensors[i].Name] = arguments[i].detach();
         return found;
     }
+
+    /// <summary>Whether elements have different types.</summary>
+    private bool IsMixed => Enumerable.Range(1, formula.Tensors.Length - 1).Any(i => formula.IsLikeFirst(i) && Types(i) != type);
+
+    /// <summary>Results have the types that eager code gives them; the one that overwrites the first tensor has that tensor's.</summary>
+    private void CheckTypes(Tensor[] arguments, Tensor[] outputs)
+    {
+        using var unwatched = no_grad();
+        var names = formula.ResultNames;
+        Tensor[] computed;
+        try
+        {
+            computed = formula.CallFormula(arguments);
+        }
+        catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
+        {
+            return; // a method or an operation that it calls does not take such types
+        }
+
+        var eager = computed.Where((_, i) => names is null || !Enumerable.Range(0, arguments.Length).Any(t => formula.IsUpdated(t) && formula.Tensors[t].Name == names[i])).ToList();
+        for (var i = 0; i < outputs.Length; i++)
+            Assert.Equal(ReferenceEquals(outputs[i], arguments[0]) ? type : eager[i].dtype, outputs[i].dtype);
+    }
+
+    /// <summary>Numbers that all types of the tensors have: a result may be of any.</summary>
+    private Tensor InAllTypes(Tensor drawn) => Enumerable.Range(0, formula.Tensors.Length).Where(formula.IsLikeFirst).Aggregate(drawn, (numbers, i) => numbers.to(Types(i)));
 
     private bool IsWanted(int tensor) => Needs(tensor) && !formula.IsUpdated(tensor);
 
@@ -157,6 +186,6 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
             return;
         }
 
-        Agreement.Check(expected, actual, AccuracyOf(what), at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
+        Agreement.Check(expected, actual, AccuracyOf(what, actual.dtype), at, eagerChange, () => type == ScalarType.Float64 ? 0 : eagerError());
     }
 }

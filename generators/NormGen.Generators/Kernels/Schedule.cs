@@ -10,6 +10,9 @@ internal sealed record Schedule(KernelProgram Program, List<Pass> Passes)
     /// <summary>Whether every element stands alone, so that tensors may be cut anywhere: nothing is folded, nothing counted along an axis.</summary>
     public bool IsPointwise => Passes.Count == 1 && Arithmetic.Reachable(Program.Targets.Select(t => t.Value)).All(n => n.Extent is Extent.Element or Extent.Scalar && !Folds.IsCount(n.Operation)) && Program.Targets.All(t => t.IsStore);
 
+    /// <summary>What is computed in any case. The rest serves gradients of parameters alone: small tensors without rows, whose gradients are sums over all rows.</summary>
+    public HashSet<Node> Always { get; } = [.. Arithmetic.Reachable(Program.Targets.Where(t => t.Kind != TargetKind.Gradient || !t.IsTotal).Select(t => t.Value))];
+
     /// <summary>The rows of scratch a thread needs.</summary>
     public int ScratchRows => Passes.Max(p => p.Scratch.Count() + p.LaneFolds.Count());
 

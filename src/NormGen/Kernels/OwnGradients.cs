@@ -8,6 +8,9 @@ namespace NormGen.Kernels;
 /// <summary>Calls a formula with gradients of its own where there is no kernel for the tensors: both in TorchSharp operations, joined to the graph of autograd.</summary>
 public static unsafe class OwnGradients
 {
+    /// <summary>A bit says of each tensor whether its gradient is wanted.</summary>
+    private const int MostTensors = 64;
+
     /// <summary>The results of the formula. Where a gradient is wanted, backward computes the author's.</summary>
     /// <param name="name">The formula's name, for messages.</param>
     /// <param name="tensors">The tensors, in declaration order.</param>
@@ -18,10 +21,12 @@ public static unsafe class OwnGradients
     /// <param name="inplace">Which result is written into which tensor; null where all are new.</param>
     /// <param name="names">The names of the tensors, where a result is written into one.</param>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
+    /// <exception cref="ArgumentException">There are more than 64 tensors.</exception>
     /// <exception cref="InvalidOperationException">A gradient is wanted, and the tensor to be overwritten is a leaf that requires one, or backward needs it; nothing has been changed.</exception>
     public static Tensor[] Apply(string name, ReadOnlySpan<Tensor> tensors, ReadOnlySpan<double> numbers, ComposedFormula formula, ComposedFormula gradients, ulong updated = 0, InplaceResult? inplace = null, string[]? names = null)
     {
         var count = tensors.Length;
+        if (count > MostTensors) throw new ArgumentException($"{name}: {count} tensors were given; a formula with gradients of its own takes {MostTensors}.", nameof(tensors));
         var handles = stackalloc nint[count];
         ulong needed = 0;
         for (var i = 0; i < count; i++)

@@ -18,8 +18,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
     private static readonly int LargeOutputs = Shape.Outputs.Count(output => output.Axes == Shape.Element);
     private static readonly InplaceResult? Inplace = Shape.Inplace;
     private static readonly string[] Names = [.. Shape.Inputs.Select(input => input.Name)];
+    private static readonly MixedResultTypes ResultTypes = new(Shape.Inputs);
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
-    private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float>, &BackwardPiece<double, double>, &BackwardPiece<BFloat16, float>, &BackwardPiece<Half, float>);
+    private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float, Trained>, &BackwardPiece<double, double, Trained>, &BackwardPiece<BFloat16, float, Trained>, &BackwardPiece<Half, float, Trained>);
+    private static readonly PiecesByType FrozenPieces = new(&BackwardPiece<float, float, Frozen>, &BackwardPiece<double, double, Frozen>, &BackwardPiece<BFloat16, float, Frozen>, &BackwardPiece<Half, float, Frozen>);
+
+    /// <summary>Bit i: the gradient of tensor i is a sum over rows. None where all such sums serve other gradients as well, so that nothing can be left out.</summary>
+    private static readonly ulong Parameters = Shape.BackwardPasses.Any(pass => pass.ForParameters != 0) ? Shape.TotalGradients.Aggregate(0UL, (all, gradient) => all | 1UL << gradient.Input) : 0;
 
     /// <summary>Whether the kernel can run on a tensor: a floating-point type on the CPU. Where it cannot, the caller uses the formula.</summary>
     /// <param name="first">The first tensor.</param>
@@ -71,7 +76,8 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         var groups = Shape.GroupsArgument >= 0 ? (long)numbers[Shape.GroupsArgument] : Shape.Groups;
         var geometry = Geometry.Of(first, Shape.Element, groups);
         ArgumentChecks.CheckFirst(Shape, tensors[0], geometry, groups);
-        ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        var common = ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        if (common is { } type) geometry.Type = type;
         UpdateChecks.CheckGradients(Shape.Name, Shape.Inputs, tensors);
 
         var count = tensors.Length;
@@ -89,26 +95,29 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
             InplaceChecks.CheckExpanded(Shape.Name, Names[Inplace.Tensor], handles[Inplace.Tensor], geometry);
         }
 
+        var types = common is null ? [] : ResultTypes.Of(tensors, geometry.Type, Shape.Outputs.Length, numbers, formula, LeadingAxes(geometry));
         var node = needed != 0 ? BackwardNode.Take(geometry, Shape.Statistics * StatisticLength(geometry), Shape.TotalStatistics.Length * TotalLength(geometry)) : null;
         var made = 0;
-        var copies = stackalloc nint[Math.Max(Shape.TotalUpdates.Length, 1)];
-        var updated = new Temporaries(copies);
+        var copies = stackalloc nint[Shape.TotalUpdates.Length + (common is null ? 0 : 2 * count) + 1];
+        var temporaries = new Temporaries(copies);
         try
         {
+            if (common is not null) ConvertElements(geometry.Type, handles, ref temporaries);
             for (; made < Shape.Outputs.Length; made++)
             {
                 outputs[made] = Inplace?.Result == made ? Geometry.Check(TorchNative.THSTensor_alias(handles[Inplace.Tensor]))
                     : Shape.Outputs[made].Axes == Shape.Element ? geometry.NewTensor()
                     : geometry.NewTensor(Shape.Outputs[made].Axes, geometry.ComputedType);
             }
-            if (node != null) SaveUpdated(handles, ref updated);
+            if (node != null) SaveUpdated(handles, ref temporaries);
             Forward(geometry, handles, count, numbers, outputs, node, tensors);
-            if (Inplace is not null) InplaceChecks.Touch(tensors[Inplace.Tensor]);
+            if (Inplace is not null && handles[Inplace.Tensor] == tensors[Inplace.Tensor].Handle) InplaceChecks.Touch(tensors[Inplace.Tensor]);
             if (node is { } unattached)
             {
                 node = null;
                 unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Inplace, Shape.SavedResults);
             }
+            if (common is not null) FinishMixed(geometry.Type, types, tensors, handles, outputs);
         }
         catch
         {
@@ -118,9 +127,41 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         }
         finally
         {
-            updated.Dispose();
+            temporaries.Dispose();
         }
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
+    }
+
+    /// <summary>Tensors of elements in the type that they have together; where autograd watches, it takes gradients back to their own types.</summary>
+    private static void ConvertElements(ScalarType type, nint* handles, ref Temporaries temporaries)
+    {
+        for (var i = 0; i < Shape.Inputs.Length; i++)
+        {
+            if (!Shape.Inputs[i].IsLike(Shape.Inputs[0]) || (ScalarType)TorchNative.THSTensor_type(handles[i]) == type) continue;
+            handles[i] = temporaries.Keep(Geometry.Converted(handles[i], type));
+            // A result takes its memory, and then that is copied: no other copy may be in between.
+            if (Inplace?.Tensor == i && TorchNative.THSTensor_is_contiguous(handles[i]) == 0) handles[i] = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(handles[i])));
+        }
+    }
+
+    /// <summary>Where elements have different types: results in the types of eager code; what overwrites a tensor of a shorter type is copied there.</summary>
+    private static void FinishMixed(ScalarType computed, ScalarType[] types, ReadOnlySpan<Tensor> tensors, nint* handles, nint* outputs)
+    {
+        for (var i = 0; i < Shape.Outputs.Length; i++)
+        {
+            if (Inplace?.Result == i)
+            {
+                if (handles[Inplace.Tensor] == tensors[Inplace.Tensor].Handle) continue;
+                using var result = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(outputs[i])));
+                tensors[Inplace.Tensor].copy_(result); // returns the target itself
+            }
+            else if (types[i] != computed)
+            {
+                var converted = Geometry.Converted(outputs[i], types[i]);
+                TorchNative.THSTensor_dispose(outputs[i]);
+                outputs[i] = converted;
+            }
+        }
     }
 
     /// <summary>Backward reads statistics as they were before the update: the graph gets copies.</summary>
@@ -324,9 +365,10 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
                     TotalStatisticLength = TotalLength(geometry),
                     Totals = totals,
                     CarriedCount = Shape.BackwardCarried,
+                    IsFrozen = Parameters != 0 && (node.Needed & Parameters) == 0,
                 };
                 StreamingStores.Choose(&run, geometry, wanted, LargeInputs);
-                BackwardPieces.Run(geometry, &run, Shape.Inputs, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);
+                (run.IsFrozen ? FrozenPieces : BackwardPieces).Run(geometry, &run, Shape.Inputs, Shape.BackwardPasses, ScratchRows(geometry, Shape.BackwardScratch, Shape.BackwardChannelScratch), Shape.BackwardKept);
             }
             FinishGradients(node, inputs, results, totals);
             foreach (var update in Shape.BackwardTotalUpdates) UpdateChecks.Write(inputs[update.Input], totals[update.Sum], geometry, Shape.Inputs[update.Input].Axes);
@@ -378,13 +420,13 @@ public static unsafe class RowFunction<TKernel> where TKernel : struct, IRowKern
         if (run->Streams || run->StreamsRows) StreamingStores.Fence();
     }
 
-    private static void BackwardPiece<S, T>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged
+    private static void BackwardPiece<S, T, P>(void* state, int piece, int thread) where S : unmanaged where T : unmanaged where P : struct
     {
         var run = (RowRun*)state;
         var operands = stackalloc Operand[run->OperandCount];
         var rows = RowRunner<S, T>.Piece(run, operands, piece, thread);
-        if (run->StreamsRows) TKernel.Backward<S, T, PastCache>(run->Pass, in rows);
-        else TKernel.Backward<S, T, ThroughCache>(run->Pass, in rows);
+        if (run->StreamsRows) TKernel.Backward<S, T, PastCache, P>(run->Pass, in rows);
+        else TKernel.Backward<S, T, ThroughCache, P>(run->Pass, in rows);
         if (run->Streams || run->StreamsRows) StreamingStores.Fence();
     }
 }

@@ -41,6 +41,13 @@ public sealed class StochasticRounding : IDisposable
             throw new InvalidOperationException($"{update}: '{name}' is {tensor.dtype} on {tensor.device}, but numbers are rounded at random on the CPU alone.");
     }
 
+    /// <summary>Throws where a tensor of a half type would be updated in a longer one, because others have that, and then be rounded to the nearest.</summary>
+    internal static void CheckType(string update, string name, Tensor tensor)
+    {
+        if (current is not null && tensor.dtype is (ScalarType.BFloat16 or ScalarType.Float16))
+            throw new InvalidOperationException($"{update}: '{name}' is {tensor.dtype} beside tensors of other types, but numbers are rounded at random where all tensors are of one.");
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

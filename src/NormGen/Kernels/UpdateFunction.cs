@@ -35,7 +35,8 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
     {
         var first = ArgumentChecks.First(Shape.Name, Shape.Inputs, tensors);
         var geometry = Geometry.OfParameter(first);
-        ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        var common = ArgumentChecks.Check(Shape.Name, Shape.Inputs, tensors, geometry);
+        if (common is { } type) geometry.Type = type;
         UpdateChecks.CheckGradients(Shape.Name, Shape.Inputs, tensors);
 
         var count = tensors.Length;
@@ -47,6 +48,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         ulong smallCopied = 0;
         try
         {
+            if (common is not null) UpdateChecks.CheckMixed(Shape, tensors, geometry);
             var contiguous = true;
             for (var i = 0; i < count; i++)
             {
@@ -57,9 +59,14 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                     smallCopied |= Shape.Inputs[i].Updated && operands[i].Data != TorchNative.THSTensor_data(handles[i]) ? 1UL << i : 0;
                     continue;
                 }
+                if (common is not null && (ScalarType)TorchNative.THSTensor_type(handles[i]) != geometry.Type)
+                {
+                    handles[i] = temporaries.Keep(Geometry.Converted(handles[i], geometry.Type));
+                    if (Shape.Inputs[i].Updated) copied |= 1UL << i;
+                }
                 if (Shape.Inputs[i].Updated && !OperandReader.IsWritable(handles[i], geometry, UpdateChecks.LeadingAxes(geometry)))
                 {
-                    // The update works on a copy, and the copy is written back.
+                    // The update works on a copy, and the copy is written back; as it does where a tensor had to be converted.
                     handles[i] = temporaries.Keep(Geometry.Check(TorchNative.THSTensor_contiguous(handles[i])));
                     copied |= 1UL << i;
                 }
@@ -67,7 +74,7 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
                 operands[i] = OperandReader.Read(handles[i], geometry, UpdateChecks.LeadingAxes(geometry), ref temporaries);
             }
             UpdateChecks.CheckOverlap(Shape, operands, geometry);
-            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous, copied == 0, tensors);
+            RunRows(geometry, operands, count, numbers, Shape.Pointwise && contiguous, copied == 0 && common is null, tensors);
             for (var i = 0; i < count; i++)
             {
                 if ((smallCopied >> i & 1) != 0 && (Shape.Inputs[i].Axes & KernelAxes.Rows) != 0) UpdateChecks.Write(tensors[i], operands[i].Data, geometry, Shape.Inputs[i].Axes);

@@ -25,7 +25,7 @@ internal sealed record LimitForm(string Name, Func<Pair> Make, Streams[] Passes,
         .. Both("LayerNorm", backward => new LayerNormPair(Rows, Features, backward), Forward, Backward),
         .. Both("Peri-LN joint", backward => new PeriJointPair(Rows, Features, backward), JointForward, JointBackward),
         .. Both("softmax-like formula", backward => new SoftmaxPair(Rows, Features, backward, byTorchSoftmax: false), Forward, Backward),
-        .. Both("RMSNorm bfloat16", backward => new BFloat16Pair(Rows, Features, backward), Forward, Backward, sizeof(ushort)),
+        .. Both("RMSNorm bfloat16", backward => new HalfTypePair(Rows, Features, backward, ScalarType.BFloat16), Forward, Backward, sizeof(ushort)),
     ];
 
     private static LimitForm[] Both(string name, Func<bool, Pair> make, Streams forward, Streams backward, int elementSize = sizeof(float))

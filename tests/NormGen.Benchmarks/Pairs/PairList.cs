@@ -22,7 +22,8 @@ public static class PairList
         ("batch statistics", (rows, features, backward) => new ColumnPair(rows, features, backward)),
         ("Unified normalization", (rows, features, backward) => new UnifiedNormPair(rows, features, backward)),
         ("PowerNorm", (rows, features, backward) => new PowerNormPair(rows, features, backward)),
-        ("RMSNorm bfloat16 against float32", (rows, features, backward) => new BFloat16Pair(rows, features, backward)),
+        ("RMSNorm bfloat16 against float32", (rows, features, backward) => new HalfTypePair(rows, features, backward, ScalarType.BFloat16)),
+        ("RMSNorm float16 against float32", (rows, features, backward) => new HalfTypePair(rows, features, backward, ScalarType.Float16)),
     ];
 
     // Images as in the middle of a convolutional net.
@@ -42,6 +43,8 @@ public static class PairList
            from row in size.Rows > 64 ? Rows.Concat(LargeRows) : Rows
            from backward in (bool[])[false, true]
            select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
+        .. from size in ((long Rows, long Features)[])[(8192, 1024), (64, 64)]
+           select new PairCase($"LayerNorm with frozen parameters forward+backward {size.Rows}x{size.Features}", () => new LayerNormPair(size.Rows, size.Features, backward: true, isFrozen: true)),
         .. from shape in (long[][])[[64, 128, 32, 32]]
            from image in Images
            from backward in (bool[])[false, true]

@@ -20,11 +20,15 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
     private static readonly ImmutableArray<long>[] ImagesOfNone = [.. Images, [0, 4, 3, 2]];
     private static readonly ImmutableArray<long>[] Grouped = [[3, 8], [1, 16], [5, 2], [40, 34], [70, 4], [2, 130], [2, 3, 18], [10], [2, 1, 3, 8], [0, 6]];
     private static readonly ImmutableArray<long>[] OfAnyRank = [[2, 4, 1], [3, 4, 7], [2, 6, 5, 3], [1, 2, 3, 4, 5], [20, 4, 16], [0, 4, 3]];
+    private static readonly ImmutableArray<ScalarType> ElementTypes = [ScalarType.Float32, ScalarType.Float64, ScalarType.BFloat16, ScalarType.Float16];
     private static readonly ImmutableArray<int> Contiguous = [.. Enumerable.Repeat(-1, FormulaParameters.MostTensors)];
     private static readonly Dictionary<(FormulaForm Form, string Groups), Gen<RandomFormula>> Drawn = Enum.GetValues<FormulaForm>().SelectMany(f => GroupsOf(f).Select(g => (f, g))).ToDictionary(p => p, p => Formulas(p.f, new RandomExpressions(p.f, p.g)));
 
     /// <summary>The type of the tensors that are smaller than x.</summary>
     public ScalarType ParameterType { get; init; } = Type;
+
+    /// <summary>The type of y, which is as large as x.</summary>
+    public ScalarType OtherType { get; init; } = Type;
 
     /// <summary>What is asked of autograd; nothing of an update.</summary>
     public Derivatives Derivatives { get; init; } = Derivatives.All;
@@ -41,7 +45,7 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
         from special in CsCheck.Gen.Frequency((4, CsCheck.Gen.Const(SpecialValue.None)), (1, CsCheck.Gen.Enum<SpecialValue>()))
         from derivatives in Derivatives.Gen
         from seed in CsCheck.Gen.UInt
-        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : Contiguous, special, seed) { ParameterType = parameters, Derivatives = form == FormulaForm.Update ? Derivatives.All : derivatives };
+        select new RandomCase(formula with { Memory = MemoryOf(form, seed) }, type, shape, strided ? [.. layouts] : Contiguous, special, seed) { ParameterType = parameters, OtherType = OtherTypeOf(type, seed), Derivatives = form == FormulaForm.Update ? Derivatives.All : seed / 512 % 8 == 0 ? derivatives with { Tensors = OfNoParameter(seed) } : derivatives };
 
     /// <summary>Smaller cases: those with simpler tensors, then those with smaller formulas, the smallest first.</summary>
     public IEnumerable<RandomCase> Smaller
@@ -52,8 +56,9 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
             foreach (var derivatives in Derivatives.Smaller) yield return this with { Derivatives = derivatives };
             if (Layouts.Any(l => l >= 0)) yield return this with { Layouts = Contiguous };
             if (ParameterType != Type) yield return this with { ParameterType = Type };
-            if (Type is ScalarType.BFloat16 or ScalarType.Float16) yield return this with { Type = ScalarType.Float32, ParameterType = ScalarType.Float32 };
-            if (Type == ScalarType.Float32) yield return this with { Type = ScalarType.Float64, ParameterType = ScalarType.Float64 };
+            if (OtherType != Type) yield return this with { OtherType = Type };
+            if (Type is ScalarType.BFloat16 or ScalarType.Float16) yield return this with { Type = ScalarType.Float32, ParameterType = ScalarType.Float32, OtherType = ScalarType.Float32 };
+            if (Type == ScalarType.Float32) yield return this with { Type = ScalarType.Float64, ParameterType = ScalarType.Float64, OtherType = ScalarType.Float64 };
             foreach (var shape in ShapesOf(Formula).Where(s => s.Length <= Shape.Length && Elements(s) < Elements(Shape) && Elements(s) > 0)) yield return this with { Shape = shape };
             foreach (var formula in Formula.Smaller) yield return this with { Formula = formula };
         }
@@ -96,15 +101,21 @@ internal sealed record RandomCase(RandomFormula Formula, ScalarType Type, Immuta
 
     /// <summary>As text to put among the formulas that tests keep, with what it was tried on.</summary>
     public override string ToString()
-        => $"// {Formula.Form}, {Type}{(ParameterType == Type ? "" : $" with parameters in {ParameterType}")}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, {Derivatives}, seed {Seed}\n{Formula.Method("Found")}{CalledMethods.Named(Formula.Method(""))}";
+        => $"// {Formula.Form}, {Type}{(ParameterType == Type ? "" : $" with parameters in {ParameterType}")}{(OtherType == Type ? "" : $" with y in {OtherType}")}, [{string.Join(", ", Shape)}], {string.Join("; ", Layouts.Select((_, i) => LayoutOf(i)).Distinct())}, {(Special == SpecialValue.None ? "no special values" : Special)}, {Derivatives}, seed {Seed}\n{Formula.Method("Found")}{CalledMethods.Named(Formula.Method(""))}";
 
     private bool IsInplace => Formula.Memory != ResultMemory.Own;
 
     /// <summary>One formula in eight overwrites x.</summary>
     private static ResultMemory MemoryOf(FormulaForm form, uint seed) => form == FormulaForm.Update ? ResultMemory.Own : (seed % 16) switch { 0 => ResultMemory.OfArgument, 1 => ResultMemory.OfArgumentBesideAnother, _ => ResultMemory.Own };
 
+    /// <summary>In one case of eight x alone, or x and y, want a gradient: sums for parameters are left out.</summary>
+    private static int OfNoParameter(uint seed) => seed / 4096 % 2 == 0 ? 1 : 3;
+
+    /// <summary>In one case of eight y may have another type than x, as autocast leaves them.</summary>
+    private static ScalarType OtherTypeOf(ScalarType type, uint seed) => seed / 16 % 8 == 0 ? ElementTypes[(int)(seed / 128 % 4)] : type;
+
     /// <summary>The type of a tensor.</summary>
-    private ScalarType TypeOf(FusedFormula formula, int tensor) => formula.IsLikeFirst(tensor) ? Type : ParameterType;
+    private ScalarType TypeOf(FusedFormula formula, int tensor) => tensor == 0 ? Type : formula.IsLikeFirst(tensor) ? OtherType : ParameterType;
 
     private Layout LayoutOf(int tensor) => Layouts[tensor] < 0 ? Layout.Contiguous : Layout.All[Layouts[tensor]];
 

@@ -125,7 +125,7 @@ public class RandomNumberTests
     public void NothingIsSavedOfAMask()
     {
         Assert.DoesNotContain("Statistic", RandomNumberFormulas.File("Dropped"), StringComparison.Ordinal);
-        Assert.DoesNotContain("rows.Input(", RandomNumberFormulas.File("Dropped").Split("Backward<S, T, W>")[1], StringComparison.Ordinal);
+        Assert.DoesNotContain("rows.Input(", RandomNumberFormulas.File("Dropped").Split("Backward<S, T, W, P>")[1], StringComparison.Ordinal);
     }
 
     [Theory]

@@ -181,7 +181,7 @@ public class ResidualRuleTests
         var joint = run.Files.Single(file => file.Key.Contains("LearnedBareJoint", StringComparison.Ordinal)).Value;
         Assert.Contains("TotalGradients", joint, StringComparison.Ordinal);
         // One pass: dbranch and the sum are read and written together.
-        Assert.Single(joint.Split('\n'), line => line.Contains("BackwardPasses = [new() { Sums = [KernelAxes.None] }]", StringComparison.Ordinal));
+        Assert.Single(joint.Split('\n'), line => line.Contains("BackwardPasses = [new(ForParameters: 1) { Sums = [KernelAxes.None] }]", StringComparison.Ordinal));
     }
 
     private static Tensor ByHand(string name, nn.Module<Tensor, Tensor> block, Dictionary<string, Tensor> p, Tensor x)

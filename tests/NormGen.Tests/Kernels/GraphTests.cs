@@ -152,6 +152,6 @@ public class GraphTests
                 for (nuint i = 0; i < rows.Features; i++) NormGen.Kernels.Simd.Narrow(ref rows.Output(0, row), i, 1, NormGen.Kernels.Simd.Widen<S, T>(ref rows.Input(0, row), i, 1) * NormGen.Kernels.Simd.Broadcast<T>(2));
         }
 
-        public static void Backward<S, T, W>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged where W : struct => throw new InvalidOperationException("The kernel fails.");
+        public static void Backward<S, T, W, P>(int pass, in NormGen.Kernels.Rows<S, T> rows) where S : unmanaged where T : unmanaged where W : struct where P : struct => throw new InvalidOperationException("The kernel fails.");
     }
 }

@@ -8,7 +8,7 @@ namespace NormGen.Tests.Kernels;
 [Collection(CountingTensors.Name)]
 public class KernelLeakTests
 {
-    public static TheoryData<string> Ways => ["no gradient", "forward only", "backward", "backward twice", "second derivatives", "failed backward", "refused", "update", "strided update", "strided", "unused result", "own gradients", "derivatives of own gradients"];
+    public static TheoryData<string> Ways => ["no gradient", "forward only", "backward", "backward twice", "second derivatives", "failed backward", "refused", "update", "strided update", "strided", "unused result", "own gradients", "derivatives of own gradients", "mixed types", "mixed types in place", "mixed update"];
 
     [Theory]
     [MemberData(nameof(Ways))]
@@ -120,11 +120,23 @@ public class KernelLeakTests
             case "strided":
                 Gates.Cosine(randn(500, rows).t().requires_grad_(), gain.expand(2, 500).t().select(1, 0)).sum().backward();
                 break;
+            case "mixed types":
+                foreach (var result in Of(Gates.Joint(x.requires_grad_(), randn(rows, 500).to(ScalarType.BFloat16).detach().requires_grad_(), gain))) result.sum().backward(retain_graph: true);
+                break;
+            case "mixed types in place":
+                var stream = x.to(ScalarType.BFloat16).detach().requires_grad_() * 1;
+                foreach (var result in Of(Reusing.Joint_(stream, randn(rows, 500).requires_grad_(), gain, gain))) result.sum().backward(retain_graph: true);
+                break;
+            case "mixed update":
+                Gates.Step(x.to(ScalarType.BFloat16), randn(rows, 500), zeros(rows, 500), gain);
+                break;
             case "unused result":
                 Gates.Joint(x.requires_grad_(), randn(rows, 500), gain).Stream.sum().backward();
                 break;
         }
     }
+
+    private static Tensor[] Of((Tensor A, Tensor B) results) => [results.A, results.B];
 
     private static void Collect()
     {

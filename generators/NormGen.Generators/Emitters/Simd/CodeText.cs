@@ -13,6 +13,9 @@ internal readonly record struct CodeText(string Text, int Strength)
     /// </summary>
     public const string Hot = "[MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]";
 
+    /// <summary>Stands before statements that serve gradients of parameters alone: the compiler leaves them out where these are frozen.</summary>
+    public const string WhereTrained = "if (typeof(P) == typeof(Trained)) ";
+
     /// <summary>The text, in parentheses if it is weaker than its place asks for.</summary>
     public string In(int strength) => Strength < strength ? $"({Text})" : Text;
 

@@ -7,7 +7,7 @@ namespace NormGen.Generators.Emitters.Simd;
 internal static class HeaderText
 {
     /// <summary>The lines, without comment signs.</summary>
-    public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward, IReadOnlyList<Target> readers)
+    public static IEnumerable<string> Lines(FormulaGraph graph, KernelOptions options, Schedule forward, Schedule? backward, IReadOnlyList<Target> readers, bool knowsTraining)
     {
         var tensors = graph.Inputs.Where(i => i.IsTensor).Select(i => $"{i.Name} {ShapeText.Of(graph, i.Extent)}");
         yield return $"{graph.Name}: {string.Join(", ", tensors)}";
@@ -22,7 +22,7 @@ internal static class HeaderText
             yield return $"  in place  {(graph.Results.Count() == 1 ? "the result" : ResultNames.Of(graph, graph.Results.ElementAt(reused.Result).Name))} takes the memory of {name}{forbids}";
         }
 
-        yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it") + "; numbers of a row and of the call are double";
+        yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it" + (knowsTraining ? ", P whether gradients of parameters are wanted" : "")) + "; numbers of a row and of the call are double";
         yield return backward is null
             ? "  falls back to the formula on devices without a kernel and for other element types"
             : "  falls back to the formula for second derivatives, devices without a kernel and other element types";

@@ -72,10 +72,10 @@ internal static class KernelShapeWriter
         if (passes.Max(p => p.KeptNumbers) is > 0 and var kept) writer.Line($"{direction}Kept = {kept},");
         if (schedule.CarriedNumbers > 0) writer.Line($"{direction}Carried = {schedule.CarriedNumbers},");
         if (schedule.Passes.Count == 1 && schedule.Passes[0] is { Sums.Count: 0, Unit: Extent.Row }) return;
-        writer.Line($"{direction}Passes = [{string.Join(", ", schedule.Passes.Select(Pass))}],");
+        writer.Line($"{direction}Passes = [{string.Join(", ", schedule.Passes.Select((p, i) => Pass(p, passes[i].ForParameters)))}],");
     }
 
-    private static string Pass(Pass pass)
+    private static string Pass(Pass pass, ulong forParameters)
     {
         var arguments = new List<string>();
         if (pass.IsOverFeatures) arguments.Add("PassKind.Features");
@@ -83,6 +83,7 @@ internal static class KernelShapeWriter
         if (Mask(pass, FoldKind.Max) is > 0 and var largest) arguments.Add($"Largest: {largest}");
         if (Mask(pass, FoldKind.Min) is > 0 and var smallest) arguments.Add($"Smallest: {smallest}");
         if (pass.Deviations is > 0 and var deviations) arguments.Add($"Deviations: {deviations}");
+        if (forParameters > 0) arguments.Add($"ForParameters: {forParameters}");
         var sums = pass.Sums.Count == 0 ? "" : $" {{ Sums = [{string.Join(", ", pass.Sums.Select(s => Text(s.Extent)))}] }}";
         return $"new({string.Join(", ", arguments)}){sums}";
     }

@@ -6,6 +6,7 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>What the text of one pass knows: which values are at hand, under which name, and which numbers deserve a local.</summary>
 internal sealed class PassContext
 {
+    private const int MostSums = 64;
     private readonly Schedule schedule;
     private readonly Dictionary<Node, int> uses = [];
     private readonly Dictionary<Node, Stage> stages = [];
@@ -55,6 +56,9 @@ internal sealed class PassContext
 
     /// <summary>Whether a value stands below an extremum or a test for equality: backward looks for the element that forward found to be the largest.</summary>
     public bool IsCompared(Node node) => compared.Contains(node);
+
+    /// <summary>Whether a sum or reduction of a pass over rows serves gradients of parameters alone, so that it is left out where none of these is wanted. Of a long list of sums, the run time knows it of those that it has a bit for.</summary>
+    public bool IsForParameters(Node node) => !Pass.IsOverFeatures && Pass.Deviations == 0 && Pass.Sums.Count <= MostSums && !schedule.Always.Contains(node);
 
     /// <summary>The sums of earlier passes by the node they hold, with their number.</summary>
     public int? Total(Node node) => totals.TryGetValue(node, out var number) ? number : null;

@@ -24,6 +24,12 @@ internal sealed class PassWriter
     /// <summary>How many numbers of each part of a row are kept between loops.</summary>
     public int KeptNumbers { get; }
 
+    /// <summary>Whether something in it serves gradients of parameters alone.</summary>
+    public bool KnowsTraining => pass.NumberSums.Any(pass.IsForParameters) || sweeps.Exists(s => s.KnowsTraining);
+
+    /// <summary>The sums of it that do, as bits.</summary>
+    public ulong ForParameters => pass.Pass.Sums.Select((s, i) => pass.IsForParameters(s) ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);
+
     /// <summary>What the pass does, in order, as mathematics: numbers of the call, then for a row the sweeps and the numbers between them.</summary>
     public IEnumerable<string> Steps()
     {
@@ -177,9 +183,15 @@ internal sealed class PassWriter
         }
     }
 
-    /// <summary>A sweep that does nothing but store gradients runs where one of these is wanted.</summary>
-    private string Wanted(Sweep sweep) => pass.Program.Name == "Backward" && sweep is { Reductions.Count: 0, Sums.Count: 0, Keeps.Count: 0, LaneFolds.Count: 0 } && sweep.Stores.TrueForAll(s => s.Kind == TargetKind.Gradient)
-        ? $"if ({string.Join(" || ", sweep.Stores.Select(s => $"rows.Needs({s.Index})"))}) " : "";
+    /// <summary>A sweep that does nothing but store gradients, and sum what serves gradients of parameters, runs where one of these is wanted.</summary>
+    private string Wanted(Sweep sweep)
+    {
+        if (pass.Program.Name != "Backward" || sweep.Reductions.Count > 0 || !sweep.Stores.TrueForAll(s => s.Kind == TargetKind.Gradient)) return "";
+        var others = sweep.Sums.Concat(sweep.Keeps).Concat(sweep.LaneFolds).ToList();
+        if (!others.TrueForAll(pass.IsForParameters)) return "";
+        var stores = sweep.Stores.Select(s => $"rows.Needs({s.Index})").ToList();
+        return stores.Count == 0 ? CodeText.WhereTrained : $"if ({(others.Count == 0 ? "" : "typeof(P) == typeof(Trained) || ")}{string.Join(" || ", stores)}) ";
+    }
 
     /// <summary>Whether backward reads a number back, rounded, and compares what follows from it for equality: forward must then go on with the rounded number as well.</summary>
     private bool IsSavedAndCompared(Node number) => pass.IsCompared(number) && pass.Pass.RowNumbers.Any(t => t.Kind == TargetKind.Statistic && t.Value == number);
@@ -208,7 +220,7 @@ internal sealed class PassWriter
         var number = pass.Pass.FirstSum + pass.Pass.Sums.IndexOf(sum);
         var place = pass.Place(sum.Extent) is { Length: > 0 } part ? ", " + part : "";
         if (pass.Pass.IsOverFeatures) return $"rows.SetTotal({number}{place}, {Text(sum)});";
-        return $"rows.{Folds.Kind(sum.Operation) switch { FoldKind.Max => "RaiseTo", FoldKind.Min => "LowerTo", _ => "AddTo" }}({number}{place}, {Text(sum.Operands[0])});";
+        return $"{(pass.IsForParameters(sum) ? CodeText.WhereTrained : "")}rows.{Folds.Kind(sum.Operation) switch { FoldKind.Max => "RaiseTo", FoldKind.Min => "LowerTo", _ => "AddTo" }}({number}{place}, {Text(sum.Operands[0])});";
     }
 
     private string Deliver(Target target)

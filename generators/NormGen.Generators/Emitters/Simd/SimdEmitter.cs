@@ -4,7 +4,7 @@ using NormGen.Generators.Text;
 
 namespace NormGen.Generators.Emitters.Simd;
 
-/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the type that rows are stored in (S), the one they are computed in (T), and the way results are written (W).</summary>
+/// <summary>Writes a kernel as C#: a struct of static methods over <c>NormGen.Kernels</c>, generic in the type that rows are stored in (S), the one they are computed in (T), the way results are written (W), and in backward whether parameters are trained (P).</summary>
 internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, KernelOptions options)
 {
     /// <summary>Writes the type.</summary>
@@ -15,7 +15,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
         var forwardPasses = PassWriters(forward);
         var backwardPasses = backward is null ? [] : PassWriters(backward);
         var readers = options.Inplace is { } inplace ? programs.BackwardReadersOf(inplace.Tensor).ToList() : [];
-        foreach (var line in HeaderText.Lines(graph, options, forward, backward, readers)) writer.Line(line.Length == 0 ? "//" : "// " + line);
+        foreach (var line in HeaderText.Lines(graph, options, forward, backward, readers, backwardPasses.Exists(p => p.KnowsTraining))) writer.Line(line.Length == 0 ? "//" : "// " + line);
 
         var kind = graph.IsUpdate ? "IUpdateKernel" : "IRowKernel";
         using (writer.Block($"{options.Accessibility} readonly struct {options.ClassName} : {kind}"))
@@ -37,9 +37,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
     private static void Method(SourceWriter writer, Schedule schedule, List<PassWriter> passes)
     {
         var name = schedule.Program.Name;
-        var isUpdate = name == "Update";
-        var types = isUpdate ? "<S, T>" : "<S, T, W>";
-        var constraints = "where S : unmanaged where T : unmanaged" + (isUpdate ? "" : " where W : struct");
+        var (types, constraints) = TypeParameters(name != "Update", name == "Backward");
         writer.Line();
         writer.Line("/// <inheritdoc/>");
         if (passes.Count == 1)
@@ -52,7 +50,7 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
             using (writer.Block($"public static void {name}{types}(int pass, in Rows<S, T> rows) {constraints}"))
             {
                 for (var i = 0; i < passes.Count; i++)
-                    writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}{types}(in rows);");
+                    writer.Line($"{(i == 0 ? "" : "else ")}{(i == passes.Count - 1 ? "" : $"if (pass == {i}) ")}{name}Pass{i + 1}{Own(passes[i]).Types}(in rows);");
             }
 
             for (var i = 0; i < passes.Count; i++)
@@ -60,10 +58,16 @@ internal sealed class SimdEmitter(FormulaGraph graph, KernelPrograms programs, K
                 writer.Line();
                 writer.Line(schedule.Passes[i].IsOverFeatures ? $"// once, over the {schedule.Program.Columns} of the sums" : "// over all rows");
                 writer.Line(CodeText.Hot);
-                using (writer.Block($"private static void {name}Pass{i + 1}{types}(in Rows<S, T> rows) {constraints}")) passes[i].WriteBody(writer);
+                using (writer.Block($"private static void {name}Pass{i + 1}{Own(passes[i]).Types}(in Rows<S, T> rows) {Own(passes[i]).Constraints}")) passes[i].WriteBody(writer);
             }
         }
 
         foreach (var pass in passes) pass.WriteSweeps(writer);
+
+        (string Types, string Constraints) Own(PassWriter pass) => TypeParameters(name != "Update", pass.KnowsTraining);
     }
+
+    /// <summary>The type parameters of a method over rows, and what they are.</summary>
+    private static (string Types, string Constraints) TypeParameters(bool writesResults, bool knowsTraining)
+        => ($"<S, T{(writesResults ? ", W" : "")}{(knowsTraining ? ", P" : "")}>", $"where S : unmanaged where T : unmanaged{(writesResults ? " where W : struct" : "")}{(knowsTraining ? " where P : struct" : "")}");
 }

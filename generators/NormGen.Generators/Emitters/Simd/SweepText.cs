@@ -151,14 +151,17 @@ internal sealed class SweepText
     /// <summary>Whether it collects arguments for another text.</summary>
     public bool IsLayer => Functions.Count > 0;
 
-    /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, and of how it writes results.</summary>
-    public string Types => types ??= References.Any(r => r.IsResult) ? "<S, T, W>" : pass.Pass.IsOverFeatures ? "<T>" : "<S, T>";
+    /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, of how it writes results, and of whether parameters are trained.</summary>
+    public string Types => types ??= $"<{(pass.Pass.IsOverFeatures ? "" : "S, ")}T{(References.Any(r => r.IsResult) ? ", W" : "")}{(KnowsTraining ? ", P" : "")}>";
+
+    /// <summary>Whether something in it serves gradients of parameters alone.</summary>
+    public bool KnowsTraining => Reductions.Concat(LaneSums).Concat(LaneFolds).Concat(Keeps).Any(pass.IsForParameters);
 
     /// <summary>The types that say in which order the lanes of vectors stand; empty in a pass over features, where that is the order of memory. What a sweep leaves for another one has the same order in both, whatever rows they touch.</summary>
     public string Beside => pass.Pass.IsOverFeatures ? "" : "<S, T>";
 
     /// <summary>The constraints of <see cref="Types"/>.</summary>
-    public string Constraints => constraints ??= (!pass.Pass.IsOverFeatures ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "");
+    public string Constraints => constraints ??= (!pass.Pass.IsOverFeatures ? "where S : unmanaged " : "") + "where T : unmanaged" + (References.Any(r => r.IsResult) ? " where W : struct" : "") + (KnowsTraining ? " where P : struct" : "");
 
     /// <summary>Where it loads a value from.</summary>
     public RowReference Load(Node node) => IsFunction(node) ? Block(node) : RowReference.Load(pass, node, index);
@@ -198,16 +201,16 @@ internal sealed class SweepText
     private IEnumerable<(Node Value, string Text)> Writes()
     {
         foreach (var function in Functions) yield return (function.Operands[0], Block(function).Write("i", "lanes", Beside, Text(function.Operands[0])));
-        foreach (var reduction in Reductions) yield return (reduction.Operands[0], Reduce(reduction));
+        foreach (var reduction in Reductions) yield return (reduction.Operands[0], Trained(reduction) + Reduce(reduction));
         foreach (var sum in LaneSums.Where(s => !LaneSums.Exists(d => IsDeviations(d) && d.Operands[1] == s)))
         {
             var (value, into) = (pass.Pass.IsOverFeatures ? sum : sum.Operands[0], RowReference.Sum(pass, sum).Name);
             yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations{Beside}(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)} - {RowReference.First(pass, value).Read("i", "lanes", Beside)}, inverseSeen, seenWeight);"
-                : $"Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}{Beside}(ref {into}, i, lanes, {Text(value)});");
+                : $"{Trained(sum)}Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}{Beside}(ref {into}, i, lanes, {Text(value)});");
         }
 
-        foreach (var fold in LaneFolds) yield return (fold.Operands[0], $"Simd.{Into(fold)}{Beside}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});");
-        foreach (var keep in Keeps) yield return (keep, RowReference.Load(pass, keep, index).Write("i", "lanes", Beside, Text(keep)));
+        foreach (var fold in LaneFolds) yield return (fold.Operands[0], $"{Trained(fold)}Simd.{Into(fold)}{Beside}(ref {RowReference.Fold(pass, fold).Name}, i, lanes, {Text(fold.Operands[0])});");
+        foreach (var keep in Keeps) yield return (keep, Trained(keep) + RowReference.Load(pass, keep, index).Write("i", "lanes", Beside, Text(keep)));
         foreach (var store in Stores) yield return (store.Value, Store(store).Write("i", "lanes", Beside, Text(store.Value)));
     }
 
@@ -251,6 +254,8 @@ internal sealed class SweepText
 
     /// <summary>The call that gives them for the current row.</summary>
     public string Random(Node node) => pass.Random(node, n => n.Operation == Operation.Constant ? CodeText.Number(n.Value) : Id(n));
+
+    private string Trained(Node node) => pass.IsForParameters(node) ? CodeText.WhereTrained : "";
 
     private string? NumberName(Node node) => node.Operation == Operation.Constant ? null : pass.Names.Of(node);
 

@@ -6,7 +6,8 @@ namespace NormGen.Kernels;
 /// <param name="Largest">Bit i: fold i takes the largest instead of the sum.</param>
 /// <param name="Smallest">Bit i: fold i takes the smallest instead of the sum.</param>
 /// <param name="Deviations">Bit i: fold i sums squared deviations from the mean of what fold i - 1 sums.</param>
-public sealed record KernelPass(PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, ulong Largest = 0, ulong Smallest = 0, ulong Deviations = 0)
+/// <param name="ForParameters">Bit i: fold i serves gradients of parameters alone, and is left out where none of these is wanted.</param>
+public sealed record KernelPass(PassKind Kind = PassKind.Rows, KernelAxes Unit = KernelAxes.Rows, ulong Largest = 0, ulong Smallest = 0, ulong Deviations = 0, ulong ForParameters = 0)
 {
     /// <summary>What each fold over rows that the pass computes varies over, and so how long it is. Folds are numbered over all passes.</summary>
     public KernelAxes[] Sums { get; init; } = [];

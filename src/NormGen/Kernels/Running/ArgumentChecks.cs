@@ -12,29 +12,47 @@ internal static class ArgumentChecks
     /// <param name="inputs">What it declares.</param>
     /// <param name="tensors">What it was given.</param>
     /// <param name="shape">The first tensor's shape.</param>
-    internal static void Check(string kernel, KernelInput[] inputs, ReadOnlySpan<Tensor> tensors, in Geometry shape)
+    /// <returns>The type that elements of different types have together; null where they are of one.</returns>
+    internal static ScalarType? Check(string kernel, KernelInput[] inputs, ReadOnlySpan<Tensor> tensors, in Geometry shape)
     {
         if (tensors.Length != inputs.Length) throw new ArgumentException($"{kernel}: {tensors.Length} tensors were given, {inputs.Length} are declared.");
         if (!Geometry.IsSupported(tensors[0].Handle))
             throw new ArgumentException($"{kernel}: kernels run on float32, float64, bfloat16 and float16 tensors on the CPU; '{inputs[0].Name}' is {tensors[0].dtype} on {tensors[0].device}.", inputs[0].Name);
+        Span<ScalarType> types = stackalloc ScalarType[inputs.Length];
+        var (common, isMixed) = (shape.Type, false);
         for (var i = 1; i < inputs.Length; i++)
         {
             var input = inputs[i];
             if (tensors[i] is null) throw new ArgumentNullException(input.Name, $"{kernel}: '{input.Name}' is null.");
-            var tensor = tensors[i].Handle;
-            if (TorchNative.THSTensor_device_type(tensor) != (int)DeviceType.CPU)
+            if (TorchNative.THSTensor_device_type(tensors[i].Handle) != (int)DeviceType.CPU)
                 throw new ArgumentException($"{kernel}: '{input.Name}' is on {tensors[i].device}; expected the device of '{inputs[0].Name}', cpu.", input.Name);
-            var type = (ScalarType)TorchNative.THSTensor_type(tensor);
-            if (type != shape.Type && !(!input.IsLike(inputs[0]) && ElementTypes.IsSupported(type) && ElementTypes.Computed(type) == shape.ComputedType))
+            types[i] = (ScalarType)TorchNative.THSTensor_type(tensors[i].Handle);
+            if (types[i] == shape.Type || !input.IsLike(inputs[0])) continue;
+            if (!ElementTypes.IsSupported(types[i]))
+                throw new ArgumentException($"{kernel}: '{input.Name}' is {tensors[i].dtype}; expected the type of '{inputs[0].Name}', {shape.Type}, or another of float32, float64, bfloat16 and float16.", input.Name);
+            (common, isMixed) = (ElementTypes.Promoted(common, types[i]), true);
+        }
+
+        for (var i = 1; i < inputs.Length; i++)
+        {
+            var input = inputs[i];
+            var tensor = tensors[i].Handle;
+            if (!input.IsLike(inputs[0]) && !Fits(types[i], common, isMixed))
             {
-                var others = !input.IsLike(inputs[0]) && shape.ComputedType == ScalarType.Float32 ? ", or float32, bfloat16 or float16" : "";
+                var others = ElementTypes.Computed(common) == ScalarType.Float32 ? ", or float32, bfloat16 or float16" : isMixed ? ", or another of float32, float64, bfloat16 and float16" : "";
                 throw new ArgumentException($"{kernel}: '{input.Name}' is {tensors[i].dtype}; expected the type of '{inputs[0].Name}', {shape.Type}{others}.", input.Name);
             }
             if (input.IsLike(inputs[0]) ? shape.Matches(tensor) : shape.Matches(tensor, input.Axes)) continue;
             var expected = input.IsLike(inputs[0]) ? $"that of '{inputs[0].Name}', {Text(tensors[0])}" : $"{Expected(shape, input.Axes)}, one number for each {Place(input.Axes)} of '{inputs[0].Name}' {Text(tensors[0])}";
             throw new ArgumentException($"{kernel}: '{input.Name}' has the shape {Text(tensors[i])}; expected {expected}.", input.Name);
         }
+
+        return isMixed ? common : null;
     }
+
+    /// <summary>Whether a small tensor of a type goes with elements of another: none is longer than what is computed in. Beside elements of one type, float64 goes with float64 alone.</summary>
+    private static bool Fits(ScalarType type, ScalarType elements, bool isMixed)
+        => ElementTypes.IsSupported(type) && (ElementTypes.Computed(type) == ElementTypes.Computed(elements) || (isMixed && elements == ScalarType.Float64));
 
     /// <summary>Checks that the first tensor has the dimensions of the kernel, and that groups come out even.</summary>
     /// <param name="kernel">The kernel.</param>

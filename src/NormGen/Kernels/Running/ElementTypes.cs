@@ -11,6 +11,9 @@ internal static class ElementTypes
     /// <summary>The type that rows of a type are computed in.</summary>
     internal static ScalarType Computed(ScalarType type) => type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
 
+    /// <summary>The type that two types have together, as in eager code: the longer, float32 of the two half types.</summary>
+    internal static ScalarType Promoted(ScalarType a, ScalarType b) => a == b ? a : a == ScalarType.Float64 || b == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+
     /// <summary>The bytes of an element.</summary>
     internal static int Size(ScalarType type) => type switch
     {

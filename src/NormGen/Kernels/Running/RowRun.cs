@@ -89,6 +89,12 @@ internal unsafe struct RowRun
     /// <summary>Bit i: sum i of the pass is of squared deviations from the mean of what sum i - 1 is of.</summary>
     internal ulong Deviations;
 
+    /// <summary>Whether no gradient of a parameter is wanted.</summary>
+    internal bool IsFrozen;
+
+    /// <summary>Bit i: sum i of the pass is left out.</summary>
+    internal ulong LeftOut;
+
     /// <summary>Numbers of each part of a row that a thread keeps between loops.</summary>
     internal int KeptCount;
 

@@ -86,6 +86,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
                     run->Largest = pass.Largest;
                     run->Smallest = pass.Smallest;
                     run->Deviations = pass.Deviations;
+                    run->LeftOut = run->IsFrozen ? pass.ForParameters : 0;
                     ThreadTeam.Run(run->Pieces, threads, piece, run);
                     AddUp(run, pass.Sums);
                     // The next pass begins where this one ended: that part is still in the cache.
@@ -197,6 +198,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
     {
         for (var sum = 0; sum < run->SumCount; sum++)
         {
+            if ((run->LeftOut >> sum & 1) != 0) continue;
             ref var total = ref Unsafe.AsRef<T>(run->Totals[run->FirstSum + sum]);
             ref var parts = ref Unsafe.AsRef<T>(run->Sums + (nuint)sum * run->RowBytes);
             var step = (nuint)run->SumCount * run->RowBytes / (nuint)sizeof(T);

@@ -29,6 +29,23 @@ internal static unsafe class UpdateChecks
         }
     }
 
+    /// <summary>The checks of a call whose elements have different types, on the tensors as they were given: those that are converted share no memory any more.</summary>
+    internal static void CheckMixed(UpdateKernelShape shape, ReadOnlySpan<Tensor> tensors, Geometry geometry)
+    {
+        var inputs = shape.Inputs;
+        var operands = stackalloc Operand[inputs.Length];
+        var none = new Temporaries(null); // what is writable is read where it is
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!inputs[i].Updated || !inputs[i].IsLike(inputs[0])) continue;
+            StochasticRounding.CheckType(shape.Name, inputs[i].Name, tensors[i]);
+            geometry.Type = tensors[i].dtype;
+            for (var j = 0; j < inputs.Length; j++)
+                operands[j] = inputs[j].IsLike(inputs[0]) && tensors[j].dtype == geometry.Type && OperandReader.IsWritable(tensors[j].Handle, geometry, LeadingAxes(geometry)) ? OperandReader.Read(tensors[j].Handle, geometry, LeadingAxes(geometry), ref none) : default;
+            if (operands[i].Data != null) CheckOverlap(shape.Name, inputs, i, operands, geometry);
+        }
+    }
+
     /// <summary>As the other overload, for one tensor.</summary>
     internal static void CheckOverlap(string kernel, KernelInput[] inputs, int updated, Operand* operands, in Geometry geometry)
     {

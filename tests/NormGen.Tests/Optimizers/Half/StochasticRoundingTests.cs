@@ -125,6 +125,19 @@ public class StochasticRoundingTests
     }
 
     [Fact]
+    public void What_is_computed_in_a_longer_type_because_of_others_is_refused()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradients = no_grad();
+        Tensor x = ones([3, 8], ScalarType.BFloat16), gradient = full([3, 8], 2f), buffer = ones([3, 8], ScalarType.BFloat16);
+        using (new StochasticRounding(1))
+            Assert.Contains("BFloat16 beside tensors of other types", Assert.Throws<InvalidOperationException>(() => OrthogonalizationUpdates.Momentum(x, gradient, buffer, 0.5, 0)).Message);
+        Assert.Equal([1.0], Trained.Numbers([x]).Distinct());
+        OrthogonalizationUpdates.Momentum(x, gradient, buffer, 0.5, 0);
+        Assert.NotEqual([1.0], Trained.Numbers([buffer]).Distinct());
+    }
+
+    [Fact]
     public void Strides_are_followed_and_other_types_and_what_comes_after_are_rounded_as_ever()
     {
         using var scope = NewDisposeScope();
