@@ -42,6 +42,8 @@ public static class PairList
            from row in size.Rows > 64 ? Rows.Concat(LargeRows) : Rows
            from backward in (bool[])[false, true]
            select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
+        new("Peri-LN joint inside a model forward+backward 8192x1024", () => new PeriJointPair(8192, 1024, backward: true, isInsideModel: true)),
+        new("Peri-LN joint in place inside a model forward+backward 8192x1024", () => new PeriJointInplacePair(8192, 1024, backward: true, isInsideModel: true)),
         .. from shape in (long[][])[[64, 128, 32, 32]]
            from image in Images
            from backward in (bool[])[false, true]
