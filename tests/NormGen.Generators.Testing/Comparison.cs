@@ -74,9 +74,19 @@ internal sealed class Comparison(FusedFormula formula, long[] shape, ScalarType 
         static bool IsGradient(string what) => what.StartsWith("gradient", StringComparison.Ordinal);
     }
 
-    /// <summary>The gradient of a parameter that is kept in another type than the first tensor is rounded to that, and so are its new value and derivatives; that of an expanded one is a sum of such.</summary>
-    private Accuracy AccuracyOf(string what) => Enumerable.Range(0, formula.Tensors.Length).Where(i => Types(i) != type && what.EndsWith(" " + formula.Tensors[i].Name, StringComparison.Ordinal))
-        .Aggregate(Accuracy, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, (Layouts(i).Overlaps ? 4 : 1) * Accuracy.Of(Types(i)).Tolerance) });
+    /// <summary>The gradient of a parameter that is kept in another type than the first tensor is rounded to that, and so are its new value and derivatives.</summary>
+    private Accuracy AccuracyOf(string what) => Enumerable.Range(0, formula.Tensors.Length).Where(i => (Types(i) != type || Layouts(i).Overlaps) && what.EndsWith(" " + formula.Tensors[i].Name, StringComparison.Ordinal))
+        .Aggregate(Accuracy, (own, i) => own with { Tolerance = Math.Max(own.Tolerance, SummedRoundings(i) * Accuracy.Of(Types(i)).Tolerance) });
+
+    /// <summary>What is expanded has the sum of its elements' gradients: of n roundings, which go either way and come to the root of n.</summary>
+    private double SummedRoundings(int tensor)
+    {
+        if (!Layouts(tensor).Overlaps) return 1;
+        var own = formula.ShapeOf(tensor, shape);
+        return Math.Max(4, Math.Sqrt(Count(own) / Math.Max(1, Count(Layouts(tensor).Base(own)))));
+
+        static double Count(long[] of) => of.Aggregate(1.0, (n, length) => n * length);
+    }
 
     private Dictionary<string, Tensor?> RunKernel(Tensor[] drawn, torch.Generator generator, bool isTwice)
     {

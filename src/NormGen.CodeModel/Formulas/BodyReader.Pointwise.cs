@@ -31,7 +31,7 @@ internal sealed partial class BodyReader
         yield return Entry("addcmul", static (r, c) => r.Fused(c, Operation.Multiply));
         yield return Entry("addcdiv", static (r, c) => r.Fused(c, Operation.Divide));
         yield return Entry("lerp", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
-            : r.Pointwise(c.Invocation, n => r.math.Add(n[0], r.math.Multiply(n[2], r.math.Subtract(n[1], n[0]))), false, a, r.Operand(c, 0), r.Operand(c, 1)));
+            : r.Pointwise(c.Invocation, n => r.math.Lerp(n[0], n[1], n[2]), false, a, r.Operand(c, 0), r.Operand(c, 1)));
         yield return Entry("where", static (r, c) => r.Where(c));
 
         (string Name, BinaryOperatorKind Kind)[] comparisons =

@@ -59,6 +59,16 @@ internal sealed class Lowering(GraphBuilder builder)
         ? Select(Of(Operation.Less, max, a), max, a)
         : Select(Of(Operation.LessOrEqual, a, max), a, Of(Operation.Minimum, a, max));
 
+    /// <summary>a + w (b - a), from the nearer end as libtorch does it: a weight of 1 gives b, and an infinite end stays what it is, also in gradients.</summary>
+    public Node Lerp(Node a, Node b, Node w)
+    {
+        var difference = Subtract(b, a);
+        var back = Subtract(w, Number(1));
+        if (w.Operation == Operation.Constant) return Math.Abs(w.Value) < 0.5 ? Add(a, Multiply(w, difference)) : Add(b, Multiply(back, difference));
+        var isNearA = Of(Operation.Less, Of(Operation.Abs, w), Number(0.5));
+        return Add(Select(isNearA, a, b), Multiply(Select(isNearA, w, back), difference));
+    }
+
     /// <summary>a where a &gt; 0, else 0; NaN stays, the gradient at 0 is 0.</summary>
     public Node Relu(Node a) => Select(Of(Operation.LessOrEqual, a, Number(0)), Number(0), a);
 
