@@ -4,7 +4,7 @@ namespace NormGen.CodeModel.Formulas;
 /// What TorchSharp's compound operations are in primitives, with the value AND the gradient of eager code: where libtorch gives a subgradient at a corner (relu at 0, clamp at its
 /// bounds, a norm of zero), the primitives are chosen so that differentiating them gives the same one, and an unselected branch never overflows into the gradient.
 /// </summary>
-internal sealed class Lowering(GraphBuilder builder)
+internal sealed partial class Lowering(GraphBuilder builder)
 {
     private const double InverseSqrt2 = 0.70710678118654752440;
     private const double SqrtTwoOverPi = 0.79788456080286535588;
@@ -29,6 +29,9 @@ internal sealed class Lowering(GraphBuilder builder)
 
     /// <summary>1 - mask.</summary>
     public Node Not(Node mask) => Subtract(Number(1), mask);
+
+    /// <summary>Whether one of two masks is set and the other is not.</summary>
+    public Node Xor(Node a, Node b) => Not(Of(Operation.Equal, a, b));
 
     /// <summary>a^b with libtorch's exact special cases.</summary>
     public Node Power(Node a, Node b) => b.Operation != Operation.Constant ? Of(Operation.Power, a, b) : b.Value switch
