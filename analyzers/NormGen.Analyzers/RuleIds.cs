@@ -243,7 +243,7 @@ public static class RuleIds
     /// <summary>A variance as the mean of the squares less the square of the mean.</summary>
     public const string VarianceByDifference = "NG4001";
 
-    /// <summary>A logarithm, a reciprocal root or a division by a root of a value that can be zero.</summary>
+    /// <summary>A logarithm or reciprocal root of a value that can be zero, or a division by it.</summary>
     public const string ZeroWithoutEps = "NG4002";
 
     /// <summary>A softmax without the row's maximum taken off.</summary>

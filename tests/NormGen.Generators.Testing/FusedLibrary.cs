@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.CodeAnalysis;
 using NormGen.Generators.Fused;
 
 namespace NormGen.Generators.Testing;
@@ -32,14 +33,14 @@ internal sealed class FusedLibrary
     public bool HasKernel(string name) => Files[$"Formulas.{name}.g.cs"].Contains($"struct {name}Kernel", StringComparison.Ordinal);
 
     /// <summary>Compiles members of one class. Each formula must also be read as the compiler binds it.</summary>
-    public static FusedLibrary Compile(string members)
+    public static FusedLibrary Compile(string members, params MetadataReference[] references)
     {
         var compilation = TestCompilation.Create($$"""
             internal static partial class Formulas
             {
             {{members}}
             }
-            """);
+            """).AddReferences(references);
         FormulaReadings.AssertAreAsBound(compilation);
         return new(GeneratorRun.Of(new FusedGenerator(), compilation));
     }

@@ -21,6 +21,13 @@ internal abstract class Side
         if (pairs.Count > 0) autograd.backward(pairs.Select(p => p.Result).ToList(), pairs.Select(p => p.Gradient).ToList());
     }
 
+    /// <summary>As <see cref="Backward"/>, with incoming gradients that autograd's engine makes, and nobody else holds: those of a product.</summary>
+    public static void BackwardOfProducts(Tensor[] results, Tensor?[] incoming)
+    {
+        var losses = Pairs(results, incoming).Select(p => (p.Result * p.Gradient).sum()).ToList();
+        if (losses.Count > 0) autograd.backward(losses, [.. losses.Select(l => ones_like(l))]);
+    }
+
     /// <summary>The gradients of leaves with a graph of their own, null where there is none.</summary>
     public virtual Tensor?[] Differentiable(Tensor[] results, Tensor?[] incoming, Tensor[] leaves)
     {

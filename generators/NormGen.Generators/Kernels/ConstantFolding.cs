@@ -25,7 +25,6 @@ internal static class ConstantFolding
         Operation.LessOrEqual => a <= b ? 1 : 0,
         Operation.Equal => a == b ? 1 : 0,
         Operation.Select => a != 0 ? b : c,
-        Operation.Detach => a,
         _ => null,
     };
 }

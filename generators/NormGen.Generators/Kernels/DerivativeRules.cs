@@ -11,7 +11,16 @@ internal static class DerivativeRules
     /// <summary>2/√π, the slope of erf at 0.</summary>
     private const double ErfSlope = 1.1283791670955126;
 
-    /// <summary>The contribution of <paramref name="gradient"/> (of <paramref name="node"/>) to one operand, at the node's extent; null if it is zero everywhere.</summary>
+    /// <summary>What the gradient of an operand goes to: that operand; of the extremum over several axes, which are folded one after the other, what the first of them folds.</summary>
+    public static Node ReceiverOf(Node node, int operand)
+    {
+        var receiver = node.Operands[operand];
+        if (!node.IsReduction || Folds.Kind(node.Operation) == FoldKind.Sum) return receiver;
+        while (receiver.IsReduction && Folds.Kind(receiver.Operation) == Folds.Kind(node.Operation)) receiver = receiver.Operands[0];
+        return receiver;
+    }
+
+    /// <summary>The contribution of <paramref name="gradient"/> (of <paramref name="node"/>) to the receiver of one operand, at the node's extent; null if it is zero everywhere.</summary>
     public static Node? Of(GraphBuilder b, Node node, int operand, Node gradient)
     {
         var (g, y, a) = (gradient, node, node.Operands[0]);
@@ -40,7 +49,7 @@ internal static class DerivativeRules
                 2 => b.Select(a, b.Constant(0), g),
                 _ => null,
             },
-            _ when node.IsReduction => ExtremumOfRow(b, node, g),
+            _ when node.IsReduction => ExtremumOfAll(b, node, g),
             _ => null,
         };
     }
@@ -81,9 +90,9 @@ internal static class DerivativeRules
     }
 
     /// <summary>Every entry that equals the extremum gets an equal share, as <c>torch.amax</c>. (Where rounding leaves none, the gradient is zero, not 0/0.)</summary>
-    private static Node ExtremumOfRow(GraphBuilder b, Node node, Node g)
+    private static Node ExtremumOfAll(GraphBuilder b, Node node, Node g)
     {
-        var a = node.Operands[0];
+        var a = ReceiverOf(node, 0);
         var hit = b.Apply(Operation.Equal, a, node);
         var hits = b.SumTo(hit, a.Extent, node.Extent);
         return b.Multiply(hit, b.Divide(g, b.Apply(Operation.Maximum, hits, b.Constant(1))));

@@ -31,7 +31,7 @@ internal static class Differentiator
             if (!gradients.TryGetValue(node, out var gradient) || !differentiable.Contains(node)) continue;
             for (var i = 0; i < node.Operands.Length; i++)
             {
-                var operand = node.Operands[i];
+                var operand = DerivativeRules.ReceiverOf(node, i);
                 if (!differentiable.Contains(operand) || DerivativeRules.Of(builder, node, i, gradient) is not { } part) continue;
                 // The contribution has the extent of the larger of both: a reduction hands the same gradient to all it folded.
                 Accumulate(builder, gradients, operand, builder.SumTo(part, node.Extent | operand.Extent, operand.Extent));

@@ -24,7 +24,11 @@ internal sealed record KernelProgram(string Name, ImmutableArray<KernelInput> In
 /// <param name="Index">Which, as the run time counts that kind.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Extent">How many numbers it holds.</param>
-internal sealed record KernelInput(KernelInputKind Kind, int Index, string Name, Extent Extent);
+internal sealed record KernelInput(KernelInputKind Kind, int Index, string Name, Extent Extent)
+{
+    /// <summary>Whether it is the tensor whose memory a target takes.</summary>
+    public bool IsOverwrittenBy(Target target) => Kind == KernelInputKind.Tensor && Index == target.Overwrites;
+}
 
 /// <summary>The places a kernel reads from.</summary>
 internal enum KernelInputKind

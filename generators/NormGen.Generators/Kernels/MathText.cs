@@ -38,7 +38,8 @@ internal sealed class MathText(Func<Node, string?> name)
             Operation.Sqrt => ("√" + Operand(0, 9), 4),
             Operation.Rsqrt => ("1/√" + Operand(0, 9), 2),
             Operation.Reciprocal => ("1/" + Operand(0, 4), 2),
-            Operation.Add => (Operand(0, 1) + " + " + Operand(1, 1), 1),
+            // A sum on the right is added first, in kernels too: rounding can tell.
+            Operation.Add => (Operand(0, 1) + " + " + Operand(1, node.Operands[1].Operation is Operation.Add or Operation.Subtract ? 2 : 1), 1),
             Operation.Subtract => (Operand(0, 1) + " - " + Operand(1, 2), 1),
             Operation.Multiply => (Operand(0, 2) + " · " + Operand(1, 3), 2),
             Operation.Divide => (Operand(0, 2) + " / " + Operand(1, 3), 2),

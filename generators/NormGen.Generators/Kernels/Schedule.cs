@@ -97,6 +97,9 @@ internal sealed class Sweep
     /// <summary>Reductions over the parts of a row that leave a number a feature: this part is folded into a row of scratch.</summary>
     public List<Node> LaneFolds { get; } = [];
 
+    /// <summary>The inputs of the program that it loads elements of, by their places.</summary>
+    public HashSet<int> Reads { get; } = [];
+
     /// <summary>Every element value the loop asks for.</summary>
     /// <param name="overFeatures">Whether the pass is over features.</param>
     /// <param name="kept">What it stores to scratch itself; all that it keeps by default.</param>

@@ -136,6 +136,6 @@ internal sealed class Scheduler
 
         return moved;
 
-        bool IsOverwritten(Node node, Target by) => node.Operation == Operation.Input && program.Inputs[node.Index] is { Kind: KernelInputKind.Tensor } input && input.Index == by.Overwrites;
+        bool IsOverwritten(Node node, Target by) => node.Operation == Operation.Input && program.Inputs[node.Index].IsOverwrittenBy(by);
     }
 }

@@ -35,6 +35,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         // An updated tensor is overwritten in the last sweep that reads it.
         do KeepWhatIsDear(pass);
         while (MoveStores(pass));
+        for (var i = 0; i < pass.Sweeps.Count; i++) pass.Sweeps[i].Reads.UnionWith(Reads(pass, i));
         return pass;
     }
 
@@ -222,7 +223,7 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
             var read = new HashSet<int>(Reads(pass, i));
             for (var j = 0; j < i; j++)
             {
-                var late = pass.Sweeps[j].Stores.Where(s => s.Overwrites is { } tensor && read.Contains(tensor)).ToList();
+                var late = pass.Sweeps[j].Stores.Where(s => read.Any(input => program.Inputs[input].IsOverwrittenBy(s))).ToList();
                 if (late.Count == 0) continue;
                 pass.Sweeps[j].Stores.RemoveAll(late.Contains);
                 pass.Sweeps[i].Stores.AddRange(late);
@@ -233,8 +234,8 @@ internal sealed class SweepPlanner(KernelProgram program, Phases phases, int ind
         return false;
     }
 
-    /// <summary>The tensors that a sweep loads from.</summary>
+    /// <summary>The inputs that a sweep loads elements of.</summary>
     private IEnumerable<int> Reads(Pass pass, int sweep)
         => Computed(pass, sweep, n => phases.IsReady(n, index)).SelectMany(n => n.Operands).Concat(pass.Sweeps[sweep].Roots(pass.IsOverFeatures))
-            .Where(n => n.Operation == Operation.Input && IsLane(n)).Select(n => program.Inputs[n.Index].Index);
+            .Where(n => n.Operation == Operation.Input && IsLane(n)).Select(n => n.Index);
 }

@@ -2,12 +2,12 @@ using NormGen.CodeModel.Formulas;
 
 namespace NormGen.CodeModel.Advice;
 
-/// <summary>A value as a product with its literals apart: number · f₁^a · f₂^b · .., whatever way it was written in. Lengths of axes are factors like others.</summary>
+/// <summary>A value as a product with its literals apart: number · f₁^a · f₂^b · .., whatever way it was written in. Lengths of axes are factors like others. A root is a half power, so that its square is what stands under it; of the sign that a root of a square loses nothing is kept.</summary>
 internal sealed class Monomial
 {
     // Powers of powers grow without end; beyond this a node counts as a factor of its own.
-    private const int LargestExponent = 64;
-    private readonly Dictionary<Node, int> factors = new();
+    private const double LargestExponent = 64;
+    private readonly Dictionary<Node, double> factors = new();
 
     private Monomial()
     {
@@ -17,7 +17,7 @@ internal sealed class Monomial
     public double Number { get; private set; } = 1;
 
     /// <summary>The other factors, with their exponents.</summary>
-    public IReadOnlyDictionary<Node, int> Factors => factors;
+    public IReadOnlyDictionary<Node, double> Factors => factors;
 
     /// <summary>The product of the nodes of a graph, each computed once.</summary>
     public static Monomial Of(Node node, Dictionary<Node, Monomial> known)
@@ -29,7 +29,12 @@ internal sealed class Monomial
             Operation.Constant => result.Scale(node.Value),
             Operation.Negate => result.Scale(-1) && result.Times(Operand(0), 1),
             Operation.Detach => result.Times(Operand(0), 1),
+            Operation.Square when node.Operands[0].Operation == Operation.Abs => result.Times(Of(node.Operands[0].Operands[0], known), 2),
             Operation.Square => result.Times(Operand(0), 2),
+            Operation.Sqrt => result.Times(Operand(0), 0.5),
+            Operation.Rsqrt => result.Times(Operand(0), -0.5),
+            Operation.Select when Roots.OfNorm(node) is { } squares => result.Times(Of(squares, known), 0.5),
+            Operation.Power when node.Operands[1] is { Operation: Operation.Constant, Value: var exponent } && Math.Abs(exponent) <= LargestExponent => result.Times(Operand(0), exponent),
             Operation.Reciprocal => result.Times(Operand(0), -1),
             Operation.Multiply => result.Times(Operand(0), 1) && result.Times(Operand(1), 1),
             Operation.Divide => result.Times(Operand(0), 1) && result.Times(Operand(1), -1),
@@ -62,9 +67,10 @@ internal sealed class Monomial
         return true;
     }
 
-    private bool Times(Monomial other, int exponent)
+    private bool Times(Monomial other, double exponent)
     {
         Number *= Math.Pow(other.Number, exponent);
+        if (double.IsNaN(Number)) return false;
         foreach (var factor in other.factors)
         {
             factors.TryGetValue(factor.Key, out var present);

@@ -15,9 +15,10 @@ internal static class SoftmaxWithoutMaximum
         {
             // A logarithm of a softmax is a matter of that softmax.
             var isLogarithm = node.Operation == Operation.Log;
-            if (!isLogarithm && node.Operation != Operation.Divide) continue;
-            var summed = Exponentials(node.Operands[isLogarithm ? 0 : 1], needsSum: true);
-            if (!isLogarithm) summed.IntersectWith(Exponentials(node.Operands[0], needsSum: false));
+            if (!isLogarithm && node.Operation is not (Operation.Divide or Operation.Multiply)) continue;
+            var (above, below) = isLogarithm ? ([], [node.Operands[0]]) : Quotient(node);
+            var summed = new HashSet<Node>(below.SelectMany(b => Exponentials(b, needsSum: true)));
+            if (!isLogarithm) summed.IntersectWith(above.SelectMany(a => Exponentials(a, needsSum: false)));
             foreach (var e in summed.Where(e => IsFree(e.Operands[0]) && reported.Add(e)).OrderBy(e => e.Id))
             {
                 yield return isLogarithm
@@ -25,6 +26,41 @@ internal static class SoftmaxWithoutMaximum
                     : new(AdviceKind.SoftmaxWithoutMaximum, e, "a softmax", "softmax(-1)");
             }
         }
+    }
+
+    /// <summary>What a product multiplies and what it divides by, whatever way that is written in: a/b, a · (1/b), a · b^-1.</summary>
+    private static (List<Node> Above, List<Node> Below) Quotient(Node product)
+    {
+        List<Node> above = [], below = [];
+        var seen = new HashSet<(Node, bool)>();
+        var open = new Stack<(Node Node, bool IsBelow)>([(product, false)]);
+        while (open.Count > 0)
+        {
+            var (node, isBelow) = open.Pop();
+            if (!seen.Add((node, isBelow))) continue;
+            switch (node.Operation)
+            {
+                case Operation.Multiply:
+                    open.Push((node.Operands[0], isBelow));
+                    open.Push((node.Operands[1], isBelow));
+                    break;
+                case Operation.Divide:
+                    open.Push((node.Operands[0], isBelow));
+                    open.Push((node.Operands[1], !isBelow));
+                    break;
+                case Operation.Reciprocal:
+                    open.Push((node.Operands[0], !isBelow));
+                    break;
+                case Operation.Negate or Operation.Detach:
+                    open.Push((node.Operands[0], isBelow));
+                    break;
+                default:
+                    (isBelow ? below : above).Add(node);
+                    break;
+            }
+        }
+
+        return (above, below);
     }
 
     /// <summary>The exponentials whose size a value shares.</summary>

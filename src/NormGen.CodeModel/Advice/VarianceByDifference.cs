@@ -50,8 +50,8 @@ internal static class VarianceByDifference
                 if (otherAxes != axes || !AreClose(squares.Number * uu.Number, -square.Number * u.Number * u.Number)) continue;
 
                 // What is left of c · u² / (c/n · u · u), without the sums: the lengths of the axes, each once.
-                var left = new Dictionary<Node, int>();
-                foreach (var (factors, exponent) in new[] { (squares.Factors, 1), (uu.Factors, 1), (square.Factors, -1), (u.Factors, -2) })
+                var left = new Dictionary<Node, double>();
+                foreach (var (factors, exponent) in new[] { (squares.Factors, 1.0), (uu.Factors, 1), (square.Factors, -1), (u.Factors, -2) })
                     foreach (var factor in factors.Where(f => f.Key != sum && f.Key != sumOfSquares)) left[factor.Key] = (left.TryGetValue(factor.Key, out var present) ? present : 0) + factor.Value * exponent;
                 var expected = Folds.InnermostFirst.Where(axis => (axes & axis) != 0).Select(Folds.Count).ToList();
                 var lengths = left.Where(f => f.Value != 0).ToList();

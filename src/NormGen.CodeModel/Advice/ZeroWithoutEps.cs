@@ -3,7 +3,7 @@ using NormGen.CodeModel.Formulas;
 namespace NormGen.CodeModel.Advice;
 
 /// <summary>
-/// Finds logarithms, reciprocal roots and divisions by roots of values that are zero or more by their form, and zero for inputs that do occur. Silent for everything else: an argument that may be
+/// Finds logarithms, reciprocal roots and divisions of values that are zero or more by their form, and zero for inputs that do occur. Silent for everything else: an argument that may be
 /// negative was thought about already, and a branch of a selection is taken under its condition only.
 /// </summary>
 internal sealed class ZeroWithoutEps
@@ -38,9 +38,19 @@ internal sealed class ZeroWithoutEps
         Operation.Log when IsSoftmax(node.Operands[0]) => Found(node, "-infinity", "where a share is too small for its type", "log_softmax(x, -1)"),
         Operation.Log => Argument(node, node.Operands[0], "-infinity", "clamp_min(eps) or + eps on its argument"),
         Operation.Rsqrt => Argument(node, node.Operands[0], "infinite", "+ eps on its argument"),
-        Operation.Divide when Root(node.Operands[1]) is { } root => Argument(node, root, "a division by zero", "clamp_min(eps) on the root, or + eps under it"),
-        Operation.Reciprocal when Root(node.Operands[0]) is { } root => Argument(node, root, "infinite", "clamp_min(eps) on the root, or + eps under it"),
+        Operation.Divide => Divisor(node, node.Operands[1], "a division by zero"),
+        Operation.Reciprocal => Divisor(node, node.Operands[0], "infinite"),
+        Operation.Power when node.Operands[1] is { Operation: Operation.Constant, Value: < 0 } => Divisor(node, node.Operands[0], "infinite"),
         _ => null,
+    };
+
+    /// <summary>A product is zero where one of its factors is, whatever the others are.</summary>
+    private UnsoundNode? Divisor(Node node, Node divisor, string consequence) => divisor.Operation switch
+    {
+        Operation.Multiply => Divisor(node, divisor.Operands[0], consequence) ?? Divisor(node, divisor.Operands[1], consequence),
+        Operation.Divide or Operation.Detach or Operation.Negate => Divisor(node, divisor.Operands[0], consequence),
+        _ when Roots.Under(divisor) is { } root => Argument(node, root, consequence, "clamp_min(eps) on the root, or + eps under it"),
+        _ => Argument(node, divisor, consequence, "clamp_min(eps) or + eps on the divisor"),
     };
 
     private UnsoundNode? Argument(Node node, Node argument, string consequence, string rewrite)
@@ -59,15 +69,6 @@ internal sealed class ZeroWithoutEps
     }
 
     private static UnsoundNode Found(Node node, params string[] arguments) => new(AdviceKind.ZeroWithoutEps, node, arguments);
-
-    /// <summary>What stands under the root of a divisor: √a, and a norm, which the reader gives a branch of its own for zero.</summary>
-    private static Node? Root(Node divisor) => divisor.Operation switch
-    {
-        Operation.Sqrt => divisor.Operands[0],
-        Operation.Detach => Root(divisor.Operands[0]),
-        Operation.Select when divisor.Operands is [{ Operation: Operation.Equal } condition, { Operation: Operation.Constant, Value: 0 }, { Operation: Operation.Sqrt } root] && condition.Operands[0] == root.Operands[0] => root.Operands[0],
-        _ => null,
-    };
 
     private static bool IsSoftmax(Node node) => node.Operation == Operation.Divide
         && node.Operands is [{ Operation: Operation.Exp } e, { Operation: Operation.SumOverFeatures } sum] && sum.Operands[0] == e;

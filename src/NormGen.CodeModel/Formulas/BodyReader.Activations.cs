@@ -8,9 +8,19 @@ internal sealed partial class BodyReader
     private static IEnumerable<KeyValuePair<string, Func<BodyReader, TorchCall, FormulaValue>>> ActivationCalls()
     {
         yield return Entry("relu", static (r, c) => r.Map(c, r.math.Relu));
-        yield return Entry("silu", static (r, c) => r.Map(c, r.math.Silu));
+        foreach (var name in new[] { "silu", "SiLU" }) yield return Entry(name, static (r, c) => r.Map(c, r.math.Silu));
         yield return Entry("softsign", static (r, c) => r.Map(c, r.math.Softsign));
-        yield return Entry("mish", static (r, c) => r.Map(c, r.math.Mish));
+        foreach (var name in new[] { "mish", "Mish" }) yield return Entry(name, static (r, c) => r.Map(c, r.math.Mish));
+        yield return Entry("relu6", static (r, c) => r.Map(c, a => r.math.HardTanh(a, r.math.Number(0), r.math.Number(6))));
+        yield return Entry("hardsigmoid", static (r, c) => r.Map(c, r.math.HardSigmoid));
+        yield return Entry("hardswish", static (r, c) => r.Map(c, r.math.HardSwish));
+        foreach (var name in new[] { "logsigmoid", "log_sigmoid" }) yield return Entry(name, static (r, c) => r.Map(c, r.math.LogSigmoid));
+        foreach (var name in new[] { "tanhshrink", "Tanhshrink" }) yield return Entry(name, static (r, c) => r.Map(c, a => r.math.Subtract(a, r.math.Of(Operation.Tanh, a))));
+        foreach (var name in new[] { "softshrink", "Softshrink" }) yield return Entry(name, static (r, c) => r.WithNumbers(c, n => r.math.SoftShrink(n[0], n[1]), ("lambda", 0.5)));
+        foreach (var name in new[] { "hardshrink", "Hardshrink" }) yield return Entry(name, static (r, c) => r.WithNumbers(c, n => r.math.HardShrink(n[0], n[1]), ("lambda", 0.5)));
+        foreach (var name in new[] { "threshold", "Threshold" }) yield return Entry(name, static (r, c) => r.WithNumbers(c, n => r.math.Threshold(n[0], n[1], n[2]), ("threshold", 0), ("value", 0)));
+        yield return Entry("celu", static (r, c) => r.WithNumbers(c, n => r.math.Celu(n[0], n[1]), ("alpha", 1)));
+        yield return Entry("selu", static (r, c) => r.Map(c, r.math.Selu));
         yield return Entry("gelu", static (r, c) => r.Gelu(c));
         yield return Entry("elu", static (r, c) => c.Named("scale") is not null
             ? r.complaints.Add(ComplaintKind.NotFusable, c.Invocation, "its scaled form has no form in a kernel", "scale * elu(x, alpha)")

@@ -20,6 +20,10 @@ internal sealed partial class BodyReader
         [("Sign", 1)] = static (m, n) => m.Of(Operation.Sign, n[0]),
         [("Tanh", 1)] = static (m, n) => m.Of(Operation.Tanh, n[0]),
         [("Pow", 2)] = static (m, n) => m.Of(Operation.Power, n[0], n[1]),
+        [("Floor", 1)] = static (m, n) => m.Of(Operation.Floor, n[0]),
+        [("Ceiling", 1)] = static (m, n) => m.Of(Operation.Ceiling, n[0]),
+        [("Truncate", 1)] = static (m, n) => m.Of(Operation.Truncate, n[0]),
+        [("Round", 1)] = static (m, n) => m.Of(Operation.Round, n[0]),
         [("Max", 2)] = static (m, n) => m.Of(Operation.Maximum, n[0], n[1]),
         [("Min", 2)] = static (m, n) => m.Of(Operation.Minimum, n[0], n[1]),
         [("Clamp", 3)] = static (m, n) => m.Of(Operation.Minimum, m.Of(Operation.Maximum, n[0], n[1]), n[2]),
@@ -31,6 +35,7 @@ internal sealed partial class BodyReader
         if (FormulaTypes.IsTorch(method)) return Torch(new TorchCall(call));
         if (method.ContainingType?.ToDisplayString() is "System.Math" or "double") return MathCall(call);
         if (method.ContainingType?.ToDisplayString() == NormGenNames.CounterRandom) return RandomCall(call);
+        if (method is { Name: "MoveToOuter", ContainingType.Name: "DisposeScope", Parameters.Length: 1 } && call.Arguments is [{ Parameter.Type: var moved, Value: var kept }] && types.IsTensor(moved)) return Read(kept);
         if (method.ContainingType?.ToDisplayString() == "System.MathF") return complaints.Add(ComplaintKind.NotFusable, call, "float rounds a number to seven digits, which costs a float64 tensor the rest", "Math." + method.Name);
         if (!method.IsStatic && method.MethodKind != MethodKind.LocalFunction)
             return complaints.Add(ComplaintKind.NotFusable, call, "it belongs to an object, whose state a kernel does not see", "a static method");
@@ -52,7 +57,7 @@ internal sealed partial class BodyReader
         var n = operands.Select(NodeOf).ToArray();
         var integer = IsInteger(call.Type);
         return MathFunctions.TryGetValue((call.TargetMethod.Name, n.Length), out var make) ? new NumberValue(make(math, n), integer)
-            : complaints.Add(ComplaintKind.NotFusable, call, "kernels compute numbers with Sqrt, Pow, Exp, Log, Abs, Sign, Tanh, Max, Min and Clamp");
+            : complaints.Add(ComplaintKind.NotFusable, call, "kernels compute numbers with Sqrt, Pow, Exp, Log, Abs, Sign, Tanh, Floor, Ceiling, Truncate, Round, Max, Min and Clamp", "a double parameter of the formula, computed by its caller");
     }
 
     /// <summary>Another fused method: its formula becomes part of this graph, from source or from metadata.</summary>
@@ -62,6 +67,9 @@ internal sealed partial class BodyReader
         if (signature is null || signature.Inplace >= 0 || signature.Inputs.Any(i => i.IsUpdated)) return complaints.Add(ComplaintKind.NotFusable, call, "it is an update in place; a formula only computes");
         if (call.TargetMethod.GetAttributes().Any(a => a.NamedArguments.Any(n => n.Key == "Backward")) && FormulaTypes.IsFused(call.TargetMethod))
             return complaints.Add(ComplaintKind.NotFusable, call, "its gradients are its own and would be lost inside another formula", "the call outside the formula");
+        var isFromMetadata = !call.TargetMethod.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree));
+        var metadata = isFromMetadata ? FormulaMetadata.Read(call.TargetMethod) : null;
+        if (metadata?.Graph is { } known && !AskForLayout(known)) return FormulaValue.Unknown;
         for (var i = 0; i < arguments.Count && i < signature.Inputs.Length; i++)
         {
             var input = signature.Inputs[i];
@@ -71,7 +79,7 @@ internal sealed partial class BodyReader
             if (input.IsTensor ? arguments[i] is not TensorValue { IsMask: false } : arguments[i] is not NumberValue) return NotPartOfAFormula(call);
         }
 
-        if (!call.TargetMethod.DeclaringSyntaxReferences.Any(r => compilation.ContainsSyntaxTree(r.SyntaxTree))) return FusedFromMetadata(call, arguments);
+        if (metadata is not null) return FusedFromMetadata(call, metadata, arguments);
 
         // What is wrong inside the called formula is reported where it stands; only a circle is nobody's own.
         var before = complaints.Count;
@@ -95,15 +103,34 @@ internal sealed partial class BodyReader
         return signature.Complaints.Count > 0 ? Broken() : Call(formula, arguments);
     }
 
-    private FormulaValue FusedFromMetadata(CallTerm call, List<FormulaValue> arguments)
+    /// <summary>Whether this layout has all that a graph from metadata speaks of; where it has not, the formula is read again in one that has.</summary>
+    private bool AskForLayout(FormulaGraph graph)
     {
-        var reading = FormulaMetadata.Read(call.TargetMethod);
-        if (reading.Graph is not { } graph) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {call.TargetMethod.ContainingAssembly?.Name} cannot be read: {reading.Complaints[0].Reason}");
-        if (graph.HasSegments || graph.Outputs.Any(o => o.Value.Extent != Extent.Element))
-            return complaints.Add(ComplaintKind.NotFusable, call, "formulas over channels, and those with results that are no rows, are fused from source only", "a helper method with the same formula");
-        if (layout.HasChannels) return complaints.Add(ComplaintKind.NotFusable, call, $"its rows are another thing than the channels of {layout.Element}");
+        var hasChannels = (graph.Element & Extent.Channel) != 0;
+        evidence.Channels |= hasChannels && !layout.HasChannels;
+        evidence.Groups |= hasChannels && graph.Groups is not null;
+        evidence.FeatureGroups |= !hasChannels && graph.Groups is not null && !layout.HasChannels;
+        evidence.Rows |= graph.IsMatrix && !layout.HasOneRowDimension;
+        if (hasChannels && graph.Rank > 0) evidence.HasRank(graph.Rank);
+        return layout.Equals(evidence.Choose(isUpdate, layout));
+    }
+
+    private FormulaValue FusedFromMetadata(CallTerm call, FormulaReading reading, List<FormulaValue> arguments)
+    {
+        var assembly = call.TargetMethod.ContainingAssembly?.Name;
+        if (reading.Graph is not { } graph) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {assembly} cannot be read: {reading.Complaints[0].Reason}");
         var nodes = arguments.Select(NodeOf).ToArray();
-        var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(builder.Import(o.Value, nodes), layout.Element)).ToImmutableArray();
+        if (layout.HasChannels != ((graph.Element & Extent.Channel) != 0)) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {assembly} is one over {(layout.HasChannels ? "rows, which are another thing than" : "channels, of which there are none in")} {layout.Element}");
+        if (graph.Rank > 0 && graph.Rank != layout.Rank) return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {assembly} is one over {graph.Rank} dimensions, this one over {layout.Element}");
+        if (graph.Groups is { } groups && !(layout.HasGroups && UseGroups(new(groups.Operation == Operation.Input ? nodes[groups.Index] : math.Number(groups.Value), IsInteger: true))))
+            return complaints.Add(ComplaintKind.NotFusable, call, $"its formula in {assembly} cuts into another number of groups, and a kernel has one");
+
+        // Where this formula has groups and the called one does not, what is one axis there is two here.
+        var cut = !layout.HasGroups || graph.Groups is not null ? Extent.Scalar : layout.HasChannels ? Extent.Channel : Extent.Feature;
+        Extent Here(Extent axes) => (axes & cut) != 0 ? axes | Extent.Group : axes;
+        var import = new GraphImport(math, nodes, Here);
+        var isFloat32 = arguments.Any(a => a is TensorValue { IsFloat32: true });
+        var outputs = graph.Outputs.Select(o => (FormulaValue)new TensorValue(import.Of(o.Value), layout.ShapeOfResult(Here(o.Extent))) { IsFloat32 = isFloat32 }).ToImmutableArray();
         return outputs.Length == 1 ? outputs[0] : new TupleValue(outputs);
     }
 }

@@ -21,6 +21,9 @@ internal sealed partial class BodyReader
         return value;
     }
 
+    /// <summary><c>ScalarType.Float32</c> as a number.</summary>
+    private const sbyte Float32Value = 6;
+
     private FormulaValue Dispatch(Term expression) => expression switch
     {
         LocalTerm local => Lookup(local.Local),
@@ -51,6 +54,7 @@ internal sealed partial class BodyReader
         null => FormulaValue.Null,
         bool flag => new ConditionValue(math.Number(flag ? 1 : 0)),
         char or string => null,
+        _ when IsElementType(expression.Type) => constant.Value is Float32Value ? FormulaValue.Float32 : FormulaValue.OtherType,
         IConvertible number when expression.Type is not { TypeKind: TypeKind.Enum } => new NumberValue(math.Number(number.ToDouble(System.Globalization.CultureInfo.InvariantCulture)), IsInteger(expression.Type)),
         _ => null,
     };
@@ -98,8 +102,11 @@ internal sealed partial class BodyReader
             return Read(field.Instance) is TupleValue tuple && index >= 0 && index < tuple.Items.Length ? tuple.Items[index] : FormulaValue.Unknown;
         }
 
+        if (IsElementType(field.Type)) return field.Field.Name == "float32" ? FormulaValue.Float32 : FormulaValue.OtherType;
         return complaints.Add(ComplaintKind.NotFusable, field, "its value is not known when the kernel is compiled", "a const, or a double parameter of the formula");
     }
+
+    private static bool IsElementType(ITypeSymbol? type) => type is { TypeKind: TypeKind.Enum, Name: "ScalarType", ContainingType.Name: "torch" };
 
     private FormulaValue Property(PropertyTerm property)
     {
@@ -109,9 +116,13 @@ internal sealed partial class BodyReader
             switch (property.Property.Name)
             {
                 case "shape": return tensor is TensorValue t ? new SizesValue(t.Shape) : FormulaValue.Unknown;
-                case "dtype": return FormulaValue.OwnType;
+                case "dtype": return tensor is TensorValue { IsFloat32: true } ? FormulaValue.Float32 : FormulaValue.OwnType;
+                case var name when Refusals.TryGetValue(name, out var refusal): return complaints.Add(ComplaintKind.NotFusable, property, refusal.Reason, refusal.Rewrite);
+                case "this[]": return complaints.Add(ComplaintKind.NotFusable, property, "it picks some of the numbers, and a kernel takes whole tensors", "unsqueeze and view for other dimensions, torch.where for a choice");
             }
         }
+
+        if (IsElementType(property.Type)) return property.Property.Name == "float32" ? FormulaValue.Float32 : FormulaValue.OtherType;
 
         return complaints.Add(ComplaintKind.NotFusable, property, "its value is not known when the kernel is compiled", property.Instance is null ? "a const, or a double parameter of the formula" : "");
     }
@@ -125,7 +136,7 @@ internal sealed partial class BodyReader
             case (NumberValue a, NumberValue b):
                 return new NumberValue(math.Select(condition, a.Node, b.Node), a.IsInteger && b.IsInteger);
             case (TensorValue a, TensorValue b) when a.Shape == b.Shape && a.IsMask == b.IsMask:
-                return new TensorValue(math.Select(condition, a.Node, b.Node), a.Shape, a.IsMask);
+                return a with { Node = math.Select(condition, a.Node, b.Node), IsFloat32 = a.IsFloat32 || b.IsFloat32 };
             case (TensorValue, TensorValue):
                 return complaints.Add(ComplaintKind.Shape, conditional, "its two results have different shapes");
             default:
@@ -172,7 +183,8 @@ internal sealed partial class BodyReader
     private int? PlaceOf(TensorShape shape, int dimension)
     {
         if (shape.PlaceOf(dimension) is { } place) return place;
-        if (dimension is 0 or -2 && !layout.HasOneRowDimension) evidence.Rows = true;
+        // Of a formula that says nothing of channels, dimension 1 is the last of two.
+        if (dimension is 0 or 1 or -2 && !layout.HasOneRowDimension) evidence.Rows = true;
         if (dimension is > 0 or < -1 && (layout.HasChannels || !layout.HasOneRowDimension)) evidence.HasRank(RankBehind(shape, dimension));
         return null;
     }

@@ -14,6 +14,7 @@ internal sealed partial class BodyReader
         (UnaryOperatorKind.Minus, NumberValue number) => number with { Node = math.Of(Operation.Negate, number.Node) },
         (UnaryOperatorKind.BitwiseNegation, TensorValue { IsMask: true } mask) => mask with { Node = math.Not(mask.Node) },
         (UnaryOperatorKind.Not, ConditionValue condition) => Condition(math.Not(condition.Node)),
+        (UnaryOperatorKind.BitwiseNegation, TensorValue) => NoMask(unary),
         (_, TensorValue { IsMask: true }) => OnMask(unary),
         (_, TensorValue or NumberValue or ConditionValue) => NotPartOfAFormula(unary),
         _ => FormulaValue.Unknown,
@@ -37,8 +38,10 @@ internal sealed partial class BodyReader
             BinaryOperatorKind.Subtract => Arithmetic(at, Operation.Subtract, left, right),
             BinaryOperatorKind.Multiply => Arithmetic(at, Operation.Multiply, left, right),
             BinaryOperatorKind.Divide => Arithmetic(at, Operation.Divide, left, right),
-            BinaryOperatorKind.And => Masks(at, Operation.Multiply, left, right),
-            BinaryOperatorKind.Or => Masks(at, Operation.Maximum, left, right),
+            BinaryOperatorKind.And => Masks(at, static (m, a, b) => m.Multiply(a, b), left, right),
+            BinaryOperatorKind.Or => Masks(at, static (m, a, b) => m.Of(Operation.Maximum, a, b), left, right),
+            BinaryOperatorKind.ExclusiveOr => Masks(at, static (m, a, b) => m.Xor(a, b), left, right),
+            BinaryOperatorKind.Remainder => complaints.Add(ComplaintKind.NotFusable, at, "the remainder of a division has no form in a kernel", "a - (a / b).floor() * b"),
             _ => Comparison(kind) is { } comparison ? Compare(at, comparison, left, right)
                 : complaints.Add(ComplaintKind.NotFusable, at, "this operator has no form in a kernel"),
         },
@@ -78,6 +81,7 @@ internal sealed partial class BodyReader
             case BinaryOperatorKind.Multiply: return new NumberValue(math.Multiply(a.Node, b.Node), integers);
             case BinaryOperatorKind.Divide when integers: return complaints.Add(ComplaintKind.NotFusable, at, "a division of integers drops the remainder", "(double)a / b");
             case BinaryOperatorKind.Divide: return new NumberValue(math.Divide(a.Node, b.Node), false);
+            case BinaryOperatorKind.Remainder: return complaints.Add(ComplaintKind.NotFusable, at, "the remainder of a division has no form in a kernel", integers ? "a double parameter of the formula" : "a - Math.Floor(a / b) * b");
             default:
                 return Comparison(kind) is { } comparison ? Condition(comparison(math, a.Node, b.Node)) : complaints.Add(ComplaintKind.NotFusable, at, "this operator has no form in a kernel");
         }
@@ -118,15 +122,17 @@ internal sealed partial class BodyReader
     private FormulaValue Pointwise(Term at, Func<Node[], Node> make, bool isMask, params FormulaValue[] operands)
     {
         TensorShape? shape = TensorShape.Scalar;
+        var isFloat32 = false;
         foreach (var operand in operands)
         {
             if (operand is not (TensorValue or NumberValue)) return operand == FormulaValue.Unknown ? operand : NotPartOfAFormula(at);
             if (operand is not TensorValue tensor) continue;
             if (shape.Value.Broadcast(tensor.Shape) is not { } joined) return Misaligned(at, shape.Value, tensor.Shape);
             shape = joined;
+            isFloat32 |= tensor.IsFloat32;
         }
 
-        return new TensorValue(make(operands.Select(NodeOf).ToArray()), shape.Value, isMask);
+        return new TensorValue(make(operands.Select(NodeOf).ToArray()), shape.Value, isMask) { IsFloat32 = isFloat32 && !isMask };
     }
 
     private FormulaValue Misaligned(Term at, TensorShape left, TensorShape right)
@@ -153,11 +159,6 @@ internal sealed partial class BodyReader
 
     private FormulaValue OnMask(Term at)
         => complaints.Add(ComplaintKind.NotFusable, at, "on a tensor of bool TorchSharp computes in another type than the formula's", "mask.to(x.dtype)");
-
-    private FormulaValue Masks(Term at, Operation operation, FormulaValue left, FormulaValue right)
-        => left is TensorValue { IsMask: true } && right is TensorValue { IsMask: true }
-            ? Pointwise(at, n => math.Of(operation, n[0], n[1]), isMask: true, left, right)
-            : complaints.Add(ComplaintKind.NotFusable, at, "it works on bits; in a formula it stands between conditions only");
 
     private FormulaValue Compare(Term at, Func<Lowering, Node, Node, Node> comparison, FormulaValue left, FormulaValue right)
         => Pointwise(at, n => comparison(math, n[0], n[1]), isMask: true, left, right);

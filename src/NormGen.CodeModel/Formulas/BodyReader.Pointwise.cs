@@ -1,5 +1,3 @@
-using Microsoft.CodeAnalysis.Operations;
-
 namespace NormGen.CodeModel.Formulas;
 
 /// <content>Operations element by element.</content>
@@ -31,21 +29,15 @@ internal sealed partial class BodyReader
         yield return Entry("addcmul", static (r, c) => r.Fused(c, Operation.Multiply));
         yield return Entry("addcdiv", static (r, c) => r.Fused(c, Operation.Divide));
         yield return Entry("lerp", static (r, c) => r.Receiver(c) is not { } a ? FormulaValue.Unknown
-            : r.Pointwise(c.Invocation, n => r.math.Add(n[0], r.math.Multiply(n[2], r.math.Subtract(n[1], n[0]))), false, a, r.Operand(c, 0), r.Operand(c, 1)));
-        yield return Entry("where", static (r, c) => r.Where(c));
-
-        (string Name, BinaryOperatorKind Kind)[] comparisons =
-        [
-            ("lt", BinaryOperatorKind.LessThan), ("less", BinaryOperatorKind.LessThan), ("le", BinaryOperatorKind.LessThanOrEqual), ("less_equal", BinaryOperatorKind.LessThanOrEqual),
-            ("gt", BinaryOperatorKind.GreaterThan), ("greater", BinaryOperatorKind.GreaterThan), ("ge", BinaryOperatorKind.GreaterThanOrEqual),
-            ("greater_equal", BinaryOperatorKind.GreaterThanOrEqual), ("eq", BinaryOperatorKind.Equals), ("ne", BinaryOperatorKind.NotEquals), ("not_equal", BinaryOperatorKind.NotEquals),
-        ];
-        foreach (var (name, kind) in comparisons)
-            yield return Entry(name, (r, c) => r.Receiver(c) is { } a ? r.Compare(c.Invocation, Comparison(kind)!, a, r.Operand(c, 0)) : FormulaValue.Unknown);
-        yield return Entry("logical_and", static (r, c) => r.Receiver(c) is { } a ? r.Masks(c.Invocation, Operation.Multiply, a, r.Operand(c, 0)) : FormulaValue.Unknown);
-        yield return Entry("logical_or", static (r, c) => r.Receiver(c) is { } a ? r.Masks(c.Invocation, Operation.Maximum, a, r.Operand(c, 0)) : FormulaValue.Unknown);
-        yield return Entry("logical_not", static (r, c) => r.Receiver(c) is { } a ? a.IsMask ? a with { Node = r.math.Not(a.Node) } : r.NotPartOfAFormula(c.Invocation) : FormulaValue.Unknown);
+            : r.Pointwise(c.Invocation, n => r.math.Lerp(n[0], n[1], n[2]), false, a, r.Operand(c, 0), r.Operand(c, 1)));
+        yield return Entry("frac", static (r, c) => r.Map(c, a => r.math.Subtract(a, r.math.Of(Operation.Truncate, a))));
+        yield return Entry("positive", static (r, c) => r.Map(c, static a => a));
+        yield return Entry("fmax", static (r, c) => r.Combined(c, r.math.LargerOrNumber));
+        yield return Entry("fmin", static (r, c) => r.Combined(c, r.math.SmallerOrNumber));
     }
+
+    private FormulaValue Combined(TorchCall call, Func<Node, Node, Node> make)
+        => NumericReceiver(call) is { } a && AsTensor(Operand(call, 0), call.Invocation) is { } b ? b.IsMask ? OnMask(call.Invocation) : Pointwise(call.Invocation, n => make(n[0], n[1]), isMask: false, a, b) : FormulaValue.Unknown;
 
     private FormulaValue Map(TorchCall call, Func<Node, Node> make) => NumericReceiver(call) is { } a ? a with { Node = make(a.Node) } : FormulaValue.Unknown;
 
@@ -74,17 +66,5 @@ internal sealed partial class BodyReader
         var product = Arithmetic(call.Invocation, operation, Operand(call, 0), Operand(call, 1));
         if (call.IsGiven("value")) product = Arithmetic(call.Invocation, Operation.Multiply, Read(call.Named("value")!), product);
         return Arithmetic(call.Invocation, Operation.Add, a, product);
-    }
-
-    /// <summary><c>torch.where(condition, x, y)</c> and <c>x.where(condition, y)</c></summary>
-    private FormulaValue Where(TorchCall call)
-    {
-        if (call.Arguments.Length != 2 || call.Receiver is null) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the shape of its result depends on the values", "torch.where(condition, x, y)");
-        var isStatic = call.Invocation.Instance is null;
-        var condition = isStatic ? Read(call.Receiver) : Operand(call, 0);
-        var then = isStatic ? Operand(call, 0) : Read(call.Receiver);
-        var otherwise = Operand(call, 1);
-        if (condition is TensorValue { IsMask: false }) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its condition is not a tensor of bool", "torch.where(condition != 0, x, y)");
-        return Pointwise(call.Invocation, n => math.Select(n[0], n[1], n[2]), then is TensorValue { IsMask: true } && otherwise is TensorValue { IsMask: true }, condition, then, otherwise);
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class BodyReader
         switch (call.TargetMethod.Name)
         {
             case "uniform_like":
-                return new TensorValue(math.Of(Operation.Uniform, seedNode, places), tensor.Shape);
+                return tensor with { Node = math.Of(Operation.Uniform, seedNode, places) };
             case "dropout" when arguments.TryGetValue("p", out var p) && p.Value is NumberValue { Node: var probability }:
                 return ProbabilityOf(probability, p.At) ? tensor with { Node = math.Dropout(tensor.Node, probability, seedNode, places) } : FormulaValue.Unknown;
             default:

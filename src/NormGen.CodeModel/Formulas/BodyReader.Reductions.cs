@@ -23,6 +23,8 @@ internal sealed partial class BodyReader
         yield return Entry("min", static (r, c) => r.Extreme(c, Operation.Minimum));
         yield return Entry("norm", static (r, c) => r.Norm(c));
         yield return Entry("vector_norm", static (r, c) => r.Norm(c));
+        yield return Entry("normalize", static (r, c) => r.Normalize(c));
+        yield return Entry("softmin", static (r, c) => r.Fold(c, (f, a) => f.Softmax(r.math.Of(Operation.Negate, a)), keepsShape: true));
         yield return Entry("softmax", static (r, c) => r.Fold(c, static (f, a) => f.Softmax(a), keepsShape: true));
         yield return Entry("log_softmax", static (r, c) => r.Fold(c, static (f, a) => f.LogSoftmax(a), keepsShape: true));
         yield return Entry("logsumexp", static (r, c) => r.Fold(c, static (f, a) => f.LogSumExp(a)));
@@ -31,8 +33,8 @@ internal sealed partial class BodyReader
     /// <summary><c>x.sum(0)</c> and <c>torch.sum(x, 0)</c> are <c>sum(ScalarType?)</c>: the literal 0 becomes <c>ScalarType.Byte</c>.</summary>
     private FormulaValue Sum(TorchCall call)
     {
-        if (call.Named(DimensionNames) is not null || call.Named("dim0") is not null) return call.IsGiven("type") && Peek(call.Named("type")!) != true ? OtherType(call) : Fold(call, static (f, a) => f.Sum(a));
-        if (!call.IsGiven("type") || call.Named("type") is not { } type || Peek(type) == true) return Fold(call, static (f, a) => f.Sum(a));
+        if (call.Named("type") is not { } type || !call.IsGiven("type") || Type(type) != FormulaValue.OtherType) return Fold(call, static (f, a) => f.Sum(a));
+        if (call.Named(DimensionNames) is not null || call.Named("dim0") is not null) return OtherType(call);
         while (type is ConversionTerm { Operand: var inner }) type = inner;
         return type.Syntax.ToString() == "0"
             ? complaints.Add(ComplaintKind.FullSum, call.Invocation, "0 is read as the element type Byte, not as a dimension: it sums the whole tensor into one byte", layout.HasOneRowDimension ? "sum([0L], keepdim: true)" : "sum([-1L], keepdim: true)")
@@ -50,27 +52,46 @@ internal sealed partial class BodyReader
     private FormulaValue Extreme(TorchCall call, Operation operation)
     {
         if (call.Named("other") is { }) return Two(call, operation);
-        return complaints.Add(ComplaintKind.NotFusable, call.Invocation, call.Arguments.IsEmpty ? "it folds the whole tensor; a kernel works on rows" : "it returns indices as well, which kernels do not have", $"a{call.Name}([-1L], keepdim: true)");
+        if (call.Arguments.IsEmpty) return operation == Operation.Maximum ? Fold(call, static (f, a) => f.Max(a)) : Fold(call, static (f, a) => f.Min(a));
+        return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it returns indices as well, which kernels do not have, and its gradient goes to one of several equal numbers", $"a{call.Name}([-1L], keepdim: true)");
     }
 
     private FormulaValue Norm(TorchCall call)
     {
-        var order = call.Named("p") ?? call.Named("ord");
-        var p = order is null ? 2.0 : order.ConstantValue is { HasValue: true, Value: IConvertible and not string and var value } ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
-        return p switch
+        return Order(call) switch
         {
             2 => Fold(call, static (f, a) => f.Norm(a)),
             1 => Fold(call, static (f, a) => f.Norm1(a)),
             double.PositiveInfinity => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "kernels know the norms of order 1 and 2", "x.abs().amax([-1L], keepdim: true)"),
+            < 0 => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "a negative order is read here, not a dimension", "norm(-1, keepdim: true)"),
             _ => complaints.Add(ComplaintKind.NotFusable, call.Invocation, "kernels know the norms of order 1 and 2", "x.abs().pow(p).sum([-1L], keepdim: true).pow(1 / p)"),
         };
+    }
+
+    /// <summary>The order of a norm; 2 where none is given, NaN where it is not constant. The literal a conversion to <c>Scalar</c> or <c>float</c> starts from counts.</summary>
+    private static double Order(TorchCall call)
+    {
+        var order = call.Named("p") ?? call.Named("ord");
+        while (order is ConversionTerm { ConstantValue.HasValue: false, Operand: var inner }) order = inner;
+        return order is null || order is DefaultTerm || order.ConstantValue is { HasValue: true, Value: null } ? 2.0
+            : order.ConstantValue is { HasValue: true, Value: IConvertible and not string and var value } ? System.Convert.ToDouble(value, CultureInfo.InvariantCulture) : double.NaN;
+    }
+
+    /// <summary><c>functional.normalize(x, p, dim, eps)</c>: x by its norm, which is at least eps.</summary>
+    private FormulaValue Normalize(TorchCall call)
+    {
+        const string Rewrite = "x / x.norm(-1, keepdim: true).clamp_min(eps)";
+        if (Order(call) is not (1 or 2) and var order) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "kernels know the norms of order 1 and 2", double.IsPositiveInfinity(order) ? "x / x.abs().amax([-1L], keepdim: true).clamp_min(eps)" : Rewrite);
+        if (NumericReceiver(call) is not { } a || Read(call.Named("eps")!) is not NumberValue { Node: var eps }) return FormulaValue.Unknown;
+        var isFirst = Order(call) == 1;
+        return Fold(call, (f, x) => math.Divide(x, math.AtLeast(isFirst ? f.Norm1(x) : f.Norm(x), eps)), keepsShape: true);
     }
 
     private FormulaValue Fold(TorchCall call, Func<Reduction, Node, Node> fold, bool keepsShape = false)
     {
         if (NumericReceiver(call) is not { } a) return FormulaValue.Unknown;
         if (call.Flag("keepdim", absent: false) is not { } keepdim) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "'keepdim' is not known when the kernel is compiled", "keepdim: true");
-        var usual = keepsShape ? $"{call.Name}(x, -1)" : call.Name is "var" or "std" ? call.Name + "(-1, unbiased: false, keepdim: true)" : call.Name + "([-1L], keepdim: true)";
+        var usual = call.Name == "normalize" ? "normalize(x, dim: -1)" : keepsShape ? $"{call.Name}(x, -1)" : call.Name is "var" or "std" ? call.Name + "(-1, unbiased: false, keepdim: true)" : call.Name + "([-1L], keepdim: true)";
         if (Dimensions(call) is not { } dimensions) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its dimension is not known when the kernel is compiled", usual);
         if (dimensions.Length == 0 && !layout.HasOneRowDimension && !layout.HasGroups) evidence.Rows = true;
         if (dimensions.Length == 0 && a.Shape.Dimensions.Any(d => d.IsMany)) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it folds the whole tensor; a kernel works on rows", usual);
@@ -95,7 +116,7 @@ internal sealed partial class BodyReader
             return complaints.Add(ComplaintKind.NotFusable, call.Invocation, $"it leaves '{left}' unfolded; a kernel folds all positions of a channel or none", usual);
         if (axes == Extent.Scalar && call.Name is not ("sum" or "mean" or "amax" or "amin")) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "the dimension has length one: nothing is left to fold");
         var node = axes == Extent.Scalar ? a.Node : fold(new Reduction(math, axes), a.Node);
-        return keepsShape ? a with { Node = node } : new TensorValue(node, a.Shape.With((d, i) => places.Contains(i) ? keepdim ? Dimension.One : null : d));
+        return keepsShape ? a with { Node = node } : a with { Node = node, Shape = a.Shape.With((d, i) => places.Contains(i) ? keepdim ? Dimension.One : null : d) };
     }
 
     /// <summary>The dimensions a call folds, none for all; null where they are not constant.</summary>

@@ -6,7 +6,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <content>TorchSharp's operations: which there are, and what of a call is common to all.</content>
 internal sealed partial class BodyReader
 {
-    private static readonly Dictionary<string, Func<BodyReader, TorchCall, FormulaValue>> Known = PointwiseCalls().Concat(ActivationCalls()).Concat(ReductionCalls()).Concat(ShapeCalls())
+    private static readonly Dictionary<string, Func<BodyReader, TorchCall, FormulaValue>> Known = PointwiseCalls().Concat(ConditionCalls()).Concat(ActivationCalls()).Concat(ReductionCalls()).Concat(ShapeCalls())
         .ToDictionary(p => p.Key, p => p.Value);
 
     /// <summary>The names of TorchSharp's operations that are read.</summary>
@@ -15,29 +15,13 @@ internal sealed partial class BodyReader
     /// <summary>The functions of <c>System.Math</c> that are read.</summary>
     internal static IEnumerable<string> MathNames => MathFunctions.Keys.Select(k => k.Name);
 
-    /// <summary>What to write instead of operations that are no primitives, where there is something.</summary>
-    private static readonly Dictionary<string, string> Rewrites = new()
-    {
-        ["expm1"] = "x.exp() - 1",
-        ["log1p"] = "(1 + x).log()",
-        ["float_power"] = "x.pow(2)",
-        ["fmax"] = "torch.maximum(a, b)",
-        ["fmin"] = "torch.minimum(a, b)",
-        ["item"] = "the tensor itself",
-        ["ToDouble"] = "the tensor itself",
-        ["ToSingle"] = "the tensor itself",
-        ["ToScalar"] = "the tensor itself",
-        ["normalize"] = "x / x.norm(-1, keepdim: true).clamp_min(eps)",
-        ["layer_norm"] = "(x - x.mean([-1L], keepdim: true)) * torch.rsqrt(x.var(-1, unbiased: false, keepdim: true) + eps) * weight + bias",
-    };
-
     private FormulaValue Torch(TorchCall call)
     {
         if (call.Invocation.Arguments.Any(a => a.Value is InvalidTerm)) return Broken();
-        if (Known.TryGetValue(call.Name, out var read)) return Accepts(call) ? read(this, call) : FormulaValue.Unknown;
-        if (call.Name.EndsWith("_", StringComparison.Ordinal))
-            return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it writes into its operand; a formula only computes", call.Name.TrimEnd('_'));
-        return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "it has no form in a kernel", Rewrites.TryGetValue(call.Name, out var rewrite) ? rewrite : "");
+        if (!Known.TryGetValue(call.Name, out var read)) return Refused(call);
+        if (!Accepts(call)) return FormulaValue.Unknown;
+        var value = read(this, call);
+        return IsWidening(call) && value is TensorValue tensor ? tensor with { IsFloat32 = true } : value;
     }
 
     /// <summary>Refuses the optional arguments that change the element type or write somewhere.</summary>
@@ -48,7 +32,7 @@ internal sealed partial class BodyReader
         foreach (var name in new[] { "type", "dtype" })
         {
             if (call.Name is "to" or "to_type" or "sum" || !call.IsGiven(name)) continue;
-            if (Peek(call.Named(name)!) is not (true or null)) return Refuse(name, "a kernel computes in the type of its tensors", $"the call without '{name}'");
+            if (Type(call.Named(name)!) == FormulaValue.OtherType) return Refuse(name, "a kernel computes in the type of its tensors", $"the call without '{name}'");
         }
 
         return true;
@@ -60,13 +44,16 @@ internal sealed partial class BodyReader
         }
     }
 
-    /// <summary>Whether a type argument is the formula's own type (or null, which keeps it).</summary>
-    private bool? Peek(Term type)
+    /// <summary>What a type argument says: the formula's own type (null keeps it), float32, or another.</summary>
+    private FormulaValue Type(Term type)
     {
-        while (type is ConversionTerm { Operand: var inner }) type = inner;
-        if (type.ConstantValue is { HasValue: true, Value: null } || type is DefaultTerm) return true;
-        return type is PropertyTerm { Property.Name: "dtype", Instance: not null };
+        var value = Read(type);
+        return value == FormulaValue.Null ? FormulaValue.OwnType : value == FormulaValue.OwnType || value == FormulaValue.Float32 ? value : FormulaValue.OtherType;
     }
+
+    /// <summary>Whether a call computes in float32 by an argument of its own: <c>softmax(x, -1, dtype: float32)</c>.</summary>
+    private bool IsWidening(TorchCall call)
+        => call.Name is not ("to" or "to_type") && new[] { "type", "dtype" }.Any(name => call.IsGiven(name) && Type(call.Named(name)!) == FormulaValue.Float32);
 
     /// <summary>A call's receiver as a tensor; null if it is none (then it has been complained about).</summary>
     private TensorValue? Receiver(TorchCall call) => call.Receiver is null ? null : AsTensor(Read(call.Receiver), call.Invocation);

@@ -14,6 +14,9 @@ internal sealed partial class BodyReader
         if (SizesOf(call) is { } sizes) return Reshaped(call, a, sizes);
         if (call.Arguments.Length != 1 || ListOf(call.Arguments[0].Value) is not { } list) return complaints.Add(ComplaintKind.NotFusable, call.Invocation, "its sizes are not known when the kernel is compiled", "x.shape");
         if (list.Count > 2 && list.Count(IsOne) >= list.Count - 1) evidence.HasRank(list.Count);
+        // Rows of fewer dimensions would get some from it.
+        if (!layout.HasOneRowDimension && list.Count > 2 && list.Take(list.Count - 1).All(IsOne) && a.Shape.Axes is Extent.Feature)
+            return complaints.Add(ComplaintKind.Shape, call.Invocation, $"it has {list.Count} dimensions, and rows of a formula over [.., features] may have fewer", "the tensor as it is, which broadcasts along the last dimension");
         return Split(call, [.. a.Shape.Dimensions.Where(d => !d.IsOne)], list) is { } dimensions ? a with { Shape = new(dimensions) } : FormulaValue.Unknown;
     }
 
@@ -116,13 +119,15 @@ internal sealed partial class BodyReader
             back -= taken.Count;
         }
 
+        // x.reshape(x.shape[0], x.shape[1], -1) speaks of positions behind channels.
+        if (rest >= 0 && front == back && sizes.Count > 2 && sizes.All(s => IsRest(s) || s is SizeValue)) evidence.Channels |= !layout.HasChannels && !layout.HasGroups;
         if (rest >= 0) result[rest] = front == back ? Dimension.One : layout.Join(atoms.GetRange(front, back - front));
         else if (front != back) return Failed();
         return [.. result.Select(d => d!.Value)];
 
         ImmutableArray<Dimension>? Failed()
         {
-            complaints.Add(ComplaintKind.NotFusable, call.Invocation, $"a kernel does not follow how it cuts {new TensorShape(dimensions)}", "x.unflatten(1, [groups, -1]), x.flatten(2), y.view_as(x)");
+            complaints.Add(ComplaintKind.NotFusable, call.Invocation, $"a kernel does not follow how it cuts {new TensorShape(dimensions)}", layout.HasChannels || layout.Rank > 2 ? "x.unflatten(1, [groups, -1]), x.flatten(2), y.view_as(x)" : "x.reshape(-1, groups, x.shape[^1] / groups), y.view_as(x)");
             return null;
         }
     }

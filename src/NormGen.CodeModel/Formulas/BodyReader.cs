@@ -6,7 +6,7 @@ namespace NormGen.CodeModel.Formulas;
 /// <summary>
 /// Runs a formula's body symbolically: statements in order, locals in an environment, every expression a <see cref="FormulaValue"/>. Called methods run in place, so that the result is one graph.
 /// </summary>
-internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, BodyTerms bodies, GraphBuilder builder, Layout layout, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
+internal sealed partial class BodyReader(Compilation compilation, FormulaTypes types, BodyTerms bodies, GraphBuilder builder, Layout layout, bool isUpdate, LayoutEvidence evidence, Complaints complaints, FormulaOrigins? origins, CancellationToken token)
 {
     /// <summary>Expressions read before the formula counts as too large; stages behind this one walk the graph by recursion.</summary>
     private const int LargestFormula = 4000;
@@ -18,6 +18,7 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
     private readonly BodyTerms bodies = bodies;
     private readonly GraphBuilder builder = builder;
     private readonly Layout layout = layout;
+    private readonly bool isUpdate = isUpdate;
     private readonly LayoutEvidence evidence = evidence;
     private readonly Complaints complaints = complaints;
     private readonly FormulaOrigins? origins = origins;
@@ -86,6 +87,8 @@ internal sealed partial class BodyReader(Compilation compilation, FormulaTypes t
                 return null;
             case EffectTerm { Expression: InvalidTerm }:
                 return Broken();
+            case EffectTerm { Expression: CallTerm call } when FormulaTypes.IsTorch(call.TargetMethod) && IsInPlace(call.TargetMethod.Name):
+                return RefusedStatement(new TorchCall(call));
             case EffectTerm { Expression: var expression }:
                 return complaints.Add(ComplaintKind.NotFusable, expression, "a formula only computes its result; a call for its effect is lost in a kernel");
             case ConditionalTerm branch:

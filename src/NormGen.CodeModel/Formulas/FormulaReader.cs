@@ -41,7 +41,7 @@ public static class FormulaReader
         // Rows of any number of dimensions, unless the declaration or the formula says something else; it is read again in the layout that it asked for.
         var isMarked = signature.Shapes.Any(s => s is InputShape.PerChannel or InputShape.PerPosition or InputShape.PerInstance);
         var layout = signature.IsUpdate ? Layout.Matrix : isMarked ? Layout.Channels(0, hasGroups: false) : Layout.Rows;
-        var evidence = new LayoutEvidence { Channels = isMarked };
+        var evidence = new LayoutEvidence { Channels = isMarked, HasFeatures = signature.Shapes.Contains(InputShape.PerFeature) };
         var terms = new BodyTerms(compilation, alwaysBinds);
         var bodies = new HashSet<SyntaxTree>();
         var (result, gradients, complaints, groups) = Run();
@@ -75,7 +75,7 @@ public static class FormulaReader
             origins?.Clear();
             var builder = new GraphBuilder();
             var found = new Complaints();
-            var reader = new BodyReader(compilation, types, terms, builder, layout, evidence, found, origins, token);
+            var reader = new BodyReader(compilation, types, terms, builder, layout, signature.IsUpdate, evidence, found, origins, token);
             FormulaValue[] arguments = [.. signature.Inputs.Select((input, i) => Argument(builder, layout, input, signature.Shapes[i], i))];
             var result = reader.Call(formula, arguments);
             var gradients = signature.Backward is { } backward ? reader.Call(backward, [.. arguments, .. BackwardReader.Incoming(builder, signature, result, arguments.Length)]) : FormulaValue.Unknown;

@@ -14,7 +14,13 @@ internal abstract record FormulaValue
     public static readonly FormulaValue Null = new NullValue();
 
     /// <summary>The element type of the formula's tensors.</summary>
-    public static readonly FormulaValue OwnType = new TypeValue();
+    public static readonly FormulaValue OwnType = new TypeValue("x.dtype");
+
+    /// <summary><c>ScalarType.Float32</c>, in which kernels compute with halves.</summary>
+    public static readonly FormulaValue Float32 = new TypeValue("float32");
+
+    /// <summary>Any other element type.</summary>
+    public static readonly FormulaValue OtherType = new TypeValue("another");
 
     /// <summary>A <c>NewDisposeScope()</c>: kernels make no temporaries, so it means nothing.</summary>
     public static readonly FormulaValue DisposeScope = new ScopeValue();
@@ -23,7 +29,7 @@ internal abstract record FormulaValue
 
     private sealed record NullValue : FormulaValue;
 
-    private sealed record TypeValue : FormulaValue;
+    private sealed record TypeValue(string Name) : FormulaValue;
 
     private sealed record ScopeValue : FormulaValue;
 }
@@ -32,7 +38,11 @@ internal abstract record FormulaValue
 /// <param name="Node">Its expression.</param>
 /// <param name="Shape">Its shape in eager code.</param>
 /// <param name="IsMask">Whether its type is bool.</param>
-internal sealed record TensorValue(Node Node, TensorShape Shape, bool IsMask = false) : FormulaValue;
+internal sealed record TensorValue(Node Node, TensorShape Shape, bool IsMask = false) : FormulaValue
+{
+    /// <summary>Whether eager code holds it as float32, whatever the formula's own type is: <c>x.to(float32)</c> and what is computed from that.</summary>
+    public bool IsFloat32 { get; init; }
+}
 
 /// <summary>A number of C#, or a <c>Scalar</c>.</summary>
 /// <param name="Node">Its expression.</param>

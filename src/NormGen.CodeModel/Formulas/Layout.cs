@@ -103,6 +103,9 @@ internal sealed class Layout
     /// <summary>The shape of a tensor that varies over some axes and has no dimensions of length one.</summary>
     public TensorShape ShapeOver(Extent axes) => new([.. Element.Dimensions.SelectMany(d => (d.Axes & axes) == d.Axes ? [d] : AtomsOf(d).Where(atom => (atom.Axes & axes) != 0))]);
 
+    /// <summary>The shape of a result that holds all of some axes.</summary>
+    public TensorShape ShapeOfResult(Extent axes) => axes == Element.Axes ? Element : HasChannels && axes == Extent.Element ? ShapeOf(InputShape.PerPosition) : ShapeOver(axes);
+
     /// <summary>All dimensions of an axis: a reduction folds all of them or none.</summary>
     public IEnumerable<Dimension> DimensionsOf(Extent axis) => Element.Dimensions.Where(d => (d.Axes & axis) != 0);
 }

@@ -15,6 +15,9 @@ internal sealed class LayoutEvidence
     /// <summary>Whether it cuts features into groups.</summary>
     public bool FeatureGroups { get; set; }
 
+    /// <summary>Whether a parameter is one number a feature.</summary>
+    public bool HasFeatures { get; init; }
+
     /// <summary>The largest number of dimensions it speaks of; 0 where it leaves that open.</summary>
     public int Rank { get; private set; }
 
@@ -29,7 +32,8 @@ internal sealed class LayoutEvidence
     {
         if (isUpdate) return Layout.Matrix;
         if (Channels || first.HasChannels) return Layout.Channels(Rank >= 3 ? Rank : 0, Groups);
-        if (FeatureGroups) return Layout.GroupedRows;
+        // Groups behind the first dimension alone, x.reshape(x.shape[0], groups, -1), are groups of channels, however many dimensions follow.
+        if (FeatureGroups) return Rows && !HasFeatures ? Layout.Channels(Rank >= 3 ? Rank : 0, hasGroups: true) : Layout.GroupedRows;
         return Rows || first == Layout.Matrix ? Layout.Matrix : first;
     }
 }

@@ -4,7 +4,7 @@ namespace NormGen.CodeModel.Formulas;
 /// What TorchSharp's compound operations are in primitives, with the value AND the gradient of eager code: where libtorch gives a subgradient at a corner (relu at 0, clamp at its
 /// bounds, a norm of zero), the primitives are chosen so that differentiating them gives the same one, and an unselected branch never overflows into the gradient.
 /// </summary>
-internal sealed class Lowering(GraphBuilder builder)
+internal sealed partial class Lowering(GraphBuilder builder)
 {
     private const double InverseSqrt2 = 0.70710678118654752440;
     private const double SqrtTwoOverPi = 0.79788456080286535588;
@@ -29,6 +29,9 @@ internal sealed class Lowering(GraphBuilder builder)
 
     /// <summary>1 - mask.</summary>
     public Node Not(Node mask) => Subtract(Number(1), mask);
+
+    /// <summary>Whether one of two masks is set and the other is not.</summary>
+    public Node Xor(Node a, Node b) => Not(Of(Operation.Equal, a, b));
 
     /// <summary>a^b with libtorch's exact special cases.</summary>
     public Node Power(Node a, Node b) => b.Operation != Operation.Constant ? Of(Operation.Power, a, b) : b.Value switch
@@ -58,6 +61,16 @@ internal sealed class Lowering(GraphBuilder builder)
     public Node AtMost(Node a, Node max) => max.Extent == Extent.Scalar
         ? Select(Of(Operation.Less, max, a), max, a)
         : Select(Of(Operation.LessOrEqual, a, max), a, Of(Operation.Minimum, a, max));
+
+    /// <summary>a + w (b - a), from the nearer end as libtorch does it: a weight of 1 gives b, and an infinite end stays what it is, also in gradients.</summary>
+    public Node Lerp(Node a, Node b, Node w)
+    {
+        var difference = Subtract(b, a);
+        var back = Subtract(w, Number(1));
+        if (w.Operation == Operation.Constant) return Math.Abs(w.Value) < 0.5 ? Add(a, Multiply(w, difference)) : Add(b, Multiply(back, difference));
+        var isNearA = Of(Operation.Less, Of(Operation.Abs, w), Number(0.5));
+        return Add(Select(isNearA, a, b), Multiply(Select(isNearA, w, back), difference));
+    }
 
     /// <summary>a where a &gt; 0, else 0; NaN stays, the gradient at 0 is 0.</summary>
     public Node Relu(Node a) => Select(Of(Operation.LessOrEqual, a, Number(0)), Number(0), a);

@@ -26,10 +26,10 @@ internal sealed class Reduction(Lowering math, Extent axes)
     }
 
     /// <summary>The largest.</summary>
-    public Node Max(Node a) => Fold(FoldKind.Max, a);
+    public Node Max(Node a) => Fold(FoldKind.Max, Apart(FoldKind.Max, a));
 
     /// <summary>The smallest.</summary>
-    public Node Min(Node a) => Fold(FoldKind.Min, a);
+    public Node Min(Node a) => Fold(FoldKind.Min, Apart(FoldKind.Min, a));
 
     public Node Norm(Node a) => math.NormOfSquares(Sum(math.Of(Operation.Square, a)));
 
@@ -55,6 +55,11 @@ internal sealed class Reduction(Lowering math, Extent axes)
         var shift = math.Select(math.Of(Operation.Equal, math.Of(Operation.Abs, max), math.Number(double.PositiveInfinity)), math.Number(0), max);
         return math.Add(math.Of(Operation.Log, Sum(math.Of(Operation.Exp, math.Subtract(a, shift)))), shift);
     }
+
+    /// <summary>
+    /// What another call folded the same way: its axes stay apart from those of this one, since each call shares its gradient among its own ties. A zero between them says so until derivatives are made, and costs nothing then.
+    /// </summary>
+    private Node Apart(FoldKind kind, Node a) => a.IsReduction && Folds.Kind(a.Operation) == kind && (a.Extent & axes) != 0 ? math.Add(a, math.Of(Operation.Detach, math.Number(0))) : a;
 
     private Node Fold(FoldKind kind, Node a)
     {

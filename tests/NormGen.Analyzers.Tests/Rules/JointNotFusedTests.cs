@@ -11,7 +11,7 @@ public sealed class JointNotFusedTests
     public Task A_norm_whose_formula_cannot_be_read_is_found_with_the_reason() => Verify.Findings(
         Source("[PeriLN(Norm = {|#0:typeof(Sorted)|})]", "x.sort(-1).Values * gain"),
         Verify<BlockAnalyzer>.Result("NG0013", Microsoft.CodeAnalysis.DiagnosticSeverity.Info).WithLocation(0)
-            .WithMessage("The joints with 'Sorted' run as single TorchSharp operations, not as one kernel: the formula of 'Sort' cannot be fused: it has no form in a kernel"));
+            .WithMessage("The joints with 'Sorted' run as single TorchSharp operations, not as one kernel: the formula of 'Sort' cannot be fused: a kernel does not put numbers in order"));
 
     [Fact]
     public Task A_norm_that_sums_over_rows_is_found() => Verify.Findings(Source("[PeriLN(Norm = {|NG0013:typeof(Sorted)|})]", "x * gain / gain.sum([-1L], keepdim: true) * x.norm()").Replace(" * x.norm()", "").Replace("gain.sum([-1L], keepdim: true)", "x.unique().output"));

@@ -21,6 +21,12 @@ public sealed class OperationNotFusedTests
     [Theory]
     [InlineData("x * {|NG0011:expm1|}(x)")]
     [InlineData("x.{|NG0011:cumsum|}(-1)")]
+    [InlineData("x.{|NG0011:hardtanh|}(-1, 1)")]
+    [InlineData("x / x.{|NG0011:norm|}(-1L)")]
+    [InlineData("x{|NG0011:[|}0] * x")]
+    [InlineData("x * (x {|NG0011:%|} 2)")]
+    [InlineData("x * Math.{|NG0011:Sin|}(eps)")]
+    [InlineData("x.{|NG0011:to|}(ScalarType.Float64) * x")]
     [InlineData("x * x.{|NG0011:max|}(-1).values")]
     [InlineData("x * (x.shape[^1] {|NG0011:/|} 2)")]
     [InlineData("x * Scale.{|NG0011:Value|}")]
@@ -62,10 +68,17 @@ public sealed class OperationNotFusedTests
         "static partial class N { [Fused(nameof(F))] public static partial Tensor M(Tensor x, double eps); private static Tensor {|#0:F|}(Tensor x, double eps) => eps > 0 ? x : null; }",
         Verify<FusedAnalyzer>.Result("NG0011").WithLocation(0).WithMessage("'F' cannot be part of a kernel: its result cannot be followed back to its parameters"));
 
+    [Theory]
+    [InlineData("{ x.{|#0:mul_|}(2); return x; }", "'mul_' cannot be part of a kernel: it writes into its operand; a formula only computes; write x = x.mul(2)")]
+    [InlineData("{ var f = x.to(ScalarType.Float32); return f * eps; }", "'result' cannot be part of a kernel: it is float32, whatever the type of the tensors is; write .to(x.dtype)")]
+    public Task A_statement_has_its_own_rewrite(string body, string message) => Verify.Findings(
+        $"static partial class N {{ [Fused(nameof(F))] public static partial Tensor M(Tensor x, double eps); private static Tensor {(body.Contains("#0") ? "F" : "{|#0:F|}")}(Tensor x, double eps) {body} }}",
+        Verify<FusedAnalyzer>.Result("NG0011").WithLocation(0).WithMessage(message));
+
     [Fact]
     public Task The_message_has_the_reason_and_the_rewrite() => Verify.Findings(
         Formula("x.{|#0:log1p|}() * eps"),
-        Verify<FusedAnalyzer>.Result("NG0011").WithLocation(0).WithMessage("'log1p' cannot be part of a kernel: it has no form in a kernel; write (1 + x).log()"));
+        Verify<FusedAnalyzer>.Result("NG0011").WithLocation(0).WithMessage("'log1p' cannot be part of a kernel: kernels have no function of its own precision near 0; write (1 + x).log()"));
 
     [Fact]
     public Task A_mistake_inside_a_called_formula_is_reported_there_alone() => Verify.Findings("""

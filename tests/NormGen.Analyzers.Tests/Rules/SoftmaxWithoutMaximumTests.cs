@@ -37,6 +37,11 @@ public sealed class SoftmaxWithoutMaximumTests
     [InlineData("x.{|NG4003:exp2|}() / x.exp2().sum([-1L], keepdim: true)")]
     [InlineData("x.{|NG4003:exp|}().div(x.exp().mean([-1L], keepdim: true))")]
     [InlineData("Share(x.{|NG4003:exp|}())")]
+    [InlineData("{ var e = x.{|NG4003:exp|}(); return e * (1 / e.sum([-1L], keepdim: true)); }")]
+    [InlineData("{ var e = x.{|NG4003:exp|}(); return e.sum([-1L], keepdim: true).reciprocal() * w * e; }")]
+    [InlineData("{ var e = x.{|NG4003:exp|}(); return e * w * e.sum([-1L], keepdim: true).pow(-1); }")]
+    [InlineData("{ var e = x.{|NG4003:exp|}(); return e / (2 * e.mean([-1L], keepdim: true)); }")]
+    [InlineData("{ var e = x.{|NG4003:exp|}(); var c = w / e.sum([-1L], keepdim: true); return e * c; }")]
     public Task Other_forms_are_found_without_a_fix(string formula)
     {
         var source = Formulas.Of(formula, "private static Tensor Share(Tensor e) => e / e.sum([-1L], keepdim: true);");
@@ -55,6 +60,9 @@ public sealed class SoftmaxWithoutMaximumTests
     [InlineData("{ var m = x.amax([-1L], keepdim: true); return x * (m + (x - m).exp().sum([-1L], keepdim: true).log()); }")]
     [InlineData("{ var e = (x - y).exp(); return e / e.sum([-1L], keepdim: true); }")]
     [InlineData("x.softmax(-1) + x.log_softmax(-1)")]
+    [InlineData("{ var e = (x - x.amax([-1L], keepdim: true)).exp(); return e * (1 / e.sum([-1L], keepdim: true)); }")]
+    [InlineData("{ var e = (x - x.logsumexp(-1, keepdim: true)).exp(); return e * e.sum([-1L], keepdim: true).reciprocal(); }")]
+    [InlineData("{ var e = (x - x.norm(-1, keepdim: true)).exp(); return e / e.sum([-1L], keepdim: true); }")]
     public Task What_takes_a_maximum_off_is_fine(string formula) => Verify.Silence(Formulas.Of(formula));
 
     [Theory]
@@ -64,5 +72,7 @@ public sealed class SoftmaxWithoutMaximumTests
     [InlineData("{ var e = (x * rsqrt(x.square().mean([-1L], keepdim: true) + eps)).exp(); return e / e.sum([-1L], keepdim: true); }")]
     [InlineData("x.exp() / (1 + x.exp())")]
     [InlineData("x.exp() / y.exp().sum([-1L], keepdim: true)")]
+    [InlineData("x.exp() * (1 / (1 + x.exp()))")]
+    [InlineData("x.exp() * x.exp().sum([-1L], keepdim: true)")]
     public Task What_is_bounded_or_no_softmax_is_left_alone(string formula) => Verify.Silence(Formulas.Of(formula));
 }

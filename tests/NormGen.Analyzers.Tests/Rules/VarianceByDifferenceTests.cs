@@ -28,6 +28,12 @@ public sealed class VarianceByDifferenceTests
     [InlineData("x * (-x.mean([-1L], keepdim: true).square() {|NG4001:+|} x.square().mean([-1L], keepdim: true))")]
     [InlineData("x * (eps + x.square().mean([-1L], keepdim: true) {|NG4001:-|} x.mean([-1L], keepdim: true).square())")]
     [InlineData("x * (x.square().mean([0L], keepdim: true) {|NG4001:-|} (x.sum([0L], keepdim: true) / x.shape[0]).square()) * Two(w)")]
+    [InlineData("x * (x.norm(-1, keepdim: true).square() / x.shape[^1] {|NG4001:-|} x.mean([-1L], keepdim: true).square())")]
+    [InlineData("{ var r = (x * x).mean([-1L], keepdim: true).sqrt(); var m = x.mean([-1L], keepdim: true); return x * (r * r {|NG4001:-|} m * m); }")]
+    [InlineData("{ var r = x.norm(-1, keepdim: true) / Math.Sqrt(x.shape[^1]); return x * (r.square() {|NG4001:-|} x.mean([-1L], keepdim: true).abs().square()); }")]
+    [InlineData("x * (x.abs().square().mean([-1L], keepdim: true) {|NG4001:-|} x.mean([-1L], keepdim: true).pow(2))")]
+    [InlineData("x * (0.25 * (x * 2).square().mean([-1L], keepdim: true) {|NG4001:-|} (x * eps).mean([-1L], keepdim: true).square() / (eps * eps))")]
+    [InlineData("x * (x.square().mean([-1L], keepdim: true) {|NG4001:-|} x.mean([-1L], keepdim: true).pow(4).sqrt())")]
     [InlineData("x * Variance(x)")]
     public Task Other_spellings_are_found_without_a_fix(string formula)
     {
@@ -81,6 +87,9 @@ public sealed class VarianceByDifferenceTests
     [InlineData("x * (x.square().mean([-1L], keepdim: true) - 0.5 * x.mean([-1L], keepdim: true).square())")]
     [InlineData("x * ((x - y).square().mean([-1L], keepdim: true) - (x - y).mean([-1L], keepdim: true).square())")]
     [InlineData("x * (x.square().sum([-1L], keepdim: true) - x.sum([-1L], keepdim: true).square())")]
+    [InlineData("x * (x.norm(-1, keepdim: true) - x.mean([-1L], keepdim: true))")]
+    [InlineData("x * (x.norm(-1, keepdim: true) / x.shape[^1] - x.mean([-1L], keepdim: true).square())")]
+    [InlineData("x * (x.square().mean([-1L], keepdim: true).sqrt() - x.mean([-1L], keepdim: true).abs())")]
     public Task What_keeps_its_digits_or_is_no_variance_is_fine(string formula) => Verify.Silence(Formulas.Of(formula));
 
     [Fact]

@@ -19,6 +19,17 @@ public sealed class ZeroWithoutEpsTests
     [InlineData("x.abs().{|NG4002:log|}()")]
     [InlineData("torch.nn.functional.relu(x).{|NG4002:log2|}()")]
     [InlineData("x.softmax(-1).{|NG4002:log|}() * w")]
+    [InlineData("x {|NG4002:/|} x.norm(-1, keepdim: true, p: 1)")]
+    [InlineData("x {|NG4002:/|} x.abs().amax([-1L], keepdim: true)")]
+    [InlineData("x {|NG4002:/|} x.var(-1, keepdim: true)")]
+    [InlineData("x {|NG4002:/|} x.square().mean([-1L], keepdim: true)")]
+    [InlineData("x * x.norm(-1, keepdim: true).{|NG4002:pow|}(-1)")]
+    [InlineData("x * x.abs().sum([-1L], keepdim: true).{|NG4002:pow|}(-1.5)")]
+    [InlineData("x * x.var(-1, keepdim: true).{|NG4002:reciprocal|}()")]
+    [InlineData("x * (1 {|NG4002:/|} x.norm(-1, keepdim: true))")]
+    [InlineData("(x * y).sum([-1L], keepdim: true) {|NG4002:/|} (x.norm(-1, keepdim: true) * y.norm(-1, keepdim: true)) * x")]
+    [InlineData("x {|NG4002:/|} (2 * x.std(-1, keepdim: true) * w)")]
+    [InlineData("x {|NG4002:/|} (x.norm(-1, keepdim: true) / Math.Sqrt(x.shape[^1]))")]
     [InlineData("x * Inverse(x)")]
     public Task What_is_zero_for_zeros_or_equal_numbers_is_found(string formula)
         => Verify.Findings(Formulas.Of(formula + " * eps", formula.Contains("Inverse") ? "private static Tensor Inverse(Tensor v) { var s = v.abs().mean([-1L], keepdim: true); return {|NG4002:rsqrt|}(s); }" : ""));
@@ -41,6 +52,18 @@ public sealed class ZeroWithoutEpsTests
     [InlineData("torch.nn.functional.softplus(x)")]
     [InlineData("x.log_softmax(-1)")]
     [InlineData("x.logsumexp(-1, keepdim: true) * x")]
+    [InlineData("x / (x.norm(-1, keepdim: true) * y.norm(-1, keepdim: true) + eps)")]
+    [InlineData("x / (x.norm(-1, keepdim: true) * y.norm(-1, keepdim: true)).clamp_min(1e-8)")]
+    [InlineData("x / (x.abs().amax([-1L], keepdim: true) + eps)")]
+    [InlineData("x / x.abs().sum([-1L], keepdim: true).clamp_min(eps)")]
+    [InlineData("x / torch.maximum(x.abs().amax([-1L], keepdim: true), torch.tensor(1e-8))")]
+    [InlineData("x / (x.var(-1, keepdim: true) + eps).sqrt()")]
+    [InlineData("x * (x.var(-1, keepdim: true) + 1e-5).pow(-0.5)")]
+    [InlineData("x * (x.norm(-1, keepdim: true) + 1e-5).pow(-1)")]
+    [InlineData("x / (1 + x.abs())")]
+    [InlineData("x / x.exp().mean([-1L], keepdim: true)")]
+    [InlineData("torch.nn.functional.normalize(x, dim: -1)")]
+    [InlineData("x.softmax(-1) * torch.nn.functional.softsign(x)")]
     public Task What_an_eps_or_a_bound_keeps_from_zero_is_fine(string formula) => Verify.Silence(Formulas.Of(formula));
 
     [Theory]
@@ -52,6 +75,9 @@ public sealed class ZeroWithoutEpsTests
     [InlineData("torch.where(x == 0, 0, x.abs().log())")]
     [InlineData("x * rsqrt(torch.where(x == 0, 1, x.square()))")]
     [InlineData("x.softmax(-1).add(1e-9).log()")]
+    [InlineData("x / y / w")]
+    [InlineData("x / x.mean([-1L], keepdim: true)")]
+    [InlineData("x / x.amax([-1L], keepdim: true)")]
     public Task What_may_be_negative_or_is_guarded_by_a_condition_is_left_alone(string formula) => Verify.Silence(Formulas.Of(formula));
 
     [Theory]

@@ -45,6 +45,8 @@ public static class PairList
            select new PairCase($"{row.Name} {(backward ? "forward+backward" : "forward")} {size.Rows}x{size.Features}", () => row.Make(size.Rows, size.Features, backward)),
         .. from size in ((long Rows, long Features)[])[(8192, 1024), (64, 64)]
            select new PairCase($"LayerNorm with frozen parameters forward+backward {size.Rows}x{size.Features}", () => new LayerNormPair(size.Rows, size.Features, backward: true, isFrozen: true)),
+        new("Peri-LN joint inside a model forward+backward 8192x1024", () => new PeriJointPair(8192, 1024, backward: true, isInsideModel: true)),
+        new("Peri-LN joint in place inside a model forward+backward 8192x1024", () => new PeriJointInplacePair(8192, 1024, backward: true, isInsideModel: true)),
         .. from shape in (long[][])[[64, 128, 32, 32]]
            from image in Images
            from backward in (bool[])[false, true]

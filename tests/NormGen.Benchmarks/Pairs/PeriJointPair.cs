@@ -13,9 +13,11 @@ public sealed class PeriJointPair : RowPair
     /// <param name="rows">The rows.</param>
     /// <param name="features">The length of a row.</param>
     /// <param name="backward">Whether gradients are computed too.</param>
-    public PeriJointPair(long rows, long features, bool backward)
+    /// <param name="isInsideModel">Whether the work goes on behind the results.</param>
+    public PeriJointPair(long rows, long features, bool backward, bool isInsideModel = false)
         : base(rows, features, backward)
     {
+        IsInsideModel = isInsideModel;
         (ourOut, ourIn) = (torch.nn.FusedLayerNorm(features), torch.nn.FusedLayerNorm(features));
         (peerOut, peerIn) = (torch.nn.LayerNorm(features), torch.nn.LayerNorm(features));
         Prepare(inputs: 2, outputs: 2);

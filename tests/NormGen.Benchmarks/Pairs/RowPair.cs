@@ -19,7 +19,13 @@ public abstract class RowPair(long[] shape, bool backward) : Pair
     }
 
     /// <inheritdoc/>
-    public override long Bytes => OurType.ElementSize() * shape.Aggregate((all, size) => all * size) * (backward ? ForwardTensors + BackwardTensors : ForwardTensors);
+    public override long Bytes => OurType.ElementSize() * shape.Aggregate((all, size) => all * size) * (backward ? ForwardTensors + BackwardTensors + (IsInsideModel ? 6 * gradients.Count : 0) : ForwardTensors);
+
+    /// <summary>
+    /// Whether the work goes on behind the results, as in a model: each is multiplied by a given tensor and added up. Their gradients are then what autograd's engine makes, and nobody keeps them or a result. Else the caller
+    /// has gradients of his own and wants the results.
+    /// </summary>
+    protected bool IsInsideModel { get; init; }
 
     /// <summary>Tensors of the full size that forward reads or writes.</summary>
     protected abstract long ForwardTensors { get; }
@@ -77,6 +83,13 @@ public abstract class RowPair(long[] shape, bool backward) : Pair
 
         // Gradients of the given tensors and no others: nothing is added into a leaf, which TorchSharp would clone first.
         var results = forward(inputs);
-        return [.. results, .. autograd.grad(results, [.. inputs, .. parameters], [.. incoming])];
+        if (!IsInsideModel) return [.. results, .. autograd.grad(results, [.. inputs, .. parameters], [.. incoming])];
+        return [.. autograd.grad([.. results.Zip(incoming, Sum)], [.. inputs, .. parameters])];
+    }
+
+    private static Tensor Sum(Tensor result, Tensor direction)
+    {
+        using (result)
+        using (var product = result * direction) return product.sum();
     }
 }

@@ -30,7 +30,7 @@ internal static class FoldWords
     private static readonly string[] OfImages = ["({0}.sum([2L, 3L]) / ({0}.shape[2] * {0}.shape[3])).view({0}.shape[0], {0}.shape[1], 1, 1)", "{0}.flatten(2).mean([2L]).unsqueeze(-1).unsqueeze(-1)", "{0}.mean()", "{0}.flatten(1).amax([1L]).reshape(-1, 1, 1, 1)"];
 
     /// <summary>Expressions of elements that fold one dimension and keep it; D is the dimension.</summary>
-    private static readonly string[] Shares = ["softmax({0}, D)", "nn.functional.log_softmax({0}.tanh(), D)"];
+    private static readonly string[] Shares = ["softmax({0}, D)", "nn.functional.log_softmax({0}.tanh(), D)", "nn.functional.softmin({0}, D)", "nn.functional.normalize({0}, 2, D, 0.5)", "nn.functional.normalize({0}, p: 1, dim: D, eps: 0.25)"];
 
     /// <summary>Elements of groups U, with dimensions S that a group has beside the one that it leads.</summary>
     private static readonly string[] OfGroups =

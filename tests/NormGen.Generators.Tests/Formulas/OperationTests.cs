@@ -67,6 +67,10 @@ public class OperationTests
     [InlineData("x.addcmul(y, w, 2)", "Add(in0, Multiply(2, Multiply(in1, in2)))")]
     [InlineData("x.addcdiv(y, w)", "Add(in0, Divide(in1, in2))")]
     [InlineData("x.lerp(y, 0.25)", "Add(in0, Multiply(0.25, Subtract(in1, in0)))")]
+    [InlineData("x.frac()", "Subtract(in0, Truncate(in0))")]
+    [InlineData("x.fmax(y)", "Select(Maximum(LessOrEqual(in1, in0), Subtract(1, Equal(in1, in1))), in0, in1)")]
+    [InlineData("x * Math.Floor(eps)", "Multiply(in0, Floor(in3))")]
+    [InlineData("x * eps.ToScalar() + eps.ToTensor()", "Add(Multiply(in0, in3), in3)")]
     public void Arithmetic(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
 
     [Theory]
@@ -83,6 +87,9 @@ public class OperationTests
     [InlineData("x.clamp_min(eps)", "Select(Less(in0, in3), in3, in0)")]
     [InlineData("x.clamp(min: y)", "Select(LessOrEqual(in1, in0), in0, Maximum(in0, in1))")]
     [InlineData("nn.functional.leaky_relu(x)", "Select(Less(0, in0), in0, Multiply(0.01, in0))")]
+    [InlineData("x.threshold(0, 1)", "Select(LessOrEqual(in0, 0), 1, in0)")]
+    [InlineData("nn.functional.tanhshrink(x)", "Subtract(in0, Tanh(in0))")]
+    [InlineData("x.log_sigmoid()", "Subtract(Minimum(in0, 0), Log(Add(1, Exp(Negate(Abs(in0))))))")]
     public void Activations(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
 
     [Theory]
@@ -98,6 +105,11 @@ public class OperationTests
     [InlineData("(x > 0) * y", "Multiply(Less(0, in0), in1)")]
     [InlineData("(x > 0).to(x.dtype)", "Less(0, in0)")]
     [InlineData("(x > 0).type_as(x) * 2", "Multiply(Less(0, in0), 2)")]
+    [InlineData("x.masked_fill(y > 0, eps)", "Select(Less(0, in1), in3, in0)")]
+    [InlineData("torch.where(x.isnan(), y, x)", "Select(Subtract(1, Equal(in0, in0)), in1, in0)")]
+    [InlineData("torch.where((x > 0) ^ (y > 0), x, y)", "Select(Subtract(1, Equal(Less(0, in0), Less(0, in1))), in0, in1)")]
+    [InlineData("torch.where((x > 0).bitwise_and((y > 0).bitwise_not()), x, y)", "Select(Multiply(Less(0, in0), Subtract(1, Less(0, in1))), in0, in1)")]
+    [InlineData("(x > 0).to(float32).to(x.dtype)", "Less(0, in0)")]
     public void Conditions(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
 
     [Theory]
@@ -128,7 +140,34 @@ public class OperationTests
     [InlineData("x * w.mean([-1L])", "Multiply(in0, Divide(SumOverFeatures(in2), FeatureCount()))")]
     [InlineData("x * w.sum()", "Multiply(in0, SumOverFeatures(in2))")]
     [InlineData("x + x.mean([-1L], true).expand_as(x)", $"Add(in0, {Mean})")]
+    [InlineData("x + x.mean([-1L], true).broadcast_to(x.shape)", $"Add(in0, {Mean})")]
+    [InlineData("x - x.mean([1L], true)", $"Subtract(in0, {Mean})")]
+    [InlineData("x - x.mean([-1L]).unsqueeze(1)", $"Subtract(in0, {Mean})")]
+    [InlineData("nn.functional.normalize(x, 1, -1, eps)", "Divide(in0, Select(Less(SumOverFeatures(Abs(in0)), in3), in3, SumOverFeatures(Abs(in0))))")]
+    [InlineData("nn.functional.softmin(x, -1)", "Divide(Exp(Subtract(Negate(in0), Detach(MaxOverFeatures(Negate(in0))))), SumOverFeatures(Exp(Subtract(Negate(in0), Detach(MaxOverFeatures(Negate(in0)))))))")]
+    [InlineData("x - x.max()", "Subtract(in0, MaxOverRows(MaxOverFeatures(in0)))")]
     public void Reductions(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
+
+    [Theory]
+    [InlineData("x.to(float32).type_as(x)", "in0")]
+    [InlineData("x.to(ScalarType.Float32).to(x.dtype)", "in0")]
+    [InlineData("x.@float().to_type(y.dtype) * w", "Multiply(in0, in2)")]
+    [InlineData("(x.to(float32) * w + y).to(x.dtype)", "Add(Multiply(in0, in2), in1)")]
+    [InlineData("x.sum(-1, true, float32).to(x.dtype) * x", "Multiply(SumOverFeatures(in0), in0)")]
+    [InlineData("torch.where(x > 0, x, x.to(float32)).type_as(x)", "Select(Less(0, in0), in0, in0)")]
+    public void Widening(string formula, string graph) => Assert.Equal(graph, Reading.OfExpression(formula).Text());
+
+    [Theory]
+    [InlineData("x.to(float32)")]
+    [InlineData("x.to(float32) * w")]
+    [InlineData("x * x.to(float32).sum(-1, true)")]
+    [InlineData("x.to(float32).exp().clamp(0, 1)")]
+    [InlineData("x.to(float32).to(x.to(float32).dtype)")]
+    [InlineData("(x > 0).@float() * y")]
+    [InlineData("nn.functional.softmax(x, -1, float32)")]
+    [InlineData("x.type_as(y.to(float32))")]
+    [InlineData("eps > 0 ? x : x.to(float32)")]
+    public void WhatStaysWideIsNoResult(string formula) => Assert.Contains("float32", Reading.OfExpression(formula).Complaint().Arguments[1]);
 
     [Theory]
     [InlineData("x * CounterRandom.uniform_like(x, 7)", "Multiply(in0, Uniform(7, 3))")]

@@ -102,6 +102,17 @@ internal static class ChannelFormulas
             private static Tensor LargestOfChannelsFormula(Tensor x, Tensor weight)
                 => x * weight.view(1, -1, 1, 1) / (1 + x.abs().amax([1L, 2L, 3L], keepdim: true)) + x.amin([2L, 3L], keepdim: true);
 
+            // Numbers on a grid tie, within a channel and beside it: one call shares its gradient among all of them equally, two calls one after the other each among its own (found by random formulas).
+            [Fused(nameof(TiedFormula))]
+            internal static partial Tensor Tied(Tensor x, [PerChannel] Tensor weight);
+            private static Tensor TiedFormula(Tensor x, Tensor weight)
+            {
+                var c = x + ((x / 2).round() - x).detach();
+                var grouped = c.unflatten(1, 2, -1);
+                var spread = grouped.amax([2L, 3L, 4L], keepdim: true) - grouped.amin([3L, 4L], keepdim: true).amin([2L], keepdim: true);
+                return (grouped / (1 + spread)).flatten(1, 2) + c.amax([0L, 2L, 3L], keepdim: true) * c.amin([2L, 3L], keepdim: true).amin([1L], keepdim: true).amin([0L], keepdim: true) * weight.view(1, -1, 1, 1);
+            }
+
             // Samples count by their own weight, as with replayed ones in continual learning.
             [Fused(nameof(WeightedBatchFormula))]
             internal static partial Tensor WeightedBatch(Tensor x, [PerRow] Tensor p, [PerChannel] Tensor gamma, double eps = 0.05);

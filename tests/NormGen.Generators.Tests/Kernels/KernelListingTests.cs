@@ -34,6 +34,15 @@ public class KernelListingTests
     public void TheDocumentationShowsIt(string name)
         => Assert.Contains("```text\n" + KernelListing.Of(Graph(name)) + "```\n", File.ReadAllText(Path.Combine(Repository.Root, "docs", "kernels.md")));
 
+    /// <summary>What is added first is added first on paper too: in floating point it is another number.</summary>
+    [Theory]
+    [InlineData("x + (y - w)", "= x + (y - w)\n")]
+    [InlineData("x + (y + w)", "= x + (y + w)\n")]
+    [InlineData("x - (y - w)", "= x - (y - w)\n")]
+    [InlineData("x + y - w", "= x + y - w\n")]
+    [InlineData("x + (y - w) * 2", "= x + (y - w) · 2\n")]
+    public void ASumOnTheRightKeepsItsBrackets(string formula, string written) => Assert.Contains(written, KernelListing.Of(Tests.Formulas.Reading.OfExpression(formula).Graph!));
+
     private static IEnumerable<MethodInfo> Methods(Type type)
         => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(m => m.IsDefined(typeof(FormulaGraphAttribute)));
 

@@ -21,10 +21,20 @@ public class RandomFormulaCoverageTests
         [Operation.DeviationsOverRows] = "the compiler makes it of a variance over rows; the reader does not",
     };
 
+    private const string Obsolete = "TorchSharp 0.107 has another spelling for it, and the compiler says so";
+
     /// <summary>Names that no formula needs.</summary>
     private static readonly Dictionary<string, string> NoNames = new()
     {
         ["DetachFromDisposeScope"] = "beside a formula it keeps the tensor alive until it is disposed by hand, which nobody does here",
+        ["float"] = "eager code cuts float64 to the digits of float32 there, which no kernel does",
+        ["hardsigmoid"] = "libtorch multiplies gradients by a sixth in float32, in float64 too",
+        ["SiLU"] = Obsolete,
+        ["Mish"] = Obsolete,
+        ["Tanhshrink"] = Obsolete,
+        ["Softshrink"] = Obsolete,
+        ["Hardshrink"] = Obsolete,
+        ["Threshold"] = Obsolete,
         ["reshape_as"] = "TorchSharp 0.107 does not have it",
     };
 

@@ -40,6 +40,15 @@ public class UserFormulaTests
         for (var i = 0; i < 20; i++) new Comparison(UserFormulas.Get("SumsOfTwoLengths"), [3, 1 << 20], ScalarType.Float64).Check();
     }
 
+    [Theory]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void AnInfiniteEndOfABlendStaysWhereItIs(double infinity)
+    {
+        foreach (var type in new[] { ScalarType.Float64, ScalarType.Float32 })
+            for (var end = 0; end < 2; end++) new Comparison(UserFormulas.Get("Blended"), [5, 17], type) { Data = (i, drawn) => i == end ? where(drawn > 1, infinity, drawn) : drawn }.Check();
+    }
+
     [Fact]
     public void ASumOnTheRightIsAddedFirst()
     {

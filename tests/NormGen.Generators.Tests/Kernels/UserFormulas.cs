@@ -115,6 +115,11 @@ internal static class UserFormulas
             internal static partial Tensor OnGrid(Tensor x);
             private static Tensor OnGridFormula(Tensor x) => x + ((x * 4).round() / 4 - x).detach();
 
+            // From the nearer end, so that a weight of one gives the other tensor, infinite ones too (found by random formulas).
+            [Fused(nameof(BlendedFormula))]
+            internal static partial Tensor Blended(Tensor x, Tensor y, double share = 0.75);
+            private static Tensor BlendedFormula(Tensor x, Tensor y, double share) => y.lerp(x, y.sigmoid()).lerp(x, share);
+
             // The largest entry is found again in backward from a mean that forward saved, rounded.
             [Fused(nameof(LargestShareFormula))]
             internal static partial Tensor LargestShare(Tensor x, Tensor y);

@@ -22,6 +22,8 @@ internal static class HeaderText
             yield return $"  in place  {(graph.Results.Count() == 1 ? "the result" : ResultNames.Of(graph, graph.Results.ElementAt(reused.Result).Name))} takes the memory of {name}{forbids}";
         }
 
+        if (backward is not null && GradientMemory.Of(backward).Select(r => r.Incoming.Name).ToList() is { Count: > 0 } over)
+            yield return $"  memory    backward writes over {string.Join(", ", over)} where nobody else holds {(over.Count == 1 ? "it" : "them")}";
         yield return "  S is the type rows are stored in, T the one they are computed in: float for float32, bfloat16 and float16, double for float64" + (backward is null ? "" : "; W says whether results go through the cache or past it" + (knowsTraining ? ", P whether gradients of parameters are wanted" : "")) + "; numbers of a row and of the call are double";
         yield return backward is null
             ? "  falls back to the formula on devices without a kernel and for other element types"

@@ -33,6 +33,8 @@ internal static class KernelShapeWriter
             Memory(writer, "Backward", backward, backwardPasses);
             var gradients = backward.Program.Targets.Where(t => t.Kind == TargetKind.Gradient && t.IsTotal).ToList();
             if (inplace is { } taken) writer.Line($"Inplace = {Inplace(taken, readers)},");
+            var reused = GradientMemory.Of(backward);
+            if (reused.Count > 0) writer.Line($"ReusedGradients = [{string.Join(", ", reused.Select(r => $"new({r.Incoming.Index}, {Mask(r.Gradients)})"))}],");
             if (gradients.Count > 0) writer.Line($"TotalGradients = [{string.Join(", ", gradients.Select(g => $"new({g.Index}, {SumOf(backward, g.Value)}{(g.Value.Extent != g.Extent ? ", " + Text(g.Value.Extent) : "")})"))}],");
         }
     }
@@ -42,7 +44,7 @@ internal static class KernelShapeWriter
     /// <param name="readers">What backward delivers that reads the tensor.</param>
     public static string Inplace((int Tensor, int Result) inplace, IReadOnlyList<Target> readers)
     {
-        var gradients = readers.Where(r => r.Kind == TargetKind.Gradient).Aggregate(0UL, (all, r) => all | 1UL << r.Index);
+        var gradients = Mask(readers.Where(r => r.Kind == TargetKind.Gradient));
         return $"new(Tensor: {inplace.Tensor}{(inplace.Result == 0 ? "" : $", Result: {inplace.Result}")}{(gradients == 0 ? "" : $", Readers: {gradients}")}{(readers.Any(r => r.Kind == TargetKind.Update) ? ", IsReadAlways: true" : "")})";
     }
 
@@ -87,6 +89,9 @@ internal static class KernelShapeWriter
         var sums = pass.Sums.Count == 0 ? "" : $" {{ Sums = [{string.Join(", ", pass.Sums.Select(s => Text(s.Extent)))}] }}";
         return $"new({string.Join(", ", arguments)}){sums}";
     }
+
+    /// <summary>A bit for each tensor that a gradient is that of.</summary>
+    private static ulong Mask(IEnumerable<Target> gradients) => gradients.Aggregate(0UL, (all, g) => all | 1UL << g.Index);
 
     private static ulong Mask(Pass pass, FoldKind kind)
         => pass.IsOverFeatures ? 0 : pass.Sums.Select((s, i) => Folds.Kind(s.Operation) == kind ? 1UL << i : 0).Aggregate(0UL, (all, bit) => all | bit);

@@ -76,6 +76,9 @@ public sealed record RowKernelShape(string Name)
     /// <summary>Which result takes the memory of a tensor; null where all have their own.</summary>
     public InplaceResult? Inplace { get; init; }
 
+    /// <summary>Which gradients backward may write over which incoming ones, those with the fewest choices first: one that comes first takes nothing from the others that these could have had.</summary>
+    public ReusedGradient[] ReusedGradients { get; init; } = [];
+
     /// <summary>The axes of the first tensor.</summary>
     internal KernelAxes Element => Inputs[0].Axes;
 }
