@@ -22,12 +22,26 @@ internal sealed class SweepText
     public SweepText(PassContext pass, int index)
         : this(pass, index, ElementFunctions.Layers(pass.Computed[index]))
     {
-        Layers = [.. layers.Select((functions, i) => new SweepText(pass, index, [.. layers.Take(i)]) { Functions = functions, Name = $"{Prefix}Arguments{index + 1}{(i == 0 ? "" : "Layer" + (i + 1))}" })];
-        foreach (var layer in Layers) layer.Collect(layer.Functions.Select(f => f.Operands[0]));
+        Layers = [.. layers.SelectMany((functions, i) => OfLayer(functions, i))];
         Stores = [.. Sweep.Stores.Where(s => s.IsStore)];
         LaneSums = [.. Sweep.Sums.Where(s => SweepPlanner.IsLane(pass.Pass.IsOverFeatures ? s : s.Operands[0]))];
         Name = $"{Prefix}Sweep{index + 1}";
         Collect(Sweep.Roots(pass.Pass.IsOverFeatures, Sweep.Keeps.Where(k => !IsFunction(k))));
+    }
+
+    /// <summary>The texts of a layer of functions: one for all whose arguments are collected, one for each that makes its own.</summary>
+    private IEnumerable<SweepText> OfLayer(List<Node> functions, int layer)
+    {
+        var own = functions.Where(f => Of([f]).Line is not null).ToList();
+        if (functions.Except(own).ToList() is { Count: > 0 } others) yield return Of(others);
+        foreach (var function in own) yield return Of([function]);
+
+        SweepText Of(List<Node> some)
+        {
+            var text = new SweepText(pass, index, [.. layers.Take(layer)]) { Functions = some, Name = $"{Prefix}Arguments{index + 1}{(layer == 0 ? "" : "Layer" + (layer + 1))}" };
+            text.Collect(some.Select(f => f.Operands[0]));
+            return text;
+        }
     }
 
     /// <param name="pass">The pass.</param>
@@ -151,6 +165,29 @@ internal sealed class SweepText
     /// <summary>Whether it collects arguments for another text.</summary>
     public bool IsLayer => Functions.Count > 0;
 
+    /// <summary>The factor and the shift where it is a single function of the elements of a tensor, multiplied by a number or moved by one, with the row; null for all else.</summary>
+    public (RowReference Row, string? Factor, string? Shift)? Line
+    {
+        get
+        {
+            if (Functions.Count != 1 || Loads.Count != 1 || Load(Loads[0]) is not { IsOfRow: true } row) return null;
+            var (element, argument) = (Loads[0], Functions[0].Operands[0]);
+            if (argument == element) return (row, null, null);
+            if (argument.Operation == Operation.Negate && argument.Operands[0] == element) return (row, "-1", null);
+            if (argument.Operands.Length != 2 || !argument.Operands.Contains(element) || argument.Operands.Count(SweepPlanner.IsLane) != 1) return null;
+            var isFirst = argument.Operands[0] == element;
+            var number = argument.Operands[isFirst ? 1 : 0];
+            return argument.Operation switch
+            {
+                Operation.Multiply => (row, Number(number), null),
+                Operation.Add => (row, null, Number(number)),
+                Operation.Subtract when isFirst => (row, null, number.Operation == Operation.Constant ? CodeText.Number(-number.Value) : "-" + Id(number)),
+                Operation.Subtract => (row, "-1", Number(number)),
+                _ => null,
+            };
+        }
+    }
+
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, of how it writes results, and of whether parameters are trained.</summary>
     public string Types => types ??= $"<{(pass.Pass.IsOverFeatures ? "" : "S, ")}T{(References.Any(r => r.IsResult) ? ", W" : "")}{(KnowsTraining ? ", P" : "")}>";
 
@@ -253,7 +290,9 @@ internal sealed class SweepText
     public string RandomName(Node node) => pass.Names.Of(node) + "Random";
 
     /// <summary>The call that gives them for the current row.</summary>
-    public string Random(Node node) => pass.Random(node, n => n.Operation == Operation.Constant ? CodeText.Number(n.Value) : Id(n));
+    public string Random(Node node) => pass.Random(node, Number);
+
+    private string Number(Node node) => node.Operation == Operation.Constant ? CodeText.Number(node.Value) : Id(node);
 
     private string Trained(Node node) => pass.IsForParameters(node) ? CodeText.WhereTrained : "";
 
@@ -268,7 +307,7 @@ internal sealed class SweepText
     private RowReference Store(Target target) => RowReference.Store(pass, target);
 
     /// <summary>Where a function is computed: in scratch, where a later sweep needs it.</summary>
-    private RowReference Block(Node function) => Sweep.Keeps.Contains(function) && pass.Pass.KeptIn(function) is null ? RowReference.Load(pass, function, index) : RowReference.Block(pass, function);
+    public RowReference Block(Node function) => Sweep.Keeps.Contains(function) && pass.Pass.KeptIn(function) is null ? RowReference.Load(pass, function, index) : RowReference.Block(pass, function);
 
     private bool IsFunction(Node node) => layers.Exists(l => l.Contains(node));
 

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace NormGen.Kernels;
 
 /// <content>
-/// Functions of elements. Kernels collect the arguments of up to <see cref="Block"/> elements, compute the function of all of them in place, and read the values: a call for each vector would send everything else that
-/// the kernel holds in registers through memory.
+/// Functions of elements. Kernels compute them for up to <see cref="Block"/> elements at a time and then read the values: a call for each vector would send everything else that the kernel holds in registers through
+/// memory. Arguments that are elements of a row, multiplied by a number or moved by one, are made on the way; others are collected first, and replaced.
 /// </content>
 public static partial class Simd
 {

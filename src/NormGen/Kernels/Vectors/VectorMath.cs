@@ -17,8 +17,8 @@ internal static partial class VectorMath
     /// <summary>A function of elements, in both types that kernels compute in.</summary>
     internal interface IFunction
     {
-        /// <summary>Replaces <see cref="Four.Count"/> numbers by its values.</summary>
-        static abstract void Replace(ref float values, nuint index);
+        /// <summary>Its values in float.</summary>
+        static abstract Four Of(in Four x);
 
         /// <summary>Its values in double.</summary>
         static abstract Vector256<double> Of(Vector256<double> x);
@@ -34,7 +34,7 @@ internal static partial class VectorMath
         if (typeof(T) == typeof(float))
         {
             ref var singles = ref Unsafe.As<T, float>(ref values);
-            for (nuint i = 0; i < count; i += Four.Count) TFunction.Replace(ref singles, i);
+            for (nuint i = 0; i < count; i += Four.Count) TFunction.Of(Four.Load(ref singles, i)).Store(ref singles, i);
             return;
         }
 
@@ -53,7 +53,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Replace(ref float values, nuint index) => Exp(Four.Load(ref values, index)).Store(ref values, index);
+        public static Four Of(in Four x) => Exp(x);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,11 +65,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Replace(ref float values, nuint index)
-        {
-            var end = index + Four.Count;
-            for (var width = (nuint)Vector256<float>.Count; index < end; index += width) Log(Vector256.LoadUnsafe(ref values, index)).StoreUnsafe(ref values, index);
-        }
+        public static Four Of(in Four x) => new(Log(x.A), Log(x.B), Log(x.C), Log(x.D));
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -81,7 +77,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Replace(ref float values, nuint index) => Sigmoid(Four.Load(ref values, index)).Store(ref values, index);
+        public static Four Of(in Four x) => Sigmoid(x);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,7 +89,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Replace(ref float values, nuint index) => Tanh(Four.Load(ref values, index)).Store(ref values, index);
+        public static Four Of(in Four x) => Tanh(x);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,7 +101,7 @@ internal static partial class VectorMath
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static void Replace(ref float values, nuint index) => Erf(Four.Load(ref values, index)).Store(ref values, index);
+        public static Four Of(in Four x) => Erf(x);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
