@@ -27,6 +27,9 @@ public class ManyTensorsTests
     [InlineData("(x - {0}).abs().sum([0L], keepdim: true)", 65)]
     [InlineData("(x - {0}).abs().sum([0L], keepdim: true)", 70)]
     [InlineData("(x - {0}).abs().amax([0L], keepdim: true)", 30)]
+    [InlineData("(x - {0}).abs().var([0L], unbiased: false, keepdim: true)", 30)]
+    [InlineData("(x - {0}).abs().var([0L], unbiased: false, keepdim: true)", 33)]
+    [InlineData("(x - {0}).abs().var([0L], unbiased: false, keepdim: true)", 70)]
     public void ManyFoldsAreTheFormula(string fold, int count)
         => new Comparison(FusedLibrary.Compile(Folds(fold, count))["Many"], [6, 9], ScalarType.Float64).Check();
 

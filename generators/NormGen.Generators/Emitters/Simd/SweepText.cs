@@ -32,14 +32,15 @@ internal sealed class SweepText
     /// <summary>The texts of a layer of functions: one for all whose arguments are collected, one for each that makes its own.</summary>
     private IEnumerable<SweepText> OfLayer(List<Node> functions, int layer)
     {
-        var own = functions.Where(f => Of([f]).Line is not null).ToList();
-        if (functions.Except(own).ToList() is { Count: > 0 } others) yield return Of(others);
-        foreach (var function in own) yield return Of([function]);
+        var own = functions.Select(f => Of([f])).Where(text => text.Own is not null).ToList();
+        if (functions.Except(own.SelectMany(text => text.Functions)).ToList() is { Count: > 0 } others) yield return Of(others);
+        foreach (var text in own) yield return text;
 
         SweepText Of(List<Node> some)
         {
             var text = new SweepText(pass, index, [.. layers.Take(layer)]) { Functions = some, Name = $"{Prefix}Arguments{index + 1}{(layer == 0 ? "" : "Layer" + (layer + 1))}" };
             text.Collect(some.Select(f => f.Operands[0]));
+            text.Own = OwnArgument.Of(text);
             return text;
         }
     }
@@ -82,10 +83,10 @@ internal sealed class SweepText
     /// <summary>The sweep.</summary>
     public Sweep Sweep { get; }
 
-    /// <summary>What comes before it in each block: arguments of functions, the first layer first.</summary>
+    /// <summary>What comes before it in each block: functions or their arguments, the first layer first.</summary>
     public List<SweepText> Layers { get; } = [];
 
-    /// <summary>The functions whose arguments it collects; none but for a layer.</summary>
+    /// <summary>The functions that it computes, or collects the arguments of; none but for a layer.</summary>
     public List<Node> Functions { get; private init; } = [];
 
     /// <summary>Elements it loads.</summary>
@@ -162,31 +163,11 @@ internal sealed class SweepText
     /// <summary>The elements that it and the layers before it draw.</summary>
     public IEnumerable<Node> AllRandoms => Layers.Append(this).SelectMany(s => s.Randoms).Distinct();
 
-    /// <summary>Whether it collects arguments for another text.</summary>
+    /// <summary>Whether it is for the functions of another text.</summary>
     public bool IsLayer => Functions.Count > 0;
 
-    /// <summary>The factor and the shift where it is a single function of the elements of a tensor, multiplied by a number or moved by one, with the row; null for all else.</summary>
-    public (RowReference Row, string? Factor, string? Shift)? Line
-    {
-        get
-        {
-            if (Functions.Count != 1 || Loads.Count != 1 || Load(Loads[0]) is not { IsOfRow: true } row) return null;
-            var (element, argument) = (Loads[0], Functions[0].Operands[0]);
-            if (argument == element) return (row, null, null);
-            if (argument.Operation == Operation.Negate && argument.Operands[0] == element) return (row, "-1", null);
-            if (argument.Operands.Length != 2 || !argument.Operands.Contains(element) || argument.Operands.Count(SweepPlanner.IsLane) != 1) return null;
-            var isFirst = argument.Operands[0] == element;
-            var number = argument.Operands[isFirst ? 1 : 0];
-            return argument.Operation switch
-            {
-                Operation.Multiply => (row, Number(number), null),
-                Operation.Add => (row, null, Number(number)),
-                Operation.Subtract when isFirst => (row, null, number.Operation == Operation.Constant ? CodeText.Number(-number.Value) : "-" + Id(number)),
-                Operation.Subtract => (row, "-1", Number(number)),
-                _ => null,
-            };
-        }
-    }
+    /// <summary>The argument of its only function, where that makes it itself; null for all else.</summary>
+    public OwnArgument? Own { get; private set; }
 
     /// <summary>The type parameters of its methods: of the rows it touches, of what it computes in, of how it writes results, and of whether parameters are trained.</summary>
     public string Types => types ??= $"<{(pass.Pass.IsOverFeatures ? "" : "S, ")}T{(References.Any(r => r.IsResult) ? ", W" : "")}{(KnowsTraining ? ", P" : "")}>";
@@ -292,7 +273,8 @@ internal sealed class SweepText
     /// <summary>The call that gives them for the current row.</summary>
     public string Random(Node node) => pass.Random(node, Number);
 
-    private string Number(Node node) => node.Operation == Operation.Constant ? CodeText.Number(node.Value) : Id(node);
+    /// <summary>The text of a number of a row or of the call.</summary>
+    public string Number(Node node) => node.Operation == Operation.Constant ? CodeText.Number(node.Value) : Id(node);
 
     private string Trained(Node node) => pass.IsForParameters(node) ? CodeText.WhereTrained : "";
 

@@ -24,7 +24,7 @@ internal static class SweepWriter
     /// <summary>The methods.</summary>
     public static void Write(SourceWriter writer, SweepText sweep)
     {
-        foreach (var layer in sweep.Layers.Where(l => l.Line is null)) Write(writer, layer);
+        foreach (var layer in sweep.Layers.Where(l => l.Own is null)) Write(writer, layer);
         writer.Line();
         foreach (var line in sweep.Summary()) writer.Line("// " + line);
         writer.Line(CodeText.Hot);
@@ -80,7 +80,7 @@ internal static class SweepWriter
             {
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
                 foreach (var layer in sweep.Layers)
-                    foreach (var statement in layer.Line is { } line ? [OwnArgument(layer, line.Row, line.Factor, line.Shift)] : Collected(layer)) writer.Line(statement);
+                    foreach (var statement in layer.Own is { } own ? [own.Call(layer)] : Collected(layer)) writer.Line(statement);
                 writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
             }
 
@@ -95,14 +95,6 @@ internal static class SweepWriter
     {
         yield return $"{layer.Name}{layer.Types}({string.Join(", ", layer.LoopReferences.Select(r => "ref " + r.Name).Concat(layer.Numbers.Select(layer.Id)).Concat(layer.Randoms.Select(layer.RandomName)).Concat(["block", "end"]).Concat(IsGivenAhead(layer) ? ["ahead"] : []))});";
         foreach (var function in layer.Functions) yield return $"Simd.{function.Operation}({layer.Block(function).At("block")}, end - block);";
-    }
-
-    /// <summary>A function of a block that makes its arguments from elements.</summary>
-    private static string OwnArgument(SweepText layer, RowReference row, string? factor, string? shift)
-    {
-        var function = layer.Functions[0];
-        var named = (factor is null ? "" : $", factor: {factor}") + (shift is null ? "" : $", shift: {shift}") + (IsGivenAhead(layer) ? ", ahead: ahead" : "");
-        return $"Simd.{function.Operation}<S, T>(ref {row.Name}, {layer.Block(function).At("block")}, block, end{named});";
     }
 
     /// <summary>The method of the turns over a block whose functions are there. It is called beside them: in one loop with their calls sums would live in memory, because no register of vectors outlives a call.</summary>
