@@ -50,6 +50,21 @@ public class MixedTypeTests
             private static Tensor SnappedFormula(Tensor x, Tensor f, Tensor step) => (x * step).round() / step + f;
             private static (Tensor x, Tensor f, Tensor step) SnappedBackward(Tensor x, Tensor f, Tensor step, Tensor dy) => (dy * 0.5, dy * x, (dy * f).reshape(-1, x.shape[^1]).sum([0L]));
 
+            // Gradients of the author's own in operations that eager code has for one type alone.
+            [Fused(nameof(BlendedFormula), Backward = nameof(BlendedBackward))]
+            internal static partial Tensor Blended(Tensor x, Tensor f, [PerFeature] Tensor gain);
+            private static Tensor BlendedFormula(Tensor x, Tensor f, Tensor gain) => x * gain + f;
+            private static (Tensor x, Tensor f, Tensor gain) BlendedBackward(Tensor x, Tensor f, Tensor gain, Tensor dy) => (lerp(dy, dy * gain, 0.25), dy, (dy * x).reshape(-1, x.shape[^1]).sum([0L]));
+
+            // A method that takes parameters of the type of its rows alone.
+            [Fused(nameof(NestedFormula))]
+            internal static partial Tensor Nested(Tensor x, Tensor f, [PerFeature] Tensor gain);
+            private static Tensor NestedFormula(Tensor x, Tensor f, Tensor gain) => Gained(x + f, gain) * f;
+
+            [Fused(nameof(GainedFormula))]
+            internal static partial Tensor Gained(Tensor x, [PerFeature] Tensor gain);
+            private static Tensor GainedFormula(Tensor x, Tensor gain) => x * rsqrt(x.square().mean([-1L], keepdim: true) + 1e-5) * gain;
+
             // Dropout of a branch.
             [Fused(nameof(SeamFormula))]
             internal static partial Tensor Seam(Tensor x, Tensor f, double p = 0.25, long seed = 5);
@@ -121,7 +136,7 @@ public class MixedTypeTests
         get
         {
             var pairs = new TheoryData<string, ScalarType, ScalarType>();
-            foreach (var name in new[] { "Joint", "Several", "Whole", "Three", "Batch", "Snapped", "Seam", "Join" })
+            foreach (var name in new[] { "Joint", "Several", "Whole", "Three", "Batch", "Snapped", "Blended", "Nested", "Seam", "Join" })
             {
                 foreach (var first in Types)
                     foreach (var second in Types.Where(t => t != first)) pairs.Add(name, first, second);

@@ -62,8 +62,9 @@ internal sealed unsafe partial class BackwardNode
         {
             var input = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
             views[i] = input.view_as(input);
-            tensors[i] = InComputedType(views[i]);
         }
+        var common = CommonType(views);
+        for (var i = 0; i < inputCount; i++) tensors[i] = Converted(views[i], common);
         var outputs = formula!(tensors, numbers.AsSpan(0, numberCount));
         for (var i = 0; i < outputCount; i++) outputs[i] = outputs[i].to(Geometry.Type);
 
@@ -102,6 +103,13 @@ internal sealed unsafe partial class BackwardNode
             if (i != overwritten) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
         for (var i = 0; i < outputCount; i++)
             if (gradients[i] != 0) tensors[inputCount + i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(gradients[i])));
+        // Of one type they stay in it, as in eager code; operations and methods that refuse several must not see them.
+        if (tensors.Where(t => t is not null && ElementTypes.IsSupported(t.dtype)).Select(t => t.dtype).Distinct().Count() > 1)
+        {
+            var common = CommonType(tensors);
+            for (var i = 0; i < tensors.Length; i++)
+                if (tensors[i] is not null) tensors[i] = Converted(tensors[i], common);
+        }
         var like = tensors.AsSpan(inputCount).ToArray().First(t => t is not null);
         for (var i = 0; i < outputCount; i++) tensors[inputCount + i] ??= zeros(outputShapes[i], like.dtype, like.device);
         // Of a tensor that was overwritten, no gradient that is wanted reads more than the shape.
@@ -112,8 +120,11 @@ internal sealed unsafe partial class BackwardNode
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
     }
 
-    /// <summary>The half types are computed in float32 here as in the kernels.</summary>
-    private static Tensor InComputedType(Tensor tensor) => ElementTypes.IsSupported(tensor.dtype) ? tensor.to(ElementTypes.Computed(tensor.dtype)) : tensor;
+    /// <summary>The type that all are computed in together: the half types in float32 here as in the kernels, and in float64 what stands beside that.</summary>
+    private static ScalarType CommonType(Tensor[] tensors)
+        => tensors.Any(t => t is not null && t.dtype == ScalarType.Float64) ? ScalarType.Float64 : ScalarType.Float32;
+
+    private static Tensor Converted(Tensor tensor, ScalarType type) => ElementTypes.IsSupported(tensor.dtype) ? tensor.to(type) : tensor;
 
     private static bool AnyDefined(nint* gradients, int count)
     {
