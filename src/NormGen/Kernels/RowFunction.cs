@@ -17,6 +17,7 @@ public static unsafe partial class RowFunction<TKernel> where TKernel : struct, 
     private static readonly int LargeOutputs = Shape.Outputs.Count(output => output.Axes == Shape.Element);
     private static readonly InplaceResult? Inplace = Shape.Inplace;
     private static readonly string[] Names = [.. Shape.Inputs.Select(input => input.Name)];
+    private static readonly ulong BackwardWritten = Shape.BackwardTotalUpdates.Aggregate(0UL, (all, update) => all | 1UL << update.Input);
     private static readonly MixedResultTypes ResultTypes = new(Shape.Inputs);
     private static readonly PiecesByType ForwardPieces = new(&ForwardPiece<float, float>, &ForwardPiece<double, double>, &ForwardPiece<BFloat16, float>, &ForwardPiece<Half, float>);
     private static readonly PiecesByType BackwardPieces = new(&BackwardPiece<float, float, Trained>, &BackwardPiece<double, double, Trained>, &BackwardPiece<BFloat16, float, Trained>, &BackwardPiece<Half, float, Trained>);
@@ -115,7 +116,7 @@ public static unsafe partial class RowFunction<TKernel> where TKernel : struct, 
             if (node is { } unattached)
             {
                 node = null;
-                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Inplace, Shape.SavedResults);
+                unattached.Attach(handles, count, needed, numbers, outputs, made, formula, &Backward, gradients, Inplace, Shape.SavedResults, BackwardWritten);
             }
             if (common is not null) FinishMixed(geometry.Type, types, tensors, handles, outputs);
         }

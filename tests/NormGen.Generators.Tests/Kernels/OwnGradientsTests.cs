@@ -54,6 +54,19 @@ public class OwnGradientsTests
             new Comparison(Library.Value[name], shape, type) { IsTwice = true, Data = (i, drawn) => name == "Snapped" && i == 1 ? drawn.abs() + 0.5 : drawn }.Check();
     }
 
+    /// <summary>Where the formula runs instead of the kernel, over no rows and with a graph of its own, new values reach parameters that are converted for it.</summary>
+    [Theory]
+    [InlineData("Power", ScalarType.Float32, ScalarType.Float16)]
+    [InlineData("Power", ScalarType.Float32, ScalarType.BFloat16)]
+    [InlineData("Power", ScalarType.BFloat16, ScalarType.Float32)]
+    [InlineData("Fixed", ScalarType.Float16, ScalarType.Float32)]
+    public void AreItForParametersOfAnotherType(string name, ScalarType type, ScalarType parameters)
+    {
+        foreach (var shape in new long[][] { [0, 7], [5, 7], [2, 3, 9] })
+            foreach (var isTwice in new[] { false, true })
+                new Comparison(Library.Value[name], shape, type) { Types = i => i == 0 ? type : parameters, IsTwice = isTwice && shape[0] > 0, Accuracy = Accuracy.Of(type) }.Check();
+    }
+
     /// <summary>What one step leaves in the statistics, the next one reads.</summary>
     [Fact]
     public void StatisticsGoOnFromStepToStep()

@@ -103,21 +103,35 @@ internal sealed unsafe partial class BackwardNode
             if (i != overwritten) tensors[i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(inputs[i])));
         for (var i = 0; i < outputCount; i++)
             if (gradients[i] != 0) tensors[inputCount + i] = Tensor.UnsafeCreateTensor(Geometry.Check(TorchNative.THSTensor_alias(gradients[i])));
-        // Of one type they stay in it, as in eager code; operations and methods that refuse several must not see them.
-        if (tensors.Where(t => t is not null && ElementTypes.IsSupported(t.dtype)).Select(t => t.dtype).Distinct().Count() > 1)
-        {
-            var common = CommonType(tensors);
-            for (var i = 0; i < tensors.Length; i++)
-                if (tensors[i] is not null) tensors[i] = Converted(tensors[i], common);
-        }
+        var given = ConvertBesideOthers(tensors);
         var like = tensors.AsSpan(inputCount).ToArray().First(t => t is not null);
         for (var i = 0; i < outputCount; i++) tensors[inputCount + i] ??= zeros(outputShapes[i], like.dtype, like.device);
         // Of a tensor that was overwritten, no gradient that is wanted reads more than the shape.
         if (overwritten >= 0) tensors[overwritten] = zeros(1, like.dtype, like.device).expand(overwrittenShape);
         var results = ownGradients!(tensors, numbers.AsSpan(0, numberCount));
         for (var i = 0; i < inputCount; i++)
+        {
+            if ((written >> i & 1) == 0 || ReferenceEquals(given[i], tensors[i])) continue;
+            using var unwatched = no_grad();
+            given[i].copy_(tensors[i]);
+        }
+        for (var i = 0; i < inputCount; i++)
             if ((Needed >> i & 1) != 0 && results[i] is { } result) made[i] = Geometry.Check(TorchNative.THSTensor_alias(result.Handle));
         foreach (var tensor in tensors) GC.KeepAlive(tensor);
+    }
+
+    /// <summary>
+    /// Converts tensors of several types where a kernel would compute in one: operations and methods that refuse several must not see them. Of one type they stay in it, and so they do where no kernel computes, as in eager code.
+    /// </summary>
+    /// <returns>The tensors as they were.</returns>
+    private Tensor[] ConvertBesideOthers(Tensor[] tensors)
+    {
+        Tensor[] given = [.. tensors];
+        if (!ElementTypes.IsSupported(Geometry.Type) || tensors.Where(t => t is not null && ElementTypes.IsSupported(t.dtype)).Select(t => t.dtype).Distinct().Count() < 2) return given;
+        var common = CommonType(tensors);
+        for (var i = 0; i < tensors.Length; i++)
+            if (tensors[i] is not null) tensors[i] = Converted(tensors[i], common);
+        return given;
     }
 
     /// <summary>The type that all are computed in together: the half types in float32 here as in the kernels, and in float64 what stands beside that.</summary>

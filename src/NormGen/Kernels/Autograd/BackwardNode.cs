@@ -23,6 +23,7 @@ internal sealed unsafe partial class BackwardNode
     private int savedCount;
     private int outputCount;
     private int overwritten = -1;
+    private ulong written;
     private bool isOverwriter;
     private long[] overwrittenShape = [];
     private ComposedFormula? formula;
@@ -80,10 +81,11 @@ internal sealed unsafe partial class BackwardNode
 
     /// <summary>
     /// Makes the outputs differentiable: replaces their handles by ones that lead to this node. It belongs to the graph from here on. Where an output is an input that was overwritten (<paramref name="inplace"/>), that
-    /// input's own place in the graph moves behind this node. <paramref name="savedResults"/> are the outputs that the kernel reads. Without a formula the node keeps no inputs, and <paramref name="run"/> builds what graph is wanted.
+    /// input's own place in the graph moves behind this node. <paramref name="savedResults"/> are the outputs that the kernel reads, <paramref name="written"/> the inputs that own gradients update. Without a formula the node keeps no inputs, and <paramref name="run"/> builds what graph is wanted.
     /// </summary>
-    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula? composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, InplaceResult? inplace = null, ReadOnlySpan<int> savedResults = default)
+    internal void Attach(nint* inputs, int inputLength, ulong needed, ReadOnlySpan<double> values, nint* outputs, int outputLength, ComposedFormula? composed, delegate*<BackwardNode, nint*, nint*, nint*, void> run, ComposedFormula? gradients = null, InplaceResult? inplace = null, ReadOnlySpan<int> savedResults = default, ulong written = 0)
     {
+        this.written = written;
         overwritten = inplace?.Tensor ?? -1;
         inputCount = inputLength;
         savedCount = composed is null ? 0 : inputLength + savedResults.Length;
