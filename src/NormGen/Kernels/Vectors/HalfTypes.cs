@@ -10,6 +10,12 @@ internal static class HalfTypes
     private const uint SignBit = 0x8000_0000;
     private const uint Infinity = 0x7F80_0000;
 
+    /// <summary>The lanes of 16 bits, of eight, that belong to elements with odd numbers.</summary>
+    private const byte Odd = 0b1010_1010;
+
+    /// <summary>How many float32 lie between 2⁻¹⁴, the smallest normal number of float16, and 65520, which is rounded to infinity.</summary>
+    private const uint NormalRange = 0x477F_F000 - (113u << 23);
+
     /// <summary>2¹¹², which brings the exponent of float16 (bias 15) to that of float32 (bias 127); the multiplication makes normal numbers of denormal ones.</summary>
     private const float ExponentShift = 5.192296858534828e33f;
 
@@ -36,12 +42,21 @@ internal static class HalfTypes
 
     /// <summary>Sixteen numbers at once, their upper halves in one vector and their lower ones in another: one more where the lower half is above its middle, or on it beside an odd upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> RoundedPairs(Vector256<uint> even, Vector256<uint> odd)
+    {
+        var upper = UpperHalves(even, odd);
+        var lower = Avx2.Blend(even.AsUInt16(), (odd << 16).AsUInt16(), Odd);
+        return upper + (Avx2.SubtractSaturate(lower, Vector256.AndNot(Vector256<ushort>.One, upper)) >> 15);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<ushort> UpperHalves(Vector256<uint> even, Vector256<uint> odd) => Avx2.Blend((even >> 16).AsUInt16(), odd.AsUInt16(), Odd);
+
+    /// <summary>The same for float32; a NaN, which rounding could carry into infinity, becomes the quiet one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> RoundedPairs(Vector256<float> even, Vector256<float> odd)
     {
-        const byte Odd = 0b1010_1010;
-        var upper = Avx2.Blend((even.AsUInt32() >> 16).AsUInt16(), odd.AsUInt16(), Odd);
-        var lower = Avx2.Blend(even.AsUInt16(), (odd.AsUInt32() << 16).AsUInt16(), Odd);
-        var rounded = upper + (Avx2.SubtractSaturate(lower, Vector256.AndNot(Vector256<ushort>.One, upper)) >> 15);
+        var rounded = RoundedPairs(even.AsUInt32(), odd.AsUInt32());
         if (!HaveNaN(even, odd)) return rounded;
         var isNumber = Avx2.Blend(Vector256.Equals(even, even).AsUInt16(), Vector256.Equals(odd, odd).AsUInt16(), Odd);
         return Vector256.ConditionalSelect(isNumber, rounded, Vector256.Create((ushort)0x7FC0));
@@ -60,23 +75,36 @@ internal static class HalfTypes
     internal static Vector512<float> FromFloat16(Vector256<ushort> bits)
     {
         var raised = Raise(bits);
+        var ones = Vector256.Create((ushort)0x7C00);
+        if (!Vector256.EqualsAny(bits & ones, ones)) return Vector512.Create(Shifted(raised.GetLower()), Shifted(raised.GetUpper()));
         return Vector512.Create(FromFloat16(raised.GetLower()), FromFloat16(raised.GetUpper()));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> FromFloat16(Vector256<uint> raised)
     {
-        // The sign stays where it is, exponent and digits move to where float32 has their last bits.
-        var number = ((raised.AsInt32() >> 3).AsUInt32() & Vector256.Create(0x8FFF_E000u)).AsSingle() * ExponentShift;
+        var number = Shifted(raised);
         var ones = Vector256.Create(0x7C00_0000u);
         return (number.AsUInt32() | (Vector256.Equals(raised & ones, ones) & Vector256.Create(Infinity))).AsSingle();
     }
+
+    /// <summary>A number that is finite. The sign stays where it is, exponent and digits move to where float32 has their last bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Shifted(Vector256<uint> raised) => ((raised.AsInt32() >> 3).AsUInt32() & Vector256.Create(0x8FFF_E000u)).AsSingle() * ExponentShift;
 
     /// <summary>Rounds to float16; from 65520 on it is infinity, and below 2⁻¹⁴ denormal.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> ToFloat16(Vector512<float> value)
     {
         var (lower, upper) = (value.GetLower(), value.GetUpper());
+        if (LaneOrder.IsOwn)
+        {
+            // Above zero where a normal number of float16 begins, as unsigned numbers; whatever is none, is denormal or becomes infinite lies beyond its range.
+            var (even, odd) = (Rebased(lower), Rebased(upper));
+            var most = Vector256.Max(even - Vector256.Create(1u << 23), odd - Vector256.Create(1u << 23));
+            if (Vector256.LessThanAll(most, Vector256.Create(NormalRange))) return RoundedPairs(even << 3, odd << 3) | (UpperHalves(lower.AsUInt32(), upper.AsUInt32()) & Vector256.Create((ushort)0x8000));
+        }
+
         var (first, second) = (RoundedToFloat16(lower), RoundedToFloat16(upper));
         if (HaveNaN(lower, upper))
         {
@@ -87,6 +115,10 @@ internal static class HalfTypes
 
         return Shorten(Vector512.Create(first, second));
     }
+
+    /// <summary>Magnitudes, with exponents of bias 15.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<uint> Rebased(Vector256<float> value) => Vector256.Abs(value).AsUInt32() - Vector256.Create(112u << 23);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> RoundedToFloat16(Vector256<float> value)
