@@ -48,7 +48,12 @@ public static unsafe class UpdateFunction<TKernel> where TKernel : struct, IUpda
         ulong smallCopied = 0;
         try
         {
-            if (common is not null) UpdateChecks.CheckMixed(Shape, tensors, geometry);
+            if (common is not null)
+            {
+                for (var i = 0; i < count; i++)
+                    if (Shape.Inputs[i].Updated && Shape.Inputs[i].IsLike(Shape.Inputs[0])) StochasticRounding.CheckType(Shape.Name, Shape.Inputs[i].Name, tensors[i]);
+                UpdateChecks.CheckMixed(Shape, tensors, geometry);
+            }
             var contiguous = true;
             for (var i = 0; i < count; i++)
             {

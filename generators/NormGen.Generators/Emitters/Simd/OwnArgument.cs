@@ -9,11 +9,15 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <param name="Shift">What is added; null where that is nothing.</param>
 internal sealed record OwnArgument(RowReference Row, string? Factor, string? Shift)
 {
-    /// <summary>The argument of a layer's function; null where there are several functions, or it is none such.</summary>
-    public static OwnArgument? Of(SweepText layer)
+    /// <summary>The argument of a function; null where it is none such.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="element">The only element that its argument is made of.</param>
+    /// <param name="row">Where that is loaded from.</param>
+    /// <param name="text">The text of a number of a row or of the call.</param>
+    public static OwnArgument? Of(Node function, Node element, RowReference row, Func<Node, string> text)
     {
-        if (layer.Functions.Count != 1 || layer.Loads.Count != 1 || layer.Load(layer.Loads[0]) is not { IsOfRow: true } row) return null;
-        var (element, argument) = (layer.Loads[0], layer.Functions[0].Operands[0]);
+        if (!row.IsOfRow) return null;
+        var argument = function.Operands[0];
         if (argument == element) return new(row, null, null);
         if (argument.Operation == Operation.Negate && argument.Operands[0] == element) return new(row, "-1", null);
         if (argument.Operands.Length != 2 || !argument.Operands.Contains(element) || argument.Operands.Count(SweepPlanner.IsLane) != 1) return null;
@@ -21,20 +25,21 @@ internal sealed record OwnArgument(RowReference Row, string? Factor, string? Shi
         var number = argument.Operands[isFirst ? 1 : 0];
         return argument.Operation switch
         {
-            Operation.Multiply => new(row, layer.Number(number), null),
-            Operation.Add => new(row, null, layer.Number(number)),
-            Operation.Subtract when isFirst => new(row, null, number.Operation == Operation.Constant ? CodeText.Number(-number.Value) : "-" + layer.Id(number)),
-            Operation.Subtract => new(row, "-1", layer.Number(number)),
+            Operation.Multiply => new(row, text(number), null),
+            Operation.Add => new(row, null, text(number)),
+            Operation.Subtract when isFirst => new(row, null, number.Operation == Operation.Constant ? CodeText.Number(-number.Value) : "-" + text(number)),
+            Operation.Subtract => new(row, "-1", text(number)),
             _ => null,
         };
     }
 
     /// <summary>The call that computes the function for the current block.</summary>
-    /// <param name="layer">The layer of the function.</param>
-    public string Call(SweepText layer)
+    /// <param name="function">The function.</param>
+    /// <param name="values">Where its values go.</param>
+    /// <param name="asksAhead">Whether it asks for the row of the next unit.</param>
+    public string Call(Operation function, string values, bool asksAhead)
     {
-        var function = layer.Functions[0];
-        var named = (Factor is null ? "" : $", factor: {Factor}") + (Shift is null ? "" : $", shift: {Shift}") + (layer.Ahead.Count > 0 ? ", ahead: ahead" : "");
-        return $"Simd.{function.Operation}<S, T>(ref {Row.Name}, {layer.Block(function).At("block")}, block, end{named});";
+        var named = (Factor is null ? "" : $", factor: {Factor}") + (Shift is null ? "" : $", shift: {Shift}") + (asksAhead ? ", ahead: ahead" : "");
+        return $"Simd.{function}<S, T>(ref {Row.Name}, {values}, block, end{named});";
     }
 }

@@ -40,7 +40,7 @@ internal sealed class SweepText
         {
             var text = new SweepText(pass, index, [.. layers.Take(layer)]) { Functions = some, Name = $"{Prefix}Arguments{index + 1}{(layer == 0 ? "" : "Layer" + (layer + 1))}" };
             text.Collect(some.Select(f => f.Operands[0]));
-            text.Own = OwnArgument.Of(text);
+            if (some.Count == 1 && text.Loads.Count == 1) text.Own = OwnArgument.Of(some[0], text.Loads[0], text.Load(text.Loads[0]), text.Number);
             return text;
         }
     }
@@ -273,8 +273,7 @@ internal sealed class SweepText
     /// <summary>The call that gives them for the current row.</summary>
     public string Random(Node node) => pass.Random(node, Number);
 
-    /// <summary>The text of a number of a row or of the call.</summary>
-    public string Number(Node node) => node.Operation == Operation.Constant ? CodeText.Number(node.Value) : Id(node);
+    private string Number(Node node) => node.Operation == Operation.Constant ? CodeText.Number(node.Value) : Id(node);
 
     private string Trained(Node node) => pass.IsForParameters(node) ? CodeText.WhereTrained : "";
 

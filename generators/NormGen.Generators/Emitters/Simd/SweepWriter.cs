@@ -80,7 +80,7 @@ internal static class SweepWriter
             {
                 writer.Line("var end = Math.Min(block + Simd.Block, features);");
                 foreach (var layer in sweep.Layers)
-                    foreach (var statement in layer.Own is { } own ? [own.Call(layer)] : Collected(layer)) writer.Line(statement);
+                    foreach (var statement in layer.Own is { } own ? [own.Call(layer.Functions[0].Operation, layer.Block(layer.Functions[0]).At("block"), IsGivenAhead(layer))] : Collected(layer)) writer.Line(statement);
                 writer.Line($"i = {Block(sweep)}{sweep.Types}({string.Join(", ", BlockRows(sweep).Select(r => "ref " + r.Name).Concat(sweep.NumberNames).Concat(sweep.Randoms.Select(sweep.RandomName)).Concat(["i", "end"]).Concat(sweep.Ahead.Count > 0 ? ["ahead"] : []).Concat(Parts(sweep, unroll).Select(p => "ref " + p)))});");
             }
 

@@ -38,7 +38,6 @@ internal static unsafe class UpdateChecks
         for (var i = 0; i < inputs.Length; i++)
         {
             if (!inputs[i].Updated || !inputs[i].IsLike(inputs[0])) continue;
-            StochasticRounding.CheckType(shape.Name, inputs[i].Name, tensors[i]);
             geometry.Type = tensors[i].dtype;
             for (var j = 0; j < inputs.Length; j++)
                 operands[j] = inputs[j].IsLike(inputs[0]) && tensors[j].dtype == geometry.Type && OperandReader.IsWritable(tensors[j].Handle, geometry, LeadingAxes(geometry)) ? OperandReader.Read(tensors[j].Handle, geometry, LeadingAxes(geometry), ref none) : default;
