@@ -123,36 +123,41 @@ internal static class SweepWriter
     /// <summary>The turns over whole vectors.</summary>
     private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
     {
-        var limit = Limit(sweep);
-        if (unroll > 1)
+        var (limit, turn) = (Limit(sweep), Turn(sweep, unroll));
+        if (unroll == 1 && turn > 1)
         {
-            using (writer.Block($"for (; i + {unroll} * width <= {limit}; i += {unroll} * width)"))
+            writer.Line($"var whole = {limit} - {limit} % width;");
+            using (writer.Block($"for (; i < whole;{(IsShare(sweep) ? " " + Advance(sweep, turn) : "")})"))
             {
-                for (var k = 0; k < unroll; k++)
-                {
-                    var index = Vector("i", k);
-                    Prefetch(writer, sweep, index, k, unroll);
-                    writer.Line(StepCall(sweep, index, "width", k));
-                }
-
-                Advance(writer, sweep, unroll);
+                Prefetch(writer, sweep, turn);
+                writer.Line($"for (var next = Math.Min(i + {turn} * width, whole); i < next; i += width) {StepCall(sweep, "i", "width", 0)}");
             }
 
             writer.Line();
-            writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
+            return;
         }
-        else if (sweep.Ahead.Count == 0) writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
-        else
-        {
-            using (writer.Block($"for (; i + width <= {limit}; i += width)"))
-            {
-                Prefetch(writer, sweep, "i", 0, 1);
-                writer.Line(StepCall(sweep, "i", "width", 0));
-                Advance(writer, sweep, 1);
-            }
 
-            writer.Line();
+        if (unroll > 1) UnrolledTurns(writer, sweep, unroll, turn);
+        writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
+    }
+
+    /// <summary>The turns of several sums.</summary>
+    private static void UnrolledTurns(SourceWriter writer, SweepText sweep, int unroll, int turn)
+    {
+        void Steps()
+        {
+            for (var k = 0; k < unroll; k++) writer.Line(StepCall(sweep, Vector("i", k), "width", k));
         }
+
+        using (writer.Block($"for (; i + {turn} * width <= {Limit(sweep)}; {string.Join(", ", (turn == unroll ? [$"i += {turn} * width"] : Array.Empty<string>()).Concat(IsShare(sweep) ? [Advance(sweep, turn)] : []))})"))
+        {
+            Prefetch(writer, sweep, turn);
+            if (turn == unroll) Steps();
+            else
+                using (writer.Block($"for (var next = i + {turn} * width; i < next; i += {unroll} * width)")) Steps();
+        }
+
+        writer.Line();
     }
 
     /// <summary>The last elements, and what comes back.</summary>
@@ -239,19 +244,24 @@ internal static class SweepWriter
         return reductions * 4 + others <= Vectors ? 4 : reductions * 2 + others <= Vectors ? 2 : 1;
     }
 
-    /// <summary>Asks for what the next unit needs: of a share as many vectors in a turn of <paramref name="unroll"/> as it is of all.</summary>
-    private static void Prefetch(SourceWriter writer, SweepText sweep, string index, int vector, int unroll)
+    /// <summary>How many vectors a turn takes in all: as many as are asked for together, two of them at the least, of which halves fill one cache line; asked for at each vector, that line would be asked for over and over.</summary>
+    private static int Turn(SweepText sweep, int unroll)
     {
-        if (IsShare(sweep) && vector * sweep.Share.Of >= unroll) return;
-        foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch<{row.Type}, T>(ref {row.Name}, {(IsShare(sweep) ? Vector("ahead", vector) : "ahead + " + index)}, {vector});");
+        var turn = 2 * sweep.Share.Of;
+        return sweep.Ahead.Count > 0 && turn % unroll == 0 ? turn : unroll;
     }
 
-    private static void Advance(SourceWriter writer, SweepText sweep, int unroll)
+    /// <summary>Asks for what the next unit needs: of a share as many vectors in a turn of <paramref name="turn"/> as it is of all.</summary>
+    private static void Prefetch(SourceWriter writer, SweepText sweep, int turn)
     {
-        if (!IsShare(sweep)) return;
+        for (var k = 0; k * (IsShare(sweep) ? sweep.Share.Of : 1) < turn; k++)
+            foreach (var row in sweep.Ahead) writer.Line($"Simd.Prefetch<{row.Type}, T>(ref {row.Name}, {Vector(IsShare(sweep) ? "ahead" : "ahead + i", k)}, {k});");
+    }
+
+    private static string Advance(SweepText sweep, int turn)
+    {
         var of = sweep.Share.Of;
-        var step = unroll % of != 0 ? $"({(unroll == 1 ? "" : unroll + " * ")}width + {of - 1}) / {of}" : unroll == of ? "width" : $"{unroll / of} * width";
-        writer.Line($"ahead += {step};");
+        return "ahead += " + (turn % of != 0 ? $"({turn} * width + {of - 1}) / {of}" : turn == of ? "width" : $"{turn / of} * width");
     }
 
     private static bool IsShare(SweepText sweep) => sweep.Ahead.Count > 0 && sweep.Share.Of > 1;

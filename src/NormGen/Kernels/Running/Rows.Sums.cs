@@ -97,7 +97,7 @@ public readonly unsafe partial struct Rows<S, T>
     /// <param name="index">The sum's number.</param>
     /// <param name="place">Which number of the sum.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Total(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)run->Totals[index] + place));
+    public double Total(int index, nint place = 0) => Simd.Beside<S>(Simd.Read(in Unsafe.AsRef<T>((T*)run->Totals[index] + place)));
 
     /// <summary>Writes a number of a total, in a pass over the features.</summary>
     /// <param name="index">The sum's number.</param>

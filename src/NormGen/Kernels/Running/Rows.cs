@@ -86,7 +86,7 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
     /// <summary>A number argument.</summary>
     /// <param name="index">Its place among the numbers.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Number(int index) => run->Numbers[index];
+    public double Number(int index) => Simd.Beside<S>(run->Numbers[index]);
 
     /// <summary>The random numbers of a row of features.</summary>
     /// <param name="seed">The seed.</param>
@@ -137,7 +137,7 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
     /// <param name="index">Its place among the inputs.</param>
     /// <param name="place">Which number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Value(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)inputs[index].Data + place));
+    public double Value(int index, nint place = 0) => Simd.Beside<S>(Simd.Read(in Unsafe.AsRef<T>((T*)inputs[index].Data + place)));
 
     /// <summary>Overwrites a number of an input that has a number a row.</summary>
     /// <param name="index">Its place among the inputs.</param>
@@ -156,7 +156,7 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
     /// <param name="index">The output's place.</param>
     /// <param name="place">Which number.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double GradientValue(int index, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)gradients[index].Data + place));
+    public double GradientValue(int index, nint place = 0) => Simd.Beside<S>(Simd.Read(in Unsafe.AsRef<T>((T*)gradients[index].Data + place)));
 
     /// <summary>Writes a number of an output that has a number a row, or for each of its parts.</summary>
     /// <param name="index">The output's place.</param>
@@ -302,7 +302,7 @@ public readonly unsafe partial struct Rows<S, T> where S : unmanaged where T : u
     /// <param name="statistic">Which.</param>
     /// <param name="place">Which number of the total.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double SavedTotal(int statistic, nint place = 0) => Simd.Read(in Unsafe.AsRef<T>((T*)run->TotalStatistics + statistic * (nint)run->TotalStatisticLength + place));
+    public double SavedTotal(int statistic, nint place = 0) => Simd.Beside<S>(Simd.Read(in Unsafe.AsRef<T>((T*)run->TotalStatistics + statistic * (nint)run->TotalStatisticLength + place)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal ref T Statistic(int statistic, nint place) => ref Unsafe.AsRef<T>((T*)run->Statistics + statistic * (nint)run->StatisticLength + place);

@@ -9,6 +9,7 @@ internal static class HalfTypes
 {
     private const uint SignBit = 0x8000_0000;
     private const uint Infinity = 0x7F80_0000;
+    private static float QuietNaN => BitConverter.UInt32BitsToSingle(0x7FC0_0000);
 
     /// <summary>The lanes of 16 bits, of eight, that belong to elements with odd numbers.</summary>
     private const byte Odd = 0b1010_1010;
@@ -23,13 +24,15 @@ internal static class HalfTypes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector512<float> FromBFloat16(Vector256<ushort> bits) => Raise(bits).AsSingle();
 
-    /// <summary>Rounds to the upper half; a NaN, which rounding could carry into infinity, becomes the quiet one.</summary>
+    /// <summary>
+    /// Rounds to the upper half. A NaN that rounding could carry into infinity or zero becomes the quiet one; vectors in an order of their own hold none (<see cref="WithQuietNaN"/>), so that nothing is looked for in their loops.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Vector256<ushort> ToBFloat16(Vector512<float> value)
     {
         // By halves: a choice between vectors of two registers would be made by four operations on each, not by one.
         var (lower, upper) = (value.GetLower(), value.GetUpper());
-        if (LaneOrder.IsOwn) return RoundedPairs(lower, upper);
+        if (LaneOrder.IsOwn) return RoundedPairs(lower.AsUInt32(), upper.AsUInt32());
         var (first, second) = (RoundedToUpperHalf(lower), RoundedToUpperHalf(upper));
         if (HaveNaN(lower, upper))
         {
@@ -39,6 +42,13 @@ internal static class HalfTypes
 
         return ShortenInOrder(Vector512.Create(first >> 16, second >> 16));
     }
+
+    /// <summary>
+    /// Numbers of a caller as they are read beside bfloat16: any NaN as the quiet one with no other bits. Arithmetic hands on the NaN it is given, or makes that one, and those of bfloat16 have a lower half of zeros: then no NaN of
+    /// a kernel has bits that rounding would carry on.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector512<float> WithQuietNaN(Vector512<float> value) => Halves.Select(Vector512.Equals(value, value), value, Vector512.Create(QuietNaN));
 
     /// <summary>Sixteen numbers at once, their upper halves in one vector and their lower ones in another: one more where the lower half is above its middle, or on it beside an odd upper half.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,16 +61,6 @@ internal static class HalfTypes
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> UpperHalves(Vector256<uint> even, Vector256<uint> odd) => Avx2.Blend((even >> 16).AsUInt16(), odd.AsUInt16(), Odd);
-
-    /// <summary>The same for float32; a NaN, which rounding could carry into infinity, becomes the quiet one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ushort> RoundedPairs(Vector256<float> even, Vector256<float> odd)
-    {
-        var rounded = RoundedPairs(even.AsUInt32(), odd.AsUInt32());
-        if (!HaveNaN(even, odd)) return rounded;
-        var isNumber = Avx2.Blend(Vector256.Equals(even, even).AsUInt16(), Vector256.Equals(odd, odd).AsUInt16(), Odd);
-        return Vector256.ConditionalSelect(isNumber, rounded, Vector256.Create((ushort)0x7FC0));
-    }
 
     /// <summary>Rounded where the lower half begins; what that half holds does not count.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

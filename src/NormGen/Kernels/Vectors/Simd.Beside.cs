@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using TorchSharp;
 
 namespace NormGen.Kernels;
 
@@ -16,7 +17,16 @@ public static partial class Simd
     /// <param name="lanes">How many elements.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load<S, T>(ref T row, nuint index, nuint lanes) where S : unmanaged where T : unmanaged
-        => LaneOrder.Differs<S, T>() && lanes >= (nuint)Vector512<T>.Count ? LaneOrder.Load(ref Unsafe.As<T, float>(ref row), index).As<float, T>() : LoadLanes<S, T>(ref row, index, lanes);
+    {
+        var value = LaneOrder.Differs<S, T>() && lanes >= (nuint)Vector512<T>.Count ? LaneOrder.Load(ref Unsafe.As<T, float>(ref row), index).As<float, T>() : LoadLanes<S, T>(ref row, index, lanes);
+        return LaneOrder.Differs<S, T>() && typeof(S) == typeof(BFloat16) ? HalfTypes.WithQuietNaN(value.As<T, float>()).As<float, T>() : value;
+    }
+
+    /// <summary>A number of a caller as it is read beside rows.</summary>
+    /// <typeparam name="S">The stored type of the rows beside it.</typeparam>
+    /// <param name="value">The number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static double Beside<S>(double value) where S : unmanaged => typeof(S) == typeof(BFloat16) && double.IsNaN(value) ? double.NaN : value;
 
     /// <summary>Writes the first <paramref name="lanes"/> elements of a vector in the order of memory.</summary>
     /// <typeparam name="S">The stored type of the rows beside it.</typeparam>
@@ -56,6 +66,18 @@ public static partial class Simd
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Add<S, T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where S : unmanaged where T : unmanaged
         => StoreLanes<S, T>(ref row, index, lanes, LoadLanes<S, T>(ref row, index, lanes) + value);
+
+    /// <summary>Adds products to the first <paramref name="lanes"/> elements of a sum, which lies in the order of vectors of the stored type; each in one rounding where the processor does it as fast.</summary>
+    /// <typeparam name="S">The stored type of the rows beside it.</typeparam>
+    /// <typeparam name="T">The computed type.</typeparam>
+    /// <param name="row">The row.</param>
+    /// <param name="index">The element.</param>
+    /// <param name="lanes">How many elements.</param>
+    /// <param name="a">A factor.</param>
+    /// <param name="b">A factor.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct<S, T>(ref T row, nuint index, nuint lanes, Vector512<T> a, Vector512<T> b) where S : unmanaged where T : unmanaged
+        => StoreLanes<S, T>(ref row, index, lanes, MultiplyAdd(a, b, LoadLanes<S, T>(ref row, index, lanes)));
 
     /// <inheritdoc cref="AddDeviations{T}(ref T, ref T, nuint, nuint, Vector512{T}, Vector512{T}, Vector512{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
