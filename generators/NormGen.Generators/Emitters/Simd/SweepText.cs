@@ -54,7 +54,7 @@ internal sealed class SweepText
         this.index = index;
         this.layers = layers;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local, pass.IsCompared, n => roots.Contains(n) && !locals.Contains(n), n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
+        expressions = new(Local, pass.IsCompared, n => Stores.Exists(s => s.Value == n) && !locals.Contains(n), n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
     }
 
     private void Collect(IEnumerable<Node> wanted)

@@ -5,7 +5,7 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>Writes elements as C# over <c>Vector512&lt;T&gt;</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
 /// <param name="isCompared">Whether a value is compared for equality with itself computed elsewhere: it must then have the same bits however it is grouped, so no multiply-add.</param>
-/// <param name="isLast">Whether a value is a result from which the sweep computes nothing more.</param>
+/// <param name="isLast">Whether a value is stored as a result, and nothing is computed from it in the sweep.</param>
 /// <param name="random">The call that draws the random numbers of a node.</param>
 internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared, Func<Node, bool> isLast, Func<Node, string> random)
 {
@@ -65,14 +65,14 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
         return text.StartsWith("Simd.", StringComparison.Ordinal) ? new(text, 9) : new($"{Write(other).In(1)} + {Write(product).In(2)}", 1);
     }
 
-    /// <summary>Of two products one would be rounded and the other not, so that equal ones might leave a little, of any sign: that is for results, from which nobody takes a root.</summary>
+    /// <summary>As one operation where nothing more is computed from it: x² - x · x, one of them rounded and the other not, would leave a little of any sign where a root may wait.</summary>
     private CodeText Subtract(Node node)
     {
         var (a, b) = (node.Operands[0], node.Operands[1]);
-        if (!isCompared(node))
+        if (isLast(node) && !isCompared(node))
         {
-            if (Factors(b) is var (f, g) && (isLast(node) || Factors(a) is null)) return new($"Simd.SubtractProduct({Write(a).Text}, {f}, {g})", 9);
-            if (Factors(a) is var (p, q) && Factors(b) is null) return new($"Simd.MultiplySubtract({p}, {q}, {Write(b).Text})", 9);
+            if (Factors(b) is var (f, g)) return new($"Simd.SubtractProduct({Write(a).Text}, {f}, {g})", 9);
+            if (Factors(a) is var (p, q)) return new($"Simd.MultiplySubtract({p}, {q}, {Write(b).Text})", 9);
         }
 
         return new($"{Write(a).In(1)} - {Write(b).In(2)}", 1);
