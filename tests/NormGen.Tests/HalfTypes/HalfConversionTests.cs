@@ -123,7 +123,7 @@ public class HalfConversionTests
         const int Rows = 3, Features = 37;
         var values = Enumerable.Range(0, Rows * Features).Select(i => (float)i).ToArray();
         var copy = new float[values.Length];
-        LaneOrder.Copy<BFloat16, float>(ref values[0], ref copy[0], Features, (nuint)values.Length);
+        LaneCopy.Make<BFloat16, float>(ref values[0], ref copy[0], Features, (nuint)values.Length);
         for (var row = 0; row < Rows; row++)
         {
             for (var i = 0; i < Features; i += 16)

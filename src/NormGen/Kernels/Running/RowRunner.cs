@@ -129,7 +129,7 @@ internal static unsafe class RowRunner<S, T> where S : unmanaged where T : unman
             run->InLanesCount = inputs.Length;
             inLanes[i] = memory;
             var length = (nuint)geometry.Length(inputs[i].Axes);
-            LaneOrder.Copy<S, T>(ref Unsafe.AsRef<T>(run->Operands[i].Data), ref Unsafe.AsRef<T>(memory), (nuint)geometry.Features, length);
+            LaneCopy.Make<S, T>(ref Unsafe.AsRef<T>(run->Operands[i].Data), ref Unsafe.AsRef<T>(memory), (nuint)geometry.Features, length);
             memory += RowBytes(length * (nuint)sizeof(T));
         }
     }

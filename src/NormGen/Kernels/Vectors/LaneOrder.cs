@@ -62,20 +62,6 @@ internal static class LaneOrder
         return Vector512.Create(Vector256.Create(first.GetLower(), second.GetLower()), Vector256.Create(first.GetUpper(), second.GetUpper())).As<float, T>();
     }
 
-    /// <summary>Copies rows of numbers into the order of halves.</summary>
-    /// <typeparam name="S">The stored type of the rows beside them.</typeparam>
-    /// <typeparam name="T">The computed type.</typeparam>
-    /// <param name="from">The numbers.</param>
-    /// <param name="to">Their copy.</param>
-    /// <param name="features">The length of a row.</param>
-    /// <param name="length">Of all rows.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    internal static void Copy<S, T>(ref T from, ref T to, nuint features, nuint length) where S : unmanaged where T : unmanaged
-    {
-        for (nuint row = 0; row < length; row += features)
-            for (nuint i = 0; i < features; i += (nuint)Vector512<T>.Count) Simd.StoreLanes<S, T>(ref to, row + i, features - i, Simd.Load<S, T>(ref from, row + i, features - i));
-    }
-
     /// <summary>Elements with even numbers, then those with odd ones, of 0 to 3 and 8 to 11, and 4 to 7 and 12 to 15.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Dealt(Vector256<float> first, Vector256<float> second) => Vector512.Create(Avx.Shuffle(first, second, 0b10_00_10_00), Avx.Shuffle(first, second, 0b11_01_11_01));
