@@ -24,7 +24,7 @@ public class FrozenTests
     [Fact]
     public void WhatIsLeftOutStandsInTheFile()
     {
-        Assert.Contains("if (typeof(P) == typeof(Trained)) Simd.AddProduct<S, T>(ref dgainSum", UserFormulas.File("CosineGate"), StringComparison.Ordinal);
+        Assert.Contains("if (typeof(P) == typeof(Trained)) Simd.Add<S, T>(ref dgainSum", UserFormulas.File("CosineGate"), StringComparison.Ordinal);
         Assert.Contains("ForParameters: 1", UserFormulas.File("CosineGate"), StringComparison.Ordinal);
         // No parameters.
         Assert.DoesNotContain("Trained", UserFormulas.File("Sink"), StringComparison.Ordinal);

@@ -34,8 +34,8 @@ public class HalfNaNTests
         ["abs"] = Simd.Abs,
         ["negate"] = x => -x,
         ["minimum"] = x => Simd.Minimum(Simd.Maximum(x, Vector512.Create(-1f)), Vector512<float>.One),
-        ["infinity less infinity"] = x => Simd.SubtractProduct(x / Vector512<float>.Zero, x / Vector512<float>.Zero, Vector512<float>.One),
-        ["product of zero and infinity"] = x => Simd.MultiplySubtract(x * Vector512<float>.Zero, Vector512.Create(float.PositiveInfinity), x),
+        ["infinity less infinity"] = x => x / Vector512<float>.Zero - x / Vector512<float>.Zero,
+        ["product of zero and infinity"] = x => Simd.MultiplyAdd(x * Vector512<float>.Zero, Vector512.Create(float.PositiveInfinity), x),
     };
 
     [Theory]

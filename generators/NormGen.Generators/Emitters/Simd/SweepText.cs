@@ -54,7 +54,7 @@ internal sealed class SweepText
         this.index = index;
         this.layers = layers;
         Sweep = pass.Pass.Sweeps[index];
-        expressions = new(Local, pass.IsCompared, n => Stores.Exists(s => s.Value == n) && !locals.Contains(n), n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
+        expressions = new(Local, pass.IsCompared, n => $"{RandomName(n)}.{n.Operation}{(Beside.Length == 0 ? "<T>" : Beside)}(i)");
     }
 
     private void Collect(IEnumerable<Node> wanted)
@@ -224,7 +224,6 @@ internal sealed class SweepText
         {
             var (value, into) = (pass.Pass.IsOverFeatures ? sum : sum.Operands[0], RowReference.Sum(pass, sum).Name);
             yield return (value, IsDeviations(sum) ? $"Simd.AddDeviations{Beside}(ref {RowReference.Sum(pass, sum.Operands[1]).Name}, ref {into}, i, lanes, {Text(value)} - {RowReference.First(pass, value).Read("i", "lanes", Beside)}, inverseSeen, seenWeight);"
-                : !pass.Pass.IsOverFeatures && Into(sum) == "Add" && !pass.IsCompared(sum) && expressions.Factors(value) is var (a, b) ? $"{Trained(sum)}Simd.AddProduct{Beside}(ref {into}, i, lanes, {a}, {b});"
                 : $"{Trained(sum)}Simd.{(pass.Pass.IsOverFeatures ? "Store" : Into(sum))}{Beside}(ref {into}, i, lanes, {Text(value)});");
         }
 

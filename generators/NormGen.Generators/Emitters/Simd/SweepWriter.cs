@@ -120,44 +120,51 @@ internal static class SweepWriter
 
     private static IEnumerable<string> Parts(SweepText sweep, int parts) => sweep.Reductions.SelectMany(r => Enumerable.Range(0, parts).Select(k => Part(sweep, r, k)));
 
-    /// <summary>The turns over whole vectors.</summary>
+    /// <summary>The turns over whole vectors. A turn that takes more of them than there are sums at once has a loop of its own around its steps: written out, they would be too much for the compiler to inline.</summary>
     private static void Turns(SourceWriter writer, SweepText sweep, int unroll)
     {
         var (limit, turn) = (Limit(sweep), Turn(sweep, unroll));
-        if (unroll == 1 && turn > 1)
+        var advance = IsShare(sweep) ? Advance(sweep, turn) : null;
+        if (turn > unroll)
         {
-            writer.Line($"var whole = {limit} - {limit} % width;");
-            using (writer.Block($"for (; i < whole;{(IsShare(sweep) ? " " + Advance(sweep, turn) : "")})"))
+            writer.Line($"var whole = {limit} - {limit} % {(unroll == 1 ? "width" : $"({unroll} * width)")};");
+            using (writer.Block($"for (; i < whole;{(advance is null ? "" : " " + advance)})"))
             {
                 Prefetch(writer, sweep, turn);
-                writer.Line($"for (var next = Math.Min(i + {turn} * width, whole); i < next; i += width) {StepCall(sweep, "i", "width", 0)}");
+                Steps(writer, sweep, unroll, $"for (var next = Math.Min(i + {turn} * width, whole); i < next; i += {(unroll == 1 ? "" : unroll + " * ")}width)");
             }
 
             writer.Line();
+        }
+        else if (unroll > 1)
+        {
+            using (writer.Block($"for (; i + {unroll} * width <= {limit}; i += {unroll} * width{(advance is null ? "" : ", " + advance)})"))
+            {
+                Prefetch(writer, sweep, turn);
+                Steps(writer, sweep, unroll);
+            }
+
+            writer.Line();
+        }
+
+        if (unroll > 1 || turn == 1) Steps(writer, sweep, 1, $"for (; i + width <= {limit}; i += width)");
+    }
+
+    /// <summary>A loop around as many steps as there are sums at once.</summary>
+    private static void Steps(SourceWriter writer, SweepText sweep, int unroll, string loop)
+    {
+        if (unroll == 1)
+        {
+            writer.Line($"{loop} {StepCall(sweep, "i", "width", 0)}");
             return;
         }
 
-        if (unroll > 1) UnrolledTurns(writer, sweep, unroll, turn);
-        writer.Line($"for (; i + width <= {limit}; i += width) {StepCall(sweep, "i", "width", 0)}");
+        using (writer.Block(loop)) Steps(writer, sweep, unroll);
     }
 
-    /// <summary>The turns of several sums.</summary>
-    private static void UnrolledTurns(SourceWriter writer, SweepText sweep, int unroll, int turn)
+    private static void Steps(SourceWriter writer, SweepText sweep, int unroll)
     {
-        void Steps()
-        {
-            for (var k = 0; k < unroll; k++) writer.Line(StepCall(sweep, Vector("i", k), "width", k));
-        }
-
-        using (writer.Block($"for (; i + {turn} * width <= {Limit(sweep)}; {string.Join(", ", (turn == unroll ? [$"i += {turn} * width"] : Array.Empty<string>()).Concat(IsShare(sweep) ? [Advance(sweep, turn)] : []))})"))
-        {
-            Prefetch(writer, sweep, turn);
-            if (turn == unroll) Steps();
-            else
-                using (writer.Block($"for (var next = i + {turn} * width; i < next; i += {unroll} * width)")) Steps();
-        }
-
-        writer.Line();
+        for (var k = 0; k < unroll; k++) writer.Line(StepCall(sweep, Vector("i", k), "width", k));
     }
 
     /// <summary>The last elements, and what comes back.</summary>

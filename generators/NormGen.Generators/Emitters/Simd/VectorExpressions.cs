@@ -5,9 +5,8 @@ namespace NormGen.Generators.Emitters.Simd;
 /// <summary>Writes elements as C# over <c>Vector512&lt;T&gt;</c>.</summary>
 /// <param name="local">The text of a value that is at hand, or null to open it.</param>
 /// <param name="isCompared">Whether a value is compared for equality with itself computed elsewhere: it must then have the same bits however it is grouped, so no multiply-add.</param>
-/// <param name="isLast">Whether a value is stored as a result, and nothing is computed from it in the sweep.</param>
 /// <param name="random">The call that draws the random numbers of a node.</param>
-internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared, Func<Node, bool> isLast, Func<Node, string> random)
+internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bool> isCompared, Func<Node, string> random)
 {
     /// <summary>The expression of a node, its own name aside.</summary>
     public string Definition(Node node) => Open(node).Text;
@@ -16,14 +15,13 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
     public CodeText Write(Node node) => local(node) is { } name ? new(name, 9) : Open(node);
 
     /// <summary>A sum into which a value goes, as a fused multiply-add where the value is a product that nothing else names.</summary>
-    public string Accumulated(Node value, string sum) => Factors(value) is var (a, b) ? $"Simd.MultiplyAdd({a}, {b}, {sum})" : $"{sum} + {Write(value).In(2)}";
-
-    /// <summary>The factors of a product that nothing else names; null for all else.</summary>
-    public (string A, string B)? Factors(Node value)
+    public string Accumulated(Node value, string sum)
     {
-        if (local(value) is not null) return null;
-        if (value.Operation == Operation.Multiply) return (Write(value.Operands[0]).Text, Write(value.Operands[1]).Text);
-        return value.Operation == Operation.Square && local(value.Operands[0]) is { } name ? (name, name) : null;
+        if (local(value) is null && value.Operation == Operation.Multiply)
+            return $"Simd.MultiplyAdd({Write(value.Operands[0]).Text}, {Write(value.Operands[1]).Text}, {sum})";
+        if (local(value) is null && value.Operation == Operation.Square && local(value.Operands[0]) is { } name)
+            return $"Simd.MultiplyAdd({name}, {name}, {sum})";
+        return $"{sum} + {Write(value).In(2)}";
     }
 
     private CodeText Open(Node node)
@@ -36,7 +34,7 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
             Operation.Negate => new("-" + Operand(0, 4), 3),
             Operation.Square => local(node.Operands[0]) is { } name ? new($"{name} * {name}", 2) : new($"Simd.Square({Operand(0)})", 9),
             Operation.Add => Add(node),
-            Operation.Subtract => Subtract(node),
+            Operation.Subtract => new($"{Operand(0, 1)} - {Operand(1, 2)}", 1),
             Operation.Multiply => new($"{Operand(0, 2)} * {Operand(1, 3)}", 2),
             Operation.Divide => new($"{Operand(0, 2)} / {Operand(1, 3)}", 2),
             Operation.Uniform or Operation.Kept => new(random(node), 9),
@@ -63,18 +61,5 @@ internal sealed class VectorExpressions(Func<Node, string?> local, Func<Node, bo
     {
         var text = Accumulated(product, Write(other).Text);
         return text.StartsWith("Simd.", StringComparison.Ordinal) ? new(text, 9) : new($"{Write(other).In(1)} + {Write(product).In(2)}", 1);
-    }
-
-    /// <summary>As one operation where nothing more is computed from it: x² - x · x, one of them rounded and the other not, would leave a little of any sign where a root may wait.</summary>
-    private CodeText Subtract(Node node)
-    {
-        var (a, b) = (node.Operands[0], node.Operands[1]);
-        if (isLast(node) && !isCompared(node))
-        {
-            if (Factors(b) is var (f, g)) return new($"Simd.SubtractProduct({Write(a).Text}, {f}, {g})", 9);
-            if (Factors(a) is var (p, q)) return new($"Simd.MultiplySubtract({p}, {q}, {Write(b).Text})", 9);
-        }
-
-        return new($"{Write(a).In(1)} - {Write(b).In(2)}", 1);
     }
 }

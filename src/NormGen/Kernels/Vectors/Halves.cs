@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace NormGen.Kernels;
 
@@ -42,37 +41,4 @@ internal static unsafe class Halves
         value.GetLower().StoreAlignedNonTemporal(target);
         value.GetUpper().StoreAlignedNonTemporal(target + Vector256<T>.Count);
     }
-
-    /// <summary>Whether products are subtracted in one operation on each half: of a vector of that width it would be two, the sign of a factor being changed first.</summary>
-    internal static bool AreFused
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Fma.IsSupported && !Vector512.IsHardwareAccelerated;
-    }
-
-    /// <summary>a - b · c, where <see cref="AreFused"/> holds.</summary>
-    /// <param name="a">What is subtracted from.</param>
-    /// <param name="b">A factor.</param>
-    /// <param name="c">A factor.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> SubtractProduct(Vector512<float> a, Vector512<float> b, Vector512<float> c)
-        => Vector512.Create(Fma.MultiplyAddNegated(b.GetLower(), c.GetLower(), a.GetLower()), Fma.MultiplyAddNegated(b.GetUpper(), c.GetUpper(), a.GetUpper()));
-
-    /// <inheritdoc cref="SubtractProduct(Vector512{float}, Vector512{float}, Vector512{float})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> SubtractProduct(Vector512<double> a, Vector512<double> b, Vector512<double> c)
-        => Vector512.Create(Fma.MultiplyAddNegated(b.GetLower(), c.GetLower(), a.GetLower()), Fma.MultiplyAddNegated(b.GetUpper(), c.GetUpper(), a.GetUpper()));
-
-    /// <summary>a · b - c, where <see cref="AreFused"/> holds.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">A factor.</param>
-    /// <param name="c">What is subtracted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<float> MultiplySubtract(Vector512<float> a, Vector512<float> b, Vector512<float> c)
-        => Vector512.Create(Fma.MultiplySubtract(a.GetLower(), b.GetLower(), c.GetLower()), Fma.MultiplySubtract(a.GetUpper(), b.GetUpper(), c.GetUpper()));
-
-    /// <inheritdoc cref="MultiplySubtract(Vector512{float}, Vector512{float}, Vector512{float})"/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector512<double> MultiplySubtract(Vector512<double> a, Vector512<double> b, Vector512<double> c)
-        => Vector512.Create(Fma.MultiplySubtract(a.GetLower(), b.GetLower(), c.GetLower()), Fma.MultiplySubtract(a.GetUpper(), b.GetUpper(), c.GetUpper()));
 }

@@ -14,22 +14,6 @@ public static partial class Simd
         => typeof(T) == typeof(float) ? Vector512.MultiplyAddEstimate(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>()
             : Vector512.MultiplyAddEstimate(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
 
-    /// <summary>a - b · c, in one rounding where the processor does it as fast.</summary>
-    /// <param name="a">What is subtracted from.</param>
-    /// <param name="b">A factor.</param>
-    /// <param name="c">A factor.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> SubtractProduct<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged
-        => !Halves.AreFused ? MultiplyAdd(-b, c, a) : typeof(T) == typeof(float) ? Halves.SubtractProduct(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>() : Halves.SubtractProduct(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
-
-    /// <summary>a · b - c, in one rounding where the processor does it as fast.</summary>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">A factor.</param>
-    /// <param name="c">What is subtracted.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<T> MultiplySubtract<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged
-        => !Halves.AreFused ? MultiplyAdd(a, b, -c) : typeof(T) == typeof(float) ? Halves.MultiplySubtract(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>() : Halves.MultiplySubtract(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
-
     /// <summary>√a</summary>
     /// <param name="a">The operand.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

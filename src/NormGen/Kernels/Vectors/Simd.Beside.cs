@@ -67,18 +67,6 @@ public static partial class Simd
     public static void Add<S, T>(ref T row, nuint index, nuint lanes, Vector512<T> value) where S : unmanaged where T : unmanaged
         => StoreLanes<S, T>(ref row, index, lanes, LoadLanes<S, T>(ref row, index, lanes) + value);
 
-    /// <summary>Adds products to the first <paramref name="lanes"/> elements of a sum, which lies in the order of vectors of the stored type; each in one rounding where the processor does it as fast.</summary>
-    /// <typeparam name="S">The stored type of the rows beside it.</typeparam>
-    /// <typeparam name="T">The computed type.</typeparam>
-    /// <param name="row">The row.</param>
-    /// <param name="index">The element.</param>
-    /// <param name="lanes">How many elements.</param>
-    /// <param name="a">A factor.</param>
-    /// <param name="b">A factor.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct<S, T>(ref T row, nuint index, nuint lanes, Vector512<T> a, Vector512<T> b) where S : unmanaged where T : unmanaged
-        => StoreLanes<S, T>(ref row, index, lanes, MultiplyAdd(a, b, LoadLanes<S, T>(ref row, index, lanes)));
-
     /// <inheritdoc cref="AddDeviations{T}(ref T, ref T, nuint, nuint, Vector512{T}, Vector512{T}, Vector512{T})"/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void AddDeviations<S, T>(ref T sums, ref T deviations, nuint index, nuint lanes, Vector512<T> value, Vector512<T> inverse, Vector512<T> weight) where S : unmanaged where T : unmanaged
